@@ -1,0 +1,3 @@
+from lms.factory import create_app
+
+app = create_app()

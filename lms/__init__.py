@@ -1,0 +1,1 @@
+"""Concord: software that runs interagency training."""

@@ -1,0 +1,10 @@
+"""Fixed words of attendance."""
+
+from enum import StrEnum
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    EXCUSED = "excused"

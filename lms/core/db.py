@@ -1,0 +1,260 @@
+"""Storage: the session, the column types and mixins of all rooms, and the guard on scopes."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+)
+from sqlalchemy.types import TypeDecorator
+
+from lms.core.access import Identity
+from lms.core.ids import new_id
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC. A naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime cannot be stored.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+LocalizedText = dict[str, str]
+Json = dict[str, Any]
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        LocalizedText: sa.JSON(),
+        Json: sa.JSON(),
+        uuid.UUID: sa.Uuid(),
+        int: sa.Integer(),
+    }
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+Model = Base
+
+
+def enum_column(kind: type[StrEnum]) -> sa.Enum:
+    """A StrEnum stored by its value as text, with a check constraint."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Identified:
+    """A UUIDv7 primary key, made by server or client."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+class Stamped:
+    """When the row came to be and last changed, by the database session's clock."""
+
+    created_at: Mapped[datetime] = mapped_column(default=lambda: _now())
+    updated_at: Mapped[datetime] = mapped_column(default=lambda: _now(), onupdate=lambda: _now())
+
+
+class Travelling:
+    """For rows that may travel between installations: where they began, and their version."""
+
+    origin: Mapped[uuid.UUID | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class EventRow:
+    """One append-only event: state is a fold of them by sequence, never by time.
+
+    A repeated `uuid` changes nothing. `payload` carries its `schema` number. Each table adds its
+    own `owner_id` with the foreign key to what the events are about, unique with `sequence`.
+    """
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    uuid: Mapped[uuid.UUID] = mapped_column(unique=True)
+    sequence: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    payload: Mapped[Json]
+    client_at: Mapped[datetime | None]
+    server_at: Mapped[datetime]
+    actor_id: Mapped[uuid.UUID | None]
+
+
+class Tombstone(Base):
+    """A trace of a deleted travelling row, so that a merge does not bring it back."""
+
+    __tablename__ = "tombstone"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    table_name: Mapped[str] = mapped_column(sa.String(64))
+    version: Mapped[int]
+    deleted_at: Mapped[datetime]
+
+
+class Installation(Base):
+    """This installation: one row, made by the first start."""
+
+    __tablename__ = "installation"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[LocalizedText]
+    created_at: Mapped[datetime]
+
+
+def _now() -> datetime:
+    from lms.core.clock import utcnow
+
+    return utcnow()
+
+
+# --- scope: rows that belong to an agency or a person may not be read without saying for whom ---
+
+
+class UnscopedQuery(RuntimeError):
+    """A select of rows with owners that says neither for whom nor why not: a defect."""
+
+
+class VisibleRows:
+    """Marks a table whose rows only some may see; `visible_to` is the row filter."""
+
+    @classmethod
+    def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
+        raise NotImplementedError
+
+
+S = TypeVar("S", bound=sa.Select[Any])
+
+
+def seen_by(actor: Identity, statement: S, *entities: type[VisibleRows]) -> S:
+    """Narrow a select to what `actor` may see of each owned entity in it.
+
+    Entities selected by column or entity are found by themselves; name those that are only
+    joined. The system sees all.
+    """
+    marked = statement.execution_options(concord_scope="seen")
+    if actor.is_system:
+        return marked
+    found = {_entity(column) for column in statement.column_descriptions} | set(entities)
+    for entity in sorted((e for e in found if e is not None), key=lambda e: e.__name__):
+        marked = marked.where(entity.visible_to(actor))
+    return marked
+
+
+def unscoped(statement: S, *, because: str) -> S:
+    """Say that a select looks over all owners, and why that is right."""
+    if not because:
+        raise UnscopedQuery("Say why.")
+    return statement.execution_options(concord_scope=because)
+
+
+def _entity(description: Mapping[str, Any]) -> type[VisibleRows] | None:
+    entity = description.get("entity")
+    return entity if isinstance(entity, type) and issubclass(entity, VisibleRows) else None
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard_scope(state: ORMExecuteState) -> None:
+    if not state.is_select or state.is_column_load or state.is_relationship_load:
+        return
+    if state.execution_options.get("concord_scope"):
+        return
+    for mapper in state.all_mappers:
+        if issubclass(mapper.class_, VisibleRows):
+            raise UnscopedQuery(f"{mapper.class_.__name__}: use seen_by() or unscoped().")
+
+
+# --- transactions ---
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one way to write: ends any open read, begins, commits at the end, else rolls back.
+
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that a reader never has to
+    turn into a writer half-way. Inside an open transaction it joins it.
+    """
+    session = db.session()
+    if session.info.get("concord_writing"):
+        yield session
+        return
+    session.rollback()
+    session.info["concord_writing"] = True
+    try:
+        session.connection(execution_options={"concord_write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("concord_writing", None)
+
+
+def lock_row(statement: S) -> S:
+    """SELECT ... FOR UPDATE where the database has it; SQLite holds its one write lock anyway."""
+    return statement.with_for_update()
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set up SQLite for many processes: WAL, full sync, foreign keys, explicit BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("concord_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

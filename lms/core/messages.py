@@ -1,0 +1,36 @@
+"""Texts that lower floors may speak: a gettext msgid and its values, translated only on screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English msgid with %(name)s places and the values for them.
+
+    A value may itself be a Message or a {language: text} mapping; both are put into the
+    reader's language where the message is shown.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def english(self) -> str:
+        """The message in English, for command line and logs."""
+        return self.text % {key: _english(value) for key, value in self.values.items()}
+
+    def __str__(self) -> str:
+        return self.english()
+
+
+def _english(value: object) -> object:
+    if isinstance(value, Message):
+        return value.english()
+    if isinstance(value, Mapping):
+        return value.get("en") or next(iter(value.values()), "")
+    return value
+
+
+def N_(text: str, **values: object) -> Message:  # noqa: N802 - gettext's name for "mark only"
+    """Mark a text for the catalogue and keep it, with its values, for later."""
+    return Message(text, values)

@@ -1,0 +1,93 @@
+"""One typed object for all settings, read from CONCORD_* variables and `instance/concord.env`."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Everything an installation may set. Secrets have no default outside demonstration mode."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CONCORD_", env_file=ROOT / "instance" / "concord.env", extra="ignore"
+    )
+
+    data: Path = ROOT / "instance"
+    demo: bool = False
+    demo_anywhere: bool = False
+    secret_key: SecretStr | None = None
+    database_url: str | None = None
+    queue_url: str | None = None
+    base_url: str = "http://127.0.0.1:5000"
+    installation_name: str = "Concord"
+    installation_short: str = "CONCORD"
+    accent: str = "petrol"
+    time_zone: str = "UTC"
+    country: str = "PK"
+    languages: Annotated[tuple[str, ...], NoDecode] = ("en", "ur")
+    cookie_secure: bool = False
+    proxies: int = 0
+    upload_limit_bytes: int = 20 * 1024 * 1024
+    mail_server: str | None = None
+    mail_from: str = "concord@localhost"
+    log_level: str = "INFO"
+    sign_in_idle_minutes: int = 30
+    sign_in_total_hours: int = 12
+    signing_passphrase: SecretStr | None = None
+    trusted_roots: Path | None = None
+    testing: bool = Field(default=False, exclude=True)
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @field_validator("installation_short")
+    @classmethod
+    def _short_fits_serials(cls, value: str) -> str:
+        if not (value.isascii() and value.isalnum() and 2 <= len(value) <= 12):
+            raise ValueError("Use 2 to 12 Latin letters or digits: it begins every serial.")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _secrets(self) -> "Settings":
+        if self.secret_key is None:
+            if not self.demo:
+                raise ValueError("Set CONCORD_SECRET_KEY to a random text of 32 signs or more.")
+            self.secret_key = SecretStr(_kept_secret(self.data / "demo-secret"))
+        if len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("CONCORD_SECRET_KEY is too short: 32 signs or more.")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database; a file in the data folder unless set."""
+        return self.database_url or f"sqlite:///{self.data / 'concord.db'}"
+
+    @property
+    def files(self) -> Path:
+        """The folder of stored files."""
+        return self.data / "files"
+
+
+def _kept_secret(path: Path) -> str:
+    """A random secret kept beside the demonstration data, so that restarts keep sign-ins."""
+    if path.exists():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    secret = secrets.token_hex(32)
+    path.touch(mode=0o600)
+    path.write_text(secret)
+    return secret

@@ -1,0 +1,80 @@
+"""Participants of a course session. Agency, rank and names are frozen as they were then."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.enums import Gender
+from lms.core.access import STAFF_ROLES, Identity
+from lms.core.db import (
+    Identified,
+    Json,
+    Model,
+    Stamped,
+    Travelling,
+    VisibleRows,
+    enum_column,
+)
+from lms.enrolments.enums import Arrival, EnrolmentState, ImportState
+
+
+class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
+    """One participant of one course session."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        sa.UniqueConstraint("course_session_id", "person_id"),
+        sa.Index("ix_enrolment_calling", "course_session_id", "agency_id", "position"),
+    )
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("course_session.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    state: Mapped[EnrolmentState] = mapped_column(
+        enum_column(EnrolmentState), default=EnrolmentState.CONFIRMED
+    )
+    arrival: Mapped[Arrival] = mapped_column(enum_column(Arrival), default=Arrival.LISTED)
+    position: Mapped[int]
+    first_name: Mapped[str] = mapped_column(sa.String(120))
+    last_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    name_local: Mapped[str] = mapped_column(sa.String(160), default="")
+    certificate_name: Mapped[str] = mapped_column(sa.String(160))
+    certificate_name_local: Mapped[str] = mapped_column(sa.String(160), default="")
+    name_approved_at: Mapped[datetime | None]
+    name_approved_by: Mapped[uuid.UUID | None]
+    gender: Mapped[Gender] = mapped_column(enum_column(Gender), default=Gender.NOT_SAID)
+    rank: Mapped[str] = mapped_column(sa.String(80), default="")
+    rank_local: Mapped[str] = mapped_column(sa.String(80), default="")
+    designation: Mapped[str] = mapped_column(sa.String(120), default="")
+    service_no: Mapped[str | None] = mapped_column(sa.String(40))
+    needs: Mapped[str] = mapped_column(sa.String(500), default="")
+    letter_ref: Mapped[str] = mapped_column(sa.String(80), default="")
+    replaces_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("enrolment.id"))
+
+    @classmethod
+    def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
+        """Staff: their sessions. Focal points: the own agency's rows. Participants: themselves."""
+        if actor.is_administrator:
+            return sa.true()
+        return sa.or_(
+            cls.course_session_id.in_(actor.sessions_as(*STAFF_ROLES)),
+            cls.agency_id.in_(actor.focal_agencies),
+            cls.person_id == actor.person_id,
+        )
+
+
+class RollImport(Identified, Stamped, Model):
+    """An uploaded roll between upload and confirmation; `rows` keeps every cell as typed."""
+
+    __tablename__ = "roll_import"
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), index=True
+    )
+    uploaded_by: Mapped[uuid.UUID | None]
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("agency.id"))
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.DRAFT)
+    rows: Mapped[Json]

@@ -1,0 +1,37 @@
+"""Mail that waits in the same transaction as the act that caused it."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Identified, Model, enum_column
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    HANDED_OVER = "handed_over"
+
+
+class OutboxMessage(Identified, Model):
+    """One message to one address (or to nobody: to be copied by hand)."""
+
+    __tablename__ = "outbox_message"
+
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("agency.id"))
+    address: Mapped[str | None] = mapped_column(sa.String(254))
+    template: Mapped[str] = mapped_column(sa.String(80))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    body: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[MailState] = mapped_column(enum_column(MailState), default=MailState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(sa.String(200), default="")
+    created_at: Mapped[datetime]
+    send_after: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
