@@ -1,0 +1,131 @@
+"""Names as officials write them (rule I4): what is kept, what is refused, what is asked again."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.core.messages import Message
+from lms.core.names import (
+    MAX_SIGNS,
+    clean_name,
+    look_alikes,
+    name_key,
+    scripts_of,
+    second_look,
+    skeleton,
+)
+
+REAL_NAMES = [
+    "Sahil Marwan Khokhar",
+    "D'Souza-Fernandes",
+    "O’Brien",
+    "Jürgen Müller",
+    "Nguyễn Thị Minh Khai",
+    "محمد علی جتوئی",
+    "ایم۔ اے۔ خان",
+    "علی‌رضا",
+    "Радомир Велк",
+    "Γιώργος Παπαδόπουλος",
+    "प्रिया शर्मा",
+    "山田 太郎",
+    "M. A. Khan",
+    "สมชาย ใจดี",
+    "Մարիամ",
+]
+
+
+@pytest.mark.parametrize("name", REAL_NAMES)
+def test_real_names_are_kept_as_they_are(name: str) -> None:
+    assert clean_name(name) == unicodedata.normalize("NFC", name)
+    assert second_look(name) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Sahil\u00a0 Marwan \n Khokhar ", "Sahil Marwan Khokhar"),
+        ("\ufeffSahil", "Sahil"),
+        ("Ju\u0308rgen", "Jürgen"),
+        ("Anne\u2011Marie", "Anne-Marie"),
+    ],
+)
+def test_the_same_name_is_stored_in_one_form(typed: str, kept: str) -> None:
+    assert clean_name(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "Write the name."),
+        (" \t ", "Write the name."),
+        ("...", "Write the name with letters."),
+        ("Khan 2", "A name has no digits. Take out “2”."),
+        ("<b>Khan", "Take out “<”"),
+        ("=HYPERLINK", "Take out “=”"),
+        ("Ali\u202egro.exe", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("Ali\u200f Khan", "U+200F RIGHT-TO-LEFT MARK"),
+        ("Al\u200bi", "U+200B ZERO WIDTH SPACE"),
+        ("Al\u200ci", "U+200C ZERO WIDTH NON-JOINER"),
+        ("Ali\u0000", "U+0000"),
+        ("A" + "\u0301" * 9, "Too many marks"),
+        ("A" * (MAX_SIGNS + 1), "longer than 120 signs"),
+        ("A" * 100_000, "longer than 120 signs"),
+        ("\u0301Ali", "mark that has no letter"),
+    ],
+)
+def test_a_refusal_says_what_to_change(typed: str, says: str) -> None:
+    refused = clean_name(typed)
+    assert isinstance(refused, Message)
+    assert says in refused.english()
+
+
+def test_marks_do_not_count_towards_the_length() -> None:
+    name = "ب" + "\u064e"
+    assert clean_name(name * MAX_SIGNS) == name * MAX_SIGNS
+
+
+def test_mixed_alphabets_need_a_second_look() -> None:
+    disguised = "Vel\u043a"  # Cyrillic ka at the end
+    assert clean_name(disguised) == disguised
+    look = second_look(disguised)
+    assert look is not None
+    assert "Latin, Cyrillic" in look.english()
+    assert second_look("Ali علی") is not None
+
+
+def test_look_alikes_are_found_across_alphabets_and_keyboards() -> None:
+    assert skeleton("Реter") == skeleton("Peter")
+    assert skeleton("علي") == skeleton("علی")
+    assert look_alikes(["Peter Lunn", "Ilka", "Реter Lunn", "Ilka"]) == [
+        ("Peter Lunn", "Реter Lunn")
+    ]
+
+
+def test_one_person_written_twice_has_one_key() -> None:
+    assert name_key("KHAN, Müller-Ali".replace(",", "")) == name_key("ali muller khan")
+    assert name_key("Ali Khan") != name_key("Ali Khanum")
+    assert scripts_of("Ali علی") == ("LATIN", "ARABIC")
+
+
+@given(st.text(max_size=300))
+def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
+    kept = clean_name(text)
+    if isinstance(kept, Message):
+        assert kept.english()
+        return
+    assert clean_name(kept) == kept
+    assert kept == unicodedata.normalize("NFC", kept)
+    assert "  " not in kept and kept == kept.strip()
+    assert not any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in kept)
+    assert not any(
+        unicodedata.bidirectional(sign)
+        in {"RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI"}
+        for sign in kept
+    )
+
+
+@given(st.text(max_size=60))
+def test_a_skeleton_is_its_own_skeleton(text: str) -> None:
+    assert skeleton(skeleton(text)) == skeleton(text)
