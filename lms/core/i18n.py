@@ -1,0 +1,155 @@
+"""Languages on screen: gettext, direction, authored text, dates and numbers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_login import current_user
+
+from lms.core.messages import Message
+
+_ = gettext
+_l = lazy_gettext
+_n = ngettext
+__all__ = ["_", "_l", "_n", "direction", "force_locale", "language", "localized", "say"]
+
+COOKIE = "language"
+NATIVE_DIGITS = {"ur": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}
+
+
+def choose_language() -> str:
+    """The person's own choice, else the browser's cookie, else what the browser asks for."""
+    offered: tuple[str, ...] = current_app.extensions["concord.settings"].languages
+    if not has_request_context():
+        return offered[0]
+    identity = getattr(current_user, "identity", None)
+    for wish in (request.cookies.get(COOKIE), getattr(identity, "language", None)):
+        if wish in offered:
+            return str(wish)
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def language() -> str:
+    """The language of this page, e.g. `ur`."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def direction() -> str:
+    """`rtl` or `ltr`, for the page's language."""
+    return Locale.parse(language()).text_direction
+
+
+def say(message: object) -> str:
+    """A Message (or plain text) in the page's language."""
+    if not isinstance(message, Message):
+        return str(message)
+    return gettext(message.text) % {key: _value(value) for key, value in message.values.items()}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, Mapping):
+        return localized(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return day(value)
+    return value
+
+
+def localized(text: Mapping[str, str] | None) -> str:
+    """The best of an authored {language: text}: the page's language, English, then any."""
+    if not text:
+        return ""
+    return text.get(language()) or text.get("en") or next((v for v in text.values() if v), "")
+
+
+def native_digits(text: str) -> str:
+    """Western digits written in the page language's own digits."""
+    table = NATIVE_DIGITS.get(language())
+    return text.translate(table) if table else text
+
+
+def number(value: object) -> str:
+    """A count or figure with the page language's digits."""
+    return native_digits(str(value))
+
+
+def day(value: date, style: str = "d MMMM y") -> str:
+    """A date, e.g. `17 September 2019`."""
+    return native_digits(format_date(value, style, locale=language()))
+
+
+def weekday(value: date) -> str:
+    """A date with its weekday, e.g. `Tue 17 Sep`."""
+    return day(value, "EEE d MMM")
+
+
+def days(first: date, last: date) -> str:
+    """A range of dates without repeating month or year, e.g. `17-19 September 2019`."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        start = native_digits(str(first.day))
+    else:
+        start = day(first, "d MMMM" if first.year == last.year else "d MMMM y")
+    joined = gettext("%(first)s to %(last)s") if " " in start else "%(first)s-%(last)s"
+    if language() == "ur":
+        joined = gettext("%(first)s to %(last)s")
+    return joined % {"first": start, "last": day(last)}
+
+
+def clock(value: datetime, zone: str) -> str:
+    """The time of day in a zone, e.g. `09:30`."""
+    return native_digits(
+        format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language())
+    )
+
+
+def stamp(value: datetime, zone: str) -> str:
+    """Date and time in a zone, with the zone named, e.g. `19 Sep 2019, 14:30 PKT`."""
+    local = value.astimezone(ZoneInfo(zone))
+    text = native_digits(format_datetime(local, "d MMM y, HH:mm", locale=language()))
+    return f"{text} {zone_name(zone, value)}"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """The short name of a zone at a moment, e.g. `PKT`; `UTC+5` where it has none."""
+    local = at.astimezone(ZoneInfo(zone))
+    name = local.tzname() or ""
+    if name and name[0] not in "+-":
+        return name
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def init_i18n(app: Flask) -> None:
+    """Bind Babel and the template filters to the app."""
+    Babel(
+        app,
+        locale_selector=choose_language,
+        default_translation_directories=str(app.config["BABEL_TRANSLATION_DIRECTORIES"]),
+    )
+    filters: dict[str, Any] = {
+        "say": say,
+        "localized": localized,
+        "day": day,
+        "weekday": weekday,
+        "days": days,
+        "clock": clock,
+        "stamp": stamp,
+        "number": number,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(lang=language, dir=direction, language_names=LANGUAGE_NAMES)
