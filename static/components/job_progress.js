@@ -12,14 +12,14 @@ async function follow(line) {
     wait = Math.min(wait * 1.3, LONGEST_WAIT);
     const job = await ask(line.dataset.job);
     if (!job) continue;
-    if (!["waiting", "queued", "running"].includes(job.state)) {
+    if (!["waiting", "running"].includes(job.state)) {
       location.reload();
       return;
     }
-    if (job.of) {
-      bar.max = job.of;
+    if (job.total) {
+      bar.max = job.total;
       bar.value = job.done;
-      count.textContent = line.dataset.count.replace("{done}", job.done).replace("{of}", job.of);
+      count.textContent = line.dataset.count.replace("{done}", job.done).replace("{of}", job.total);
     }
   }
 }
