@@ -1,0 +1,32 @@
+"""What is wrong with a course package, said so that its author can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lms.core.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: its file, its line (from 1; none where the whole file is meant), its mend."""
+
+    file: str
+    line: int | None
+    message: Message
+
+    def __str__(self) -> str:
+        """`file:line: text` in English, as editors and the command line expect it."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.message.english()}"
+
+
+class PackageError(Exception):
+    """A package was not taken; `problems` holds every fault that was found, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=_reading_order))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def _reading_order(problem: Problem) -> tuple[str, int]:
+    return problem.file, problem.line or 0

@@ -1,0 +1,258 @@
+"""Walks the files of a package in the order in which its course names them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from lms.core.messages import N_
+from lms.courses.formats.checks import check, undotted
+from lms.courses.formats.kinds import Kinds
+from lms.courses.formats.lessons import body_line, check_markdown, load_lesson
+from lms.courses.formats.media import media_facts, media_fault
+from lms.courses.formats.problems import Problem
+from lms.courses.formats.schema import (
+    SCHEMA,
+    CourseFile,
+    LessonHead,
+    ModuleFile,
+    TranslationHead,
+)
+from lms.courses.formats.snapshot import Content
+from lms.courses.formats.source import PackageFiles
+from lms.courses.formats.yamlsource import Document, Path, load_yaml
+
+Form = TypeVar("Form", bound=BaseModel)
+
+COURSE = "course.yaml"
+_PASSED_OVER = ("README.md", "LICENSE", "LICENSE.md")
+
+
+class Reader:
+    """One reading of one package; `problems` fills as it goes."""
+
+    def __init__(self, files: PackageFiles, kinds: Kinds) -> None:
+        self.files = files
+        self.kinds = kinds
+        self.problems: list[Problem] = []
+        self.used: set[str] = set()
+        self.media = frozenset(path for path in files if path.startswith("media/"))
+        self.languages: Sequence[str] = ()
+        self.activities: dict[str, Content] = {}
+
+    def read(self) -> Content | None:
+        """The content of the snapshot; None when course.yaml itself cannot be used."""
+        if COURSE not in self.files:
+            message = N_("There is no course.yaml at the top of the package. Add it.")
+            self.problems.append(Problem(COURSE, None, message))
+            return None
+        document, course = self._form(COURSE, CourseFile)
+        if course is None:
+            return None
+        self.languages = course.languages
+        self._texts(document)
+        for name in ("modules", "tests", "exercises"):
+            self._unique(document, name, getattr(course, name))
+        modules = [
+            self._module(document, ("modules", at), slug, course)
+            for at, slug in enumerate(course.modules)
+        ]
+        for group in ("tests", "exercises"):
+            for at, key in enumerate(getattr(course, group)):
+                self._activity(document, (group, at), f"{group}/{key}.yaml", key)
+        media = self._media()
+        self._strangers()
+        facts = course.model_dump(mode="json", exclude={"schema_number", "modules"})
+        return {
+            "schema": SCHEMA,
+            "course": facts,
+            "modules": [module for module in modules if module is not None],
+            "activities": self.activities,
+            "media": media,
+        }
+
+    def _form(self, file: str, form: type[Form]) -> tuple[Document, Form | None]:
+        document = self._yaml(file)
+        value = check(document, form)
+        return document, value
+
+    def _yaml(self, file: str) -> Document:
+        self.used.add(file)
+        return load_yaml(file, self.files[file], self.problems)
+
+    def _present(self, file: str, named_in: Document, path: Path) -> bool:
+        if file in self.files:
+            return True
+        named_in.fault(
+            path,
+            N_(
+                "There is no file %(file)s. Add it or take its name out here.",
+                file=file,
+            ),
+        )
+        return False
+
+    def _module(
+        self, course_document: Document, path: Path, slug: str, course: CourseFile
+    ) -> Content | None:
+        folder = f"modules/{slug}"
+        if not self._present(f"{folder}/module.yaml", course_document, path):
+            return None
+        document, module = self._form(f"{folder}/module.yaml", ModuleFile)
+        if module is None:
+            return None
+        self._texts(document)
+        self._unique(document, "lessons", module.lessons)
+        for at, key in enumerate(module.exercises):
+            if key not in course.exercises:
+                document.fault(
+                    ("exercises", at),
+                    N_(
+                        "“%(key)s” is not in the list of exercises of course.yaml. Add it there.",
+                        key=key,
+                    ),
+                )
+        quiz = None
+        if module.quiz:
+            quiz = self._activity(document, ("quiz",), f"{folder}/quiz.yaml", None)
+        lessons = [
+            self._lesson(document, ("lessons", at), folder, name)
+            for at, name in enumerate(module.lessons)
+        ]
+        facts = module.model_dump(mode="json", exclude={"lessons", "quiz"})
+        found = [lesson for lesson in lessons if lesson is not None]
+        return {**facts, "slug": slug, "lessons": found, "quiz": quiz}
+
+    def _lesson(
+        self, module_document: Document, path: Path, folder: str, slug: str
+    ) -> Content | None:
+        base = f"{folder}/lessons/{slug}.md"
+        if not self._present(base, module_document, path):
+            return None
+        head, body = self._lesson_file(base, LessonHead)
+        if head is None:
+            return None
+        titles, texts = {self.languages[0]: head.title}, {self.languages[0]: body}
+        for language in self.languages[1:]:
+            file = f"{folder}/lessons/{slug}.{language}.md"
+            if file in self.files:
+                other, text = self._lesson_file(file, TranslationHead)
+                if other is not None:
+                    titles[language], texts[language] = other.title, text
+        return {
+            "slug": slug,
+            "title": titles,
+            "text": texts,
+            "minutes": head.minutes,
+            "sources": list(head.sources),
+        }
+
+    def _lesson_file(self, file: str, form: type[Form]) -> tuple[Form | None, str]:
+        self.used.add(file)
+        document, body = load_lesson(file, self.files[file], self.problems)
+        head = check(document, form)
+        if body:
+            check_markdown(document, body, body_line(self.files[file]), self.media)
+        return head, body
+
+    def _activity(
+        self, named_in: Document, path: Path, file: str, wanted: str | None
+    ) -> str | None:
+        if not self._present(file, named_in, path):
+            return None
+        document = self._yaml(file)
+        payload = document.data
+        if document.unreadable:
+            return None
+        if not isinstance(payload, dict):
+            document.fault((), N_("Write this file as lines of the form “name: value”."))
+            return None
+        kind = self.kinds.get(str(payload.get("kind")))
+        if kind is None:
+            known = ", ".join(sorted(self.kinds))
+            document.fault(("kind",), N_("“kind” must be one of: %(known)s.", known=known))
+            return None
+        for problem in kind.parse(payload).problems:
+            document.fault(undotted(problem.path), problem.message)
+        return self._keep(document, payload, wanted)
+
+    def _keep(self, document: Document, payload: Content, wanted: str | None) -> str:
+        key = str(payload.get("key"))
+        if wanted is not None and key != wanted:
+            document.fault(
+                ("key",),
+                N_("“key” must be the name of the file: %(wanted)s.", wanted=wanted),
+            )
+        if key in self.activities:
+            document.fault(("key",), N_("Another file has the key “%(key)s”. Change one.", key=key))
+        self.activities[key] = payload
+        self._texts(document, whole=False)
+        return key
+
+    def _media(self) -> Content:
+        found: Content = {}
+        for path in sorted(self.media):
+            self.used.add(path)
+            content = self.files[path]
+            fault = media_fault(path, content)
+            if fault is not None:
+                self.problems.append(Problem(path, None, fault))
+            found[path] = media_facts(path, content)
+        return found
+
+    def _strangers(self) -> None:
+        for path in self.files:
+            if path not in self.used and path not in _PASSED_OVER:
+                message = N_("No part of the course names this file. Name it or remove it.")
+                self.problems.append(Problem(path, None, message))
+
+    def _unique(self, document: Document, name: str, items: Sequence[str]) -> None:
+        for at, item in enumerate(items):
+            if item in items[:at]:
+                document.fault(
+                    (name, at),
+                    N_("“%(key)s” stands here twice. Keep one of them.", key=item),
+                )
+
+    def _texts(self, document: Document, *, whole: bool = True) -> None:
+        """Every text stands in the first language, and in no language that is not announced.
+
+        In quizzes and exercises (`whole` false) any mapping with the first language is a text.
+        """
+        for path, text in _mappings(document.data, ()):
+            is_text = whole or (self.languages[0] in text and _codes_only(text))
+            if not path or not is_text or not _codes_only(text):
+                continue
+            for language in text:
+                if language not in self.languages:
+                    document.fault(
+                        (*path, language),
+                        N_(
+                            "The language “%(code)s” is not in the list of course.yaml.",
+                            code=language,
+                        ),
+                    )
+            if self.languages[0] not in text:
+                document.fault(
+                    path,
+                    N_(
+                        "The text in “%(code)s” is missing. Add it: it stands in for all others.",
+                        code=self.languages[0],
+                    ),
+                )
+
+
+def _codes_only(mapping: Mapping[str, Any]) -> bool:
+    return bool(mapping) and all(
+        len(key) == 2 and key.isalpha() and isinstance(value, str) for key, value in mapping.items()
+    )
+
+
+def _mappings(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    if isinstance(value, dict):
+        yield path, value
+        for key, inner in value.items():
+            yield from _mappings(inner, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _mappings(inner, (*path, at))

@@ -1,0 +1,56 @@
+"""A version of a course, frozen: one JSON value and the hash that names it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from lms.core.errors import Refused
+from lms.core.messages import N_
+from lms.courses.formats.schema import SCHEMA
+
+Content = dict[str, Any]
+
+# One entry for each older number: takes content of that number, gives the next one.
+UPGRADERS: Mapping[int, Callable[[Content], Content]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Course content that never changes; same content, same hash, on every machine."""
+
+    content: Content
+    content_hash: str
+
+    @property
+    def course(self) -> Content:
+        """Facts of the course: slug, version, title, aims ..."""
+        return dict(self.content["course"])
+
+
+def freeze(content: Content) -> Snapshot:
+    """The snapshot of plain JSON content; its hash is sha256 of the RFC 8785 form, in hex."""
+    return Snapshot(content, hashlib.sha256(canonical(content)).hexdigest())
+
+
+def canonical(content: Content) -> bytes:
+    """The one byte form of this content (RFC 8785)."""
+    return rfc8785.dumps(content)
+
+
+def upgrade(content: Content) -> Content:
+    """Stored content in today's form; raises `Refused` for a form that is newer than this code."""
+    number = content.get("schema")
+    while isinstance(number, int) and number in UPGRADERS:
+        content = UPGRADERS[number](content)
+        number = content.get("schema")
+    if number != SCHEMA:
+        raise Refused(
+            N_(
+                "This course was written by a newer Concord (form %(number)s). Update first.",
+                number=str(number),
+            )
+        )
+    return content
