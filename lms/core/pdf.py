@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 STATIC = ROOT / "static"
-_SCHEME = "paper"
+_SCHEME = "file"  # a scheme that relative addresses can be joined to; the tree is our own
 _BASE_URL = f"{_SCHEME}:///here/"
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -165,7 +165,7 @@ def measure(html: str, base: Path, *, css: str = "") -> tuple[int, dict[str, Box
     with _ONE_AT_A_TIME:
         document = _lay_out(html, base, css)
     boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]
-    return len(document.pages), {box.name: box for box in boxes}
+    return len(document.pages), {box.name: box for box in reversed(boxes)}
 
 
 def _named(box: Any) -> Iterator[Any]:
