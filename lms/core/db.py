@@ -1,11 +1,11 @@
 """Storage: the session, the column types and mixins of all rooms, and the guard on scopes."""
 
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -18,6 +18,7 @@ from sqlalchemy.orm import (
     Session,
     mapped_column,
 )
+from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator
 
 from lms.core.access import Identity
@@ -58,14 +59,15 @@ Json = dict[str, Any]
 class Base(DeclarativeBase):
     """Base of all tables."""
 
-    metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        LocalizedText: sa.JSON(),
-        Json: sa.JSON(),
-        uuid.UUID: sa.Uuid(),
-        int: sa.Integer(),
-    }
+    registry: ClassVar[orm_registry] = orm_registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            LocalizedText: sa.JSON(),
+            Json: sa.JSON(),
+            UUID: sa.Uuid(),
+        },
+    )
 
 
 db = SQLAlchemy(
@@ -92,7 +94,7 @@ def enum_column(kind: type[StrEnum]) -> sa.Enum:
 class Identified:
     """A UUIDv7 primary key, made by server or client."""
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
 
 
 class Stamped:
@@ -105,7 +107,7 @@ class Stamped:
 class Travelling:
     """For rows that may travel between installations: where they began, and their version."""
 
-    origin: Mapped[uuid.UUID | None]
+    origin: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -116,21 +118,21 @@ class EventRow:
     own `owner_id` with the foreign key to what the events are about, unique with `sequence`.
     """
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    uuid: Mapped[uuid.UUID] = mapped_column(unique=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    uuid: Mapped[UUID] = mapped_column(unique=True)
     sequence: Mapped[int]
     kind: Mapped[str] = mapped_column(sa.String(40))
     payload: Mapped[Json]
     client_at: Mapped[datetime | None]
     server_at: Mapped[datetime]
-    actor_id: Mapped[uuid.UUID | None]
+    actor_id: Mapped[UUID | None]
 
 
 class Tombstone(Base):
     """A trace of a deleted travelling row, so that a merge does not bring it back."""
 
     __tablename__ = "tombstone"
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
     table_name: Mapped[str] = mapped_column(sa.String(64))
     version: Mapped[int]
     deleted_at: Mapped[datetime]
@@ -140,7 +142,7 @@ class Installation(Base):
     """This installation: one row, made by the first start."""
 
     __tablename__ = "installation"
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[LocalizedText]
     created_at: Mapped[datetime]
 

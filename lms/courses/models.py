@@ -6,7 +6,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import Identified, Json, LocalizedText, Model, Stamped, Travelling, enum_column
+from lms.core.db import (
+    Identified,
+    Json,
+    LocalizedText,
+    Model,
+    Stamped,
+    Travelling,
+    enum_column,
+)
 from lms.courses.enums import DayPart, SessionState, SnapshotState, StaffRole
 
 

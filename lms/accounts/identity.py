@@ -1,0 +1,99 @@
+"""From a cookie to an Identity: the sign-in row, the person, and the grants in force today."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_login import UserMixin
+
+from lms.accounts.enums import AppointmentRole
+from lms.accounts.models import Account, Appointment, Person, SignIn, in_force
+from lms.core.access import Grant, Identity, Role
+from lms.core.clock import utcnow
+from lms.core.db import db, transaction, unscoped
+from lms.core.ids import hash_token
+from lms.core.settings import Settings
+
+GrantSource = Callable[[uuid.UUID, date], Iterable[Grant]]
+SEEN_STEP = timedelta(minutes=1)
+_ROLES = {
+    AppointmentRole.ADMINISTRATOR: Role.ADMINISTRATOR,
+    AppointmentRole.FOCAL_POINT: Role.FOCAL_POINT,
+}
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps of a signed-in person: the sign-in's token and the identity."""
+
+    def __init__(self, token: str, identity: Identity) -> None:
+        self.id = token
+        self.identity = identity
+
+
+def load(token: str) -> SignedIn | None:
+    """The person behind a cookie's token, or None where the sign-in has ended or gone idle."""
+    now = utcnow()
+    row = db.session.execute(
+        unscoped(
+            sa.select(
+                SignIn.id,
+                SignIn.started_at,
+                SignIn.seen_at,
+                Account.id.label("account_id"),
+                Account.person_id,
+                Person.first_name,
+                Person.last_name,
+                Person.language,
+            )
+            .join(Account, Account.id == SignIn.account_id)
+            .join(Person, Person.id == Account.person_id)
+            .where(
+                SignIn.token_hash == hash_token(token),
+                SignIn.ended_at.is_(None),
+                Account.disabled_at.is_(None),
+                Person.archived_at.is_(None),
+            ),
+            because="the cookie's own sign-in",
+        )
+    ).one_or_none()
+    settings: Settings = current_app.extensions["concord.settings"]
+    if (
+        row is None
+        or now - row.seen_at > timedelta(minutes=settings.sign_in_idle_minutes)
+        or now - row.started_at > timedelta(hours=settings.sign_in_total_hours)
+    ):
+        return None
+    if now - row.seen_at > SEEN_STEP:
+        with transaction():
+            db.session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
+    name = f"{row.first_name} {row.last_name}".strip()
+    identity = Identity(
+        row.person_id, row.account_id, name, row.language, grants_of(row.person_id, now.date())
+    )
+    return SignedIn(token, identity)
+
+
+def identity_of(person_id: uuid.UUID) -> Identity:
+    """The identity of a person with the grants in force now (for tests, jobs and the loader)."""
+    person = db.session.get_one(Person, person_id)
+    account_id = db.session.scalar(sa.select(Account.id).where(Account.person_id == person_id))
+    grants = grants_of(person_id, utcnow().date())
+    return Identity(person_id, account_id, person.full_name, person.language, grants)
+
+
+def grants_of(person_id: uuid.UUID, day: date) -> frozenset[Grant]:
+    """All grants of a person on a day, from every room that gives some."""
+    sources: list[GrantSource] = current_app.extensions["concord.grant_sources"]
+    return frozenset(grant for source in sources for grant in source(person_id, day))
+
+
+def appointments(person_id: uuid.UUID, day: date) -> Iterable[Grant]:
+    """Grants by appointment outside course sessions."""
+    rows = db.session.execute(
+        sa.select(Appointment.role, Appointment.agency_id).where(
+            Appointment.person_id == person_id, in_force(Appointment, day)
+        )
+    )
+    return [Grant(_ROLES[role], agency_id=agency_id) for role, agency_id in rows]

@@ -1,0 +1,82 @@
+"""Who may do what with courses and course sessions."""
+
+from enum import StrEnum
+
+from lms.core.access import (
+    ALLOW,
+    DENY,
+    STAFF_ROLES,
+    Decision,
+    Identity,
+    Policy,
+    Role,
+    allow_if,
+    any_role,
+    refuse,
+    roles,
+)
+from lms.core.messages import N_
+from lms.courses.enums import SessionState
+from lms.courses.rows import SessionHead
+
+
+class Permission(StrEnum):
+    LIST_SESSIONS = "courses.list_sessions"
+    VIEW_SESSION = "courses.view_session"
+    CREATE_SESSION = "courses.create_session"
+    MANAGE_SESSION = "courses.manage_session"
+    APPOINT_STAFF = "courses.appoint_staff"
+    LIST_COURSES = "courses.list_courses"
+    MANAGE_COURSES = "courses.manage_courses"
+
+
+def _head(obj: object) -> SessionHead | None:
+    return obj if isinstance(obj, SessionHead) else None
+
+
+def view_session(identity: Identity, obj: object) -> Decision:
+    """Staff and participants of the session; focal points of its partner agencies once announced."""
+    head = _head(obj)
+    if head is None:
+        return DENY
+    if identity.is_administrator or identity.has(*STAFF_ROLES, course_session_id=head.id):
+        return ALLOW
+    if head.state is SessionState.DRAFT:
+        return DENY
+    if identity.has(Role.PARTICIPANT, course_session_id=head.id):
+        return ALLOW
+    return allow_if(bool(identity.focal_agencies & head.agency_ids))
+
+
+def organise(identity: Identity, obj: object) -> Decision:
+    """The session's organisers and administrators, until it is closed."""
+    head = _head(obj)
+    if head is None:
+        return DENY
+    may = identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
+    if may and head.state is SessionState.CLOSED:
+        return refuse(N_("This session is closed. Open it again to change it."))
+    return allow_if(may)
+
+
+def _appoint(identity: Identity, obj: object) -> Decision:
+    head = _head(obj)
+    may = head is not None and (
+        identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
+    )
+    return allow_if(may)
+
+
+POLICIES = {
+    Permission.LIST_SESSIONS: Policy(any_role(), lambda _identity, _obj: ALLOW),
+    Permission.VIEW_SESSION: Policy(any_role(), view_session),
+    Permission.CREATE_SESSION: Policy(roles(Role.ORGANISER), lambda _identity, _obj: ALLOW),
+    Permission.MANAGE_SESSION: Policy(roles(Role.ORGANISER), organise),
+    Permission.APPOINT_STAFF: Policy(roles(Role.ORGANISER), _appoint),
+    Permission.LIST_COURSES: Policy(
+        roles(Role.ORGANISER, Role.TRAINER), lambda _identity, _obj: ALLOW
+    ),
+    Permission.MANAGE_COURSES: Policy(
+        roles(Role.ORGANISER, Role.TRAINER), lambda _identity, _obj: ALLOW
+    ),
+}

@@ -1,0 +1,55 @@
+"""Reading courses and course sessions."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.core.access import Identity, require
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.courses.models import CourseSession, SessionAgency
+from lms.courses.policies import Permission
+from lms.courses.rows import SessionHead
+
+_HEAD = (
+    CourseSession.id,
+    CourseSession.slug,
+    CourseSession.code,
+    CourseSession.title,
+    CourseSession.state,
+    CourseSession.starts_on,
+    CourseSession.ends_on,
+    CourseSession.time_zone.label("zone"),
+    CourseSession.venue,
+    CourseSession.place,
+    CourseSession.host_name,
+    CourseSession.organised_by,
+    CourseSession.donor,
+    CourseSession.project,
+    CourseSession.capacity,
+    CourseSession.content_hash,
+    CourseSession.course_id,
+    CourseSession.names_visible,
+)
+
+
+def session_head(slug: str, actor: Identity) -> SessionHead:
+    """The head of the course session `slug`. Raises NotFound unless `actor` may see it."""
+    return _seen(CourseSession.slug == slug, actor)
+
+
+def session_head_by_id(course_session_id: UUID, actor: Identity) -> SessionHead:
+    """The head of a course session by its id. Raises NotFound unless `actor` may see it."""
+    return _seen(CourseSession.id == course_session_id, actor)
+
+
+def _seen(criterion: sa.ColumnElement[bool], actor: Identity) -> SessionHead:
+    row = db.session.execute(sa.select(*_HEAD).where(criterion)).one_or_none()
+    if row is None:
+        raise NotFound
+    partners = db.session.scalars(
+        sa.select(SessionAgency.agency_id).where(SessionAgency.course_session_id == row.id)
+    )
+    head = SessionHead(**row._mapping, agency_ids=frozenset(partners))
+    require(actor, Permission.VIEW_SESSION, head)
+    return head

@@ -1,0 +1,218 @@
+"""Makes the application: the one file that knows all rooms."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from lms.accounts import identity as accounts_identity
+from lms.core import access, api, files, throttle, web  # noqa: F401 - their tables
+from lms.core.bell import make_bell
+from lms.core.clock import Clock, SystemClock
+from lms.core.db import db, prepare_engine
+from lms.core.errors import DomainError, Throttled
+from lms.core.i18n import init_i18n
+from lms.core.logs import configure_logs
+from lms.core.settings import ROOT, Settings
+from lms.courses.identity import course_staff
+from lms.enrolments.identity import participations
+
+ROOMS = (
+    "demo",
+    "desk",
+    "certificates",
+    "learning",
+    "exercises",
+    "attendance",
+    "enrolments",
+    "courses",
+    "accounts",
+    "agencies",
+    "outbox",
+    "audit",
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """The application with all rooms, by `settings` (from the environment where None)."""
+    settings = settings or Settings()
+    app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(_flask_config(settings))
+    app.extensions.update(
+        {
+            "concord.settings": settings,
+            "concord.clock": clock or SystemClock(),
+            "concord.grant_sources": [
+                accounts_identity.appointments,
+                course_staff,
+                participations,
+            ],
+        }
+    )
+    configure_logs(settings)
+    _bind_storage(app)
+    _bind_web(app, settings)
+    init_i18n(app)
+    _bind_rooms(app)
+    _bind_errors(app)
+    make_bell(app, settings)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    assert settings.secret_key is not None
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "MAX_CONTENT_LENGTH": settings.upload_limit_bytes,
+        "MAX_FORM_MEMORY_SIZE": 5 * 1024 * 1024,
+        "MAX_FORM_PARTS": 20_000,
+        "SESSION_COOKIE_NAME": "__Host-concord" if settings.cookie_secure else "concord",
+        "SESSION_COOKIE_SECURE": settings.cookie_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "lms" / "translations"),
+        "BABEL_DEFAULT_LOCALE": settings.languages[0],
+        "TESTING": settings.testing,
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "application/problem+json"],
+        "COMPRESS_MIN_SIZE": 1024,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _bind_storage(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _bind_web(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    Compress(app)
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(accounts_identity.load)
+    app.before_request(web.refuse_foreign_posts)
+    app.before_request(web.guard_route)
+    app.after_request(web.add_headers)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        csp_nonce=web.csp_nonce,
+        static_url=_static_url(app),
+        can=access.can,
+        demo_mode=settings.demo,
+        installation=settings,
+    )
+    app.context_processor(
+        lambda: {
+            "identity": web.actor(),
+            "nav_items": web.nav_links,
+            "session_tabs": web.session_tabs,
+        }
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        autorefresh=settings.testing,
+    )
+
+
+def _static_url(app: Flask) -> Any:
+    versions: dict[str, str] = {}
+
+    def static_url(path: str) -> str:
+        """The address of a static file, with its version so that a change is seen at once."""
+        if path not in versions:
+            file = ROOT / "static" / path
+            versions[path] = str(file.stat().st_mtime_ns // 1_000_000) if file.exists() else "0"
+        return f"/static/{path}?v={versions[path]}"
+
+    return static_url
+
+
+def _bind_rooms(app: Flask) -> None:
+    tabs: list[web.Tab] = []
+    nav: list[web.NavItem] = []
+    for room in reversed(ROOMS):
+        _part(room, "models")
+    for room in ROOMS:
+        policies = _part(room, "policies")
+        if policies is not None:
+            access.register_policies(policies.POLICIES)
+        for part in ("views", "api"):
+            module = _part(room, part)
+            if module is not None:
+                app.register_blueprint(module.bp)
+                tabs += getattr(module, "TABS", [])
+                nav += getattr(module, "NAV", [])
+        _part(room, "jobs")
+        cli = _part(room, "cli")
+        if cli is not None:
+            app.cli.add_command(cli.cli)
+    app.extensions["concord.tabs"] = sorted(tabs, key=lambda tab: tab.order)
+    app.extensions["concord.nav"] = sorted(nav, key=lambda item: item.order)
+
+
+def _part(room: str, part: str) -> Any:
+    name = f"lms.{room}.{part}"
+    return import_module(name) if find_spec(name) else None
+
+
+def _bind_errors(app: Flask) -> None:
+    log = structlog.get_logger()
+
+    def domain_error(error: DomainError) -> Any:
+        if request.path.startswith("/api/"):
+            response = api.problem_of(error)
+        else:
+            page = render_template(
+                "errors/error.html", status=error.status, message=error.message
+            )
+            response = Response(page, status=error.status)
+        if isinstance(error, Throttled):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+    def http_error(error: HTTPException) -> Any:
+        status = error.code or 500
+        if status < 400:
+            return error
+        if request.path.startswith("/api/"):
+            return api.problem(status, error.name)
+        return render_template("errors/error.html", status=status, message=None), status
+
+    def crash(error: Exception) -> Any:
+        log.exception("request.crashed", endpoint=request.endpoint)
+        db.session.rollback()
+        if request.path.startswith("/api/"):
+            return api.problem(500, "Internal Server Error")
+        return render_template("errors/error.html", status=500, message=None), 500
+
+    def csrf_error(error: CSRFError) -> Any:
+        if request.path.startswith("/api/"):
+            return api.problem(403, error.description or "CSRF")
+        return render_template("errors/error.html", status=403, message=None), 403
+
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(HTTPException, http_error)
+    if not app.testing:
+        app.register_error_handler(Exception, crash)

@@ -1,0 +1,112 @@
+"""Mail that leaves: a row in the transaction of the act, sent by the worker afterwards."""
+
+import smtplib
+import uuid
+from datetime import timedelta
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import current_app, render_template
+
+from lms.core.access import SYSTEM, Identity
+from lms.core.clock import utcnow
+from lms.core.db import db
+from lms.core.i18n import force_locale
+from lms.core.jobs import enqueue
+from lms.core.settings import Settings
+from lms.outbox.models import MailState, OutboxMessage
+
+MAX_TRIES = 6
+
+
+def send(
+    *,
+    template: str,
+    language: str,
+    address: str | None,
+    values: dict[str, object],
+    person_id: uuid.UUID | None = None,
+    agency_id: uuid.UUID | None = None,
+    requested_by: Identity = SYSTEM,
+) -> OutboxMessage:
+    """Write a message from `templates/mail/<template>.txt` and let it wait.
+
+    The template's first line is the subject. Without an address or a mail server the message
+    stays on the outbox screen, to be copied by hand.
+    """
+    with force_locale(language):
+        text = render_template(f"mail/{template}.txt", **values).strip()
+    subject, _, body = text.partition("\n")
+    now = utcnow()
+    row = OutboxMessage(
+        template=template,
+        language=language,
+        address=address,
+        person_id=person_id,
+        agency_id=agency_id,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        created_at=now,
+        send_after=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    if address and _settings().mail_server:
+        enqueue("outbox.deliver", requested_by=requested_by, key=f"mail:{row.id}", message_id=row.id)
+    return row
+
+
+def deliver(message_id: uuid.UUID) -> None:
+    """Hand one waiting message to the mail server. Raises OSError for the job to try again."""
+    row = db.session.get(OutboxMessage, message_id, with_for_update=True)
+    if row is None or row.state is not MailState.WAITING or not row.address:
+        return
+    row.tries += 1
+    try:
+        _smtp(row)
+    except (OSError, smtplib.SMTPException) as error:
+        row.last_error = type(error).__name__
+        row.state = MailState.FAILED if row.tries >= MAX_TRIES else MailState.WAITING
+        row.send_after = utcnow() + timedelta(minutes=2**row.tries)
+    else:
+        row.state, row.sent_at, row.last_error = MailState.SENT, utcnow(), ""
+
+
+def hand_over(*, message_id: uuid.UUID) -> None:
+    """Note that somebody copied the message and passes it on by hand."""
+    row = db.session.get(OutboxMessage, message_id)
+    if row is not None and row.state in {MailState.WAITING, MailState.FAILED}:
+        row.state, row.sent_at = MailState.HANDED_OVER, utcnow()
+
+
+def due_messages() -> list[uuid.UUID]:
+    """Waiting messages whose next try has come."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxMessage.id).where(
+                OutboxMessage.state == MailState.WAITING,
+                OutboxMessage.address.is_not(None),
+                OutboxMessage.send_after <= utcnow(),
+            )
+        )
+    )
+
+
+def _smtp(row: OutboxMessage) -> None:
+    settings = _settings()
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = settings.mail_from, row.address, row.subject
+    mail.set_content(row.body)
+    server = urlsplit(settings.mail_server or "")
+    with smtplib.SMTP(server.hostname or "localhost", server.port or 25, timeout=20) as client:
+        if server.scheme == "smtp+starttls":
+            client.starttls()
+        if server.username and server.password:
+            client.login(server.username, server.password)
+        client.send_message(mail)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["concord.settings"]
+    return settings
