@@ -103,7 +103,9 @@ def lacks_postgresql():
 def missing_packages(purpose):
     """Return the Debian packages that this machine still needs for the purpose."""
     missing = []
-    if not os.path.exists(os.path.join(BIN, "python")) and not importlib.util.find_spec("ensurepip"):
+    if not os.path.exists(os.path.join(BIN, "python")) and not importlib.util.find_spec(
+        "ensurepip"
+    ):
         missing.append("python%d.%d-venv" % sys.version_info[:2])
     missing += [package for name, package in RUN_LIBRARIES.items() if lacks_library(name)]
     if purpose == "test":

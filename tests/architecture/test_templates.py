@@ -1,0 +1,96 @@
+"""Templates: all used, all texts translatable, nothing inline that the security policy forbids."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Comment, NavigableString
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+SCREENS = [p for p in TEMPLATES if "print" not in p.relative_to(FOLDER).parts]
+SCRIPTS = [p for p in sorted((ROOT / "static").rglob("*.js")) if "vendor" not in p.parts]
+SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "aria-description")
+SET_AS_IT_IS = {"style", "script", "code", "kbd", "samp"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix()
+
+
+def without_jinja(text: str) -> str:
+    """The template with all Jinja taken out, so that what is left is literal."""
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{%-?\s*raw\b.*?endraw\s*-?%\}", "", text, flags=re.DOTALL)
+    return re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+
+
+def literal_texts(path: Path) -> list[str]:
+    soup = BeautifulSoup(without_jinja(path.read_text(encoding="utf-8")), "html.parser")
+    found = [
+        str(text).strip()
+        for text in soup.find_all(string=True)
+        if not isinstance(text, Comment)
+        and type(text) is NavigableString
+        and text.parent is not None
+        and text.parent.name not in SET_AS_IT_IS
+        and text.find_parent(attrs={"translate": "no"}) is None
+    ]
+    for tag in soup.find_all(True):
+        found += [str(tag[name]) for name in SPOKEN_ATTRIBUTES if tag.get(name)]
+    return [text for text in found if re.search(r"[^\W\d_]{2,}", text)]
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_every_text_can_be_translated(path: Path) -> None:
+    assert literal_texts(path) == []
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_nothing_inline(path: Path) -> None:
+    soup = BeautifulSoup(without_jinja(path.read_text(encoding="utf-8")), "html.parser")
+    handlers = [
+        f"{tag.name} {name}"
+        for tag in soup.find_all(True)
+        for name in tag.attrs
+        if name == "style" or name.startswith("on")
+    ]
+    assert handlers == []
+    assert soup.find_all("style") == []
+    inline = [
+        tag
+        for tag in soup.find_all("script")
+        if not tag.has_attr("src") and tag.get("type") != "application/json"
+    ]
+    assert inline == []
+    assert re.search(r"https?://(?!www\.w3\.org/)", soup.decode()) is None
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.relative_to(ROOT / "static").as_posix())
+def test_scripts_obey_the_security_policy(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.search(r"\beval\(|new Function\(|setAttribute\(\s*[\"']style", text) is None
+    assert re.search(r"https?://(?!www\.w3\.org/)", text) is None
+    assert re.search(r"crypto\.(subtle|randomUUID)|serviceWorker", text) is None
+
+
+def test_no_template_is_unused() -> None:
+    """A template is named by a Python file or by another template."""
+    named: set[str] = set()
+    for path in (ROOT / "lms").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named.add(node.value)
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        named |= set(re.findall(r"""["']([\w./-]+\.(?:html|svg|txt))["']""", text))
+    unused = [
+        name_of(path)
+        for path in TEMPLATES
+        if not any(name_of(path) == one or name_of(path) == f"{one}.html" for one in named)
+        and name_of(path).split("/")[0] != "mail"
+    ]
+    assert unused == []

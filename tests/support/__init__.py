@@ -1,0 +1,1 @@
+"""What tests stand on: databases, clients, a live server, a browser."""

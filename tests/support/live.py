@@ -1,0 +1,105 @@
+"""A real server with its worker, as `make run` starts them, in a folder of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running installation: where it answers, and the environment that finds its data."""
+
+    address: str
+    folder: Path
+    env: dict[str, str]
+
+    def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `flask ...` on this installation, as a person does at a terminal."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
+    """The environment of an installation in `folder`, untouched by the caller's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCORD_")}
+    address = f"http://127.0.0.1:{port}"
+    own = {"CONCORD_DATA": str(folder), "CONCORD_DEMO": "true", "CONCORD_BASE_URL": address}
+    return kept | own | {"CONCORD_LOG_LEVEL": "WARNING"} | more
+
+
+def prepare(folder: Path) -> None:
+    """Migrate and load the demonstration data into an empty folder."""
+    folder.mkdir(parents=True)
+    env = environment(folder, 1)
+    subprocess.run(
+        [sys.executable, "-m", "lms.launch.prepare"], cwd=ROOT, env=env, check=True, text=True
+    )
+
+
+@contextmanager
+def running(prepared: Path, folder: Path) -> Iterator[Live]:
+    """Copy a prepared installation and serve the copy until the block ends."""
+    shutil.copytree(prepared, folder)
+    port = _free_port()
+    env = environment(folder, port)
+    bind = ["--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    web = [sys.executable, "-m", "gunicorn", "-c", "python:lms.launch.web", *bind, "app:app"]
+    worker = [sys.executable, "-m", "flask", "worker"]
+    log = (folder / "server.log").open("w")
+    processes = [
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        for command in (web, worker)
+    ]
+    try:
+        live = Live(f"http://127.0.0.1:{port}", folder, env)
+        _wait(live, processes[0])
+        yield live
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        log.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(live: Live, web: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and web.poll() is None:
+        try:
+            urllib.request.urlopen(f"{live.address}/sign-in", timeout=START_SECONDS).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    said = (live.folder / "server.log").read_text(encoding="utf-8")
+    raise RuntimeError(f"The server did not start:\n{said}")
