@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from lms.core.messages import Message, N_
+from lms.core.messages import N_, Message
 from lms.core.spreadsheet.table import (
     MAX_CELL_SIGNS,
     MAX_COLUMNS,

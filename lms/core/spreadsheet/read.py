@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.core.messages import Message, N_
+from lms.core.messages import N_, Message
 from lms.core.spreadsheet.csv_text import read_csv
 from lms.core.spreadsheet.sandbox import read_xlsx
 from lms.core.spreadsheet.table import SheetFault, SheetRefused, Table
@@ -31,14 +31,21 @@ def read_table(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Table:
     refusal = _refusal(data, name.lower(), max_bytes)
     if refusal is not None:
         raise SheetRefused([SheetFault(refusal)])
-    if data.startswith(b"PK"):
-        return read_xlsx(data)
-    return read_csv(data)
+    table = read_xlsx(data) if data.startswith(b"PK") else read_csv(data)
+    if not table.rows:
+        raise SheetRefused([SheetFault(_empty())])
+    return table
+
+
+def _empty() -> Message:
+    return N_(
+        "The file is empty. Choose a file with one row of column names and one row for each person."
+    )
 
 
 def _refusal(data: bytes, name: str, max_bytes: int) -> Message | None:
     if not data.strip():
-        return N_("The file is empty. Choose a file with a row of column names and one row each.")
+        return _empty()
     if len(data) > max_bytes:
         return N_(
             "The file has %(size)s MB; at most %(most)s MB are read. Keep only the sheet with "
