@@ -31,6 +31,6 @@ def _english(value: object) -> object:
     return value
 
 
-def N_(text: str, **values: object) -> Message:  # noqa: N802 - gettext's name for "mark only"
+def N_(text: str, /, **values: object) -> Message:  # noqa: N802 - gettext's name for "mark only"
     """Mark a text for the catalogue and keep it, with its values, for later."""
     return Message(text, values)

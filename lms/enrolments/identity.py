@@ -23,6 +23,6 @@ def participations(person_id: uuid.UUID, day: date) -> Iterable[Grant]:
         )
     )
     return [
-        Grant(Role.PARTICIPANT, agency_id, session_id, enrolment_id)
-        for enrolment_id, session_id, agency_id in rows
+        Grant(Role.PARTICIPANT, agency_id, course_session_id, enrolment_id)
+        for enrolment_id, course_session_id, agency_id in rows
     ]
