@@ -1,4 +1,4 @@
-// Keys made in the browser. crypto.randomUUID is absent over plain HTTP, getRandomValues is not.
+// Keys made in the browser. Plain HTTP lacks the ready-made maker of UUIDs, getRandomValues is always there.
 
 /** A UUID of version 7: sorts by the time it was made. */
 export function uuid7(now = Date.now()) {
