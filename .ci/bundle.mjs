@@ -131,6 +131,8 @@ async function writeManifest() {
 try {
   await mkdir(fresh, { recursive: true });
   await Promise.all([bundleScripts(), copyFonts(), drawIcons(), gatherLicences()]);
+  // Print fonts are made from these by print_fonts.py, which keeps them where nothing changed.
+  await cp(path.join(target, "print"), path.join(fresh, "print"), { recursive: true }).catch(() => {});
   await writeManifest();
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);

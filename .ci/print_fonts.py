@@ -54,6 +54,9 @@ def main() -> int:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     target = VENDOR / "print"
     target.mkdir(parents=True, exist_ok=True)
+    known, source = target / "made-from.txt", fingerprint()
+    if known.exists() and known.read_text(encoding="ascii") == source:
+        return 0
     rules = []
     for name, (family, subsets) in FACES.items():
         for weight in WEIGHTS:
@@ -70,8 +73,17 @@ def main() -> int:
     for part in target.glob("*.part"):
         part.unlink()
     (target / "print.css").write_text("\n".join(rules) + "\n", encoding="utf-8")
+    known.write_text(source, encoding="ascii")
     note_in_manifest(target)
     return 0
+
+
+def fingerprint() -> str:
+    """Return a hash over this script and all font slices."""
+    digest = sha256(Path(__file__).read_bytes())
+    for path in sorted((VENDOR / "fonts").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def note_in_manifest(target: Path) -> None:

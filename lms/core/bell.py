@@ -21,6 +21,7 @@ def make_bell(app: Flask, settings: Settings) -> Huey:
     ring = huey.task(name="ring")(run_due)
     huey.periodic_task(crontab(minute="*"), name="sweep")(run_due)
     app.extensions["concord.queue"] = huey
+    app.cli.command("worker", help="Run jobs until stopped.")(lambda: run_worker(app))
     app.extensions["concord.bell"] = ring
     return huey
 

@@ -1,5 +1,6 @@
-"""One typed object for all settings, read from CONCORD_* variables and `instance/concord.env`."""
+"""One typed object for all settings: CONCORD_* variables, then `concord.env` in the data folder."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +10,17 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("CONCORD_DATA") or ROOT / "instance").absolute()
 
 
 class Settings(BaseSettings):
     """Everything an installation may set. Secrets have no default outside demonstration mode."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CONCORD_", env_file=ROOT / "instance" / "concord.env", extra="ignore"
+        env_prefix="CONCORD_", env_file=DATA / "concord.env", extra="ignore"
     )
 
-    data: Path = ROOT / "instance"
+    data: Path = DATA
     demo: bool = False
     demo_anywhere: bool = False
     secret_key: SecretStr | None = None
