@@ -4,13 +4,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -19,7 +17,7 @@ from lms.core import access, api, files, throttle, web  # noqa: F401 - their tab
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
 from lms.core.db import db, prepare_engine
-from lms.core.errors import DomainError, Throttled
+from lms.core.error_pages import bind_errors
 from lms.core.i18n import init_i18n
 from lms.core.logs import configure_logs
 from lms.core.settings import ROOT, Settings
@@ -63,7 +61,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     _bind_web(app, settings)
     init_i18n(app)
     _bind_rooms(app)
-    _bind_errors(app)
+    bind_errors(app)
     make_bell(app, settings)
     return app
 
@@ -174,45 +172,3 @@ def _bind_rooms(app: Flask) -> None:
 def _part(room: str, part: str) -> Any:
     name = f"lms.{room}.{part}"
     return import_module(name) if find_spec(name) else None
-
-
-def _bind_errors(app: Flask) -> None:
-    log = structlog.get_logger()
-
-    def domain_error(error: DomainError) -> Any:
-        if request.path.startswith("/api/"):
-            response = api.problem_of(error)
-        else:
-            page = render_template(
-                "errors/error.html", status=error.status, message=error.message
-            )
-            response = Response(page, status=error.status)
-        if isinstance(error, Throttled):
-            response.headers["Retry-After"] = str(error.retry_after)
-        return response
-
-    def http_error(error: HTTPException) -> Any:
-        status = error.code or 500
-        if status < 400:
-            return error
-        if request.path.startswith("/api/"):
-            return api.problem(status, error.name)
-        return render_template("errors/error.html", status=status, message=None), status
-
-    def crash(error: Exception) -> Any:
-        log.exception("request.crashed", endpoint=request.endpoint)
-        db.session.rollback()
-        if request.path.startswith("/api/"):
-            return api.problem(500, "Internal Server Error")
-        return render_template("errors/error.html", status=500, message=None), 500
-
-    def csrf_error(error: CSRFError) -> Any:
-        if request.path.startswith("/api/"):
-            return api.problem(403, error.description or "CSRF")
-        return render_template("errors/error.html", status=403, message=None), 403
-
-    app.register_error_handler(DomainError, domain_error)
-    app.register_error_handler(CSRFError, csrf_error)
-    app.register_error_handler(HTTPException, http_error)
-    if not app.testing:
-        app.register_error_handler(Exception, crash)

@@ -24,7 +24,7 @@ _ROLES = {
 }
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]
     """What Flask-Login keeps of a signed-in person: the sign-in's token and the identity."""
 
     def __init__(self, token: str, identity: Identity) -> None:

@@ -19,5 +19,7 @@ def _organiser_of(identity: Identity, head: object) -> Decision:
 
 POLICIES = {
     Permission.READ_SESSION_LOG: Policy(roles(Role.ORGANISER), _organiser_of),
-    Permission.READ_LOG: Policy(roles(), lambda identity, _obj: allow_if(identity.is_administrator)),
+    Permission.READ_LOG: Policy(
+        roles(), lambda identity, _obj: allow_if(identity.is_administrator)
+    ),
 }

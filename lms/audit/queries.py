@@ -83,28 +83,30 @@ def verify_chain() -> ChainReport:
 
     A cut tail shows only against a head kept elsewhere (rule L4).
     """
-    previous, expected, count = GENESIS, 1, 0
+    previous, count = GENESIS, 0
     rows = db.session.execute(
         sa.select(AuditEntry, AuditPersonal)
         .outerjoin(AuditPersonal, AuditPersonal.sequence == AuditEntry.sequence)
         .order_by(AuditEntry.sequence)
         .execution_options(yield_per=500)
     )
-    for entry, personal in rows:
-        fits = (
-            entry.sequence == expected
-            and entry.previous_hash == previous
-            and entry.hash == entry_hash(previous, entry.body)
-            and (personal is None or _personal_fits(entry, personal))
-        )
-        if not fits:
-            return ChainReport(count, expected)
-        previous, expected, count = entry.hash, expected + 1, count + 1
+    with rows:
+        for entry, personal in rows:
+            if not _fits(entry, personal, count + 1, previous):
+                return ChainReport(count, count + 1)
+            previous, count = entry.hash, count + 1
     head = db.session.get(AuditHead, 1)
     if head is not None and (head.sequence, head.hash) != (count, previous):
         return ChainReport(count, count + 1)
     return ChainReport(count, None)
 
 
-def _personal_fits(entry: AuditEntry, personal: AuditPersonal) -> bool:
-    return personal_hash(personal.salt, personal.values).hex() in entry.body
+def _fits(
+    entry: AuditEntry, personal: AuditPersonal | None, sequence: int, previous: bytes
+) -> bool:
+    return (
+        entry.sequence == sequence
+        and entry.previous_hash == previous
+        and entry.hash == entry_hash(previous, entry.body)
+        and (personal is None or personal_hash(personal.salt, personal.values).hex() in entry.body)
+    )

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import uuid
-from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -46,8 +45,16 @@ def record(
         }
     )
     now = utcnow()
-    body = _body(head.sequence + 1, now, actor, act, object_type, object_id, course_session_id)
-    body["personal"] = personal_hash(salt, values).hex()
+    body: dict[str, Any] = {
+        "schema": SCHEMA,
+        "sequence": head.sequence + 1,
+        "at": now.isoformat(timespec="microseconds"),
+        "actor": "system" if actor.is_system else str(actor.person_id),
+        "act": act,
+        "object": {"type": object_type, "id": str(object_id)},
+        "course_session": str(course_session_id) if course_session_id else None,
+        "personal": personal_hash(salt, values).hex(),
+    }
     text = rfc8785.dumps(body).decode()
     entry = AuditEntry(
         sequence=head.sequence + 1,
@@ -79,29 +86,8 @@ def personal_hash(salt: bytes, values: dict[str, Any]) -> bytes:
     return hashlib.sha256(salt + rfc8785.dumps(values)).digest()
 
 
-def _body(
-    sequence: int,
-    now: datetime,
-    actor: Identity,
-    act: str,
-    object_type: str,
-    object_id: uuid.UUID | str,
-    course_session_id: uuid.UUID | None,
-) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "sequence": sequence,
-        "at": now.isoformat(timespec="microseconds"),
-        "actor": "system" if actor.is_system else str(actor.person_id),
-        "act": act,
-        "object": {"type": object_type, "id": str(object_id)},
-        "course_session": str(course_session_id) if course_session_id else None,
-    }
-
-
 def _locked_head() -> AuditHead:
-    statement = lock_row(sa.select(AuditHead).where(AuditHead.id == 1))
-    head = db.session.scalar(statement.execution_options(populate_existing=True))
+    head = db.session.scalar(lock_row(sa.select(AuditHead).where(AuditHead.id == 1)))
     if head is None:
         head = AuditHead(id=1, sequence=0, hash=GENESIS)
         db.session.add(head)

@@ -105,9 +105,7 @@ def _repeat(known: IdempotencyKey, digest: str) -> Response:
 
 def sweep_keys() -> None:
     """Delete keys older than a day."""
-    db.session.execute(
-        sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < utcnow() - KEEP)
-    )
+    db.session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < utcnow() - KEEP))
 
 
 def encode_cursor(last: uuid.UUID) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator
 
 from lms.core.access import Identity
+from lms.core.clock import utcnow
 from lms.core.ids import new_id
 
 NAMING = {
@@ -98,10 +99,10 @@ class Identified:
 
 
 class Stamped:
-    """When the row came to be and last changed, by the database session's clock."""
+    """When the row came to be and last changed, by the application's clock."""
 
-    created_at: Mapped[datetime] = mapped_column(default=lambda: _now())
-    updated_at: Mapped[datetime] = mapped_column(default=lambda: _now(), onupdate=lambda: _now())
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
 class Travelling:
@@ -147,12 +148,6 @@ class Installation(Base):
     created_at: Mapped[datetime]
 
 
-def _now() -> datetime:
-    from lms.core.clock import utcnow
-
-    return utcnow()
-
-
 # --- scope: rows that belong to an agency or a person may not be read without saying for whom ---
 
 
@@ -168,7 +163,7 @@ class VisibleRows:
         raise NotImplementedError
 
 
-S = TypeVar("S", bound=sa.Select[Any])
+S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
 
 
 def seen_by(actor: Identity, statement: S, *entities: type[VisibleRows]) -> S:
@@ -224,6 +219,7 @@ def transaction() -> Iterator[Session]:
         yield session
         return
     session.rollback()
+    session.expire_all()  # rows read before may have changed since
     session.info["concord_writing"] = True
     try:
         session.connection(execution_options={"concord_write": True})
@@ -237,8 +233,11 @@ def transaction() -> Iterator[Session]:
 
 
 def lock_row(statement: S) -> S:
-    """SELECT ... FOR UPDATE where the database has it; SQLite holds its one write lock anyway."""
-    return statement.with_for_update()
+    """SELECT ... FOR UPDATE where the database has it; SQLite holds its one write lock anyway.
+
+    What the session had read of the rows before is read anew.
+    """
+    return statement.with_for_update().execution_options(populate_existing=True)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.core.messages import Message, N_
+from lms.core.messages import N_, Message
 
 
 class DomainError(Exception):

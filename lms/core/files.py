@@ -46,7 +46,9 @@ def put(data: bytes, *, media_type: str, owner: str, name: str) -> StoredFile:
     try:
         _write(_path(digest), data)
     except OSError as error:
-        raise Unavailable(N_("The disk refused the file. Free some space and try again.")) from error
+        raise Unavailable(
+            N_("The disk refused the file. Free some space and try again.")
+        ) from error
     row = StoredFile(
         sha256=digest,
         size=len(data),

@@ -32,25 +32,26 @@ def choose_language() -> str:
     for wish in (request.cookies.get(COOKIE), getattr(identity, "language", None)):
         if wish in offered:
             return str(wish)
-    return request.accept_languages.best_match(offered) or offered[0]
+    return str(request.accept_languages.best_match(offered) or offered[0])
 
 
 def language() -> str:
     """The language of this page, e.g. `ur`."""
     locale = get_locale()
-    return locale.language if locale else "en"
+    return str(locale.language) if locale else "en"
 
 
 def direction() -> str:
     """`rtl` or `ltr`, for the page's language."""
-    return Locale.parse(language()).text_direction
+    return str(Locale.parse(language()).text_direction)
 
 
 def say(message: object) -> str:
     """A Message (or plain text) in the page's language."""
     if not isinstance(message, Message):
         return str(message)
-    return gettext(message.text) % {key: _value(value) for key, value in message.values.items()}
+    text: str = gettext(message.text)
+    return text % {key: _value(value) for key, value in message.values.items()}
 
 
 def _value(value: object) -> object:
@@ -109,9 +110,7 @@ def days(first: date, last: date) -> str:
 
 def clock(value: datetime, zone: str) -> str:
     """The time of day in a zone, e.g. `09:30`."""
-    return native_digits(
-        format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language())
-    )
+    return native_digits(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
 
 
 def stamp(value: datetime, zone: str) -> str:

@@ -37,7 +37,7 @@ class JobState(StrEnum):
 
 
 class Job(Identified, Model):
-    """One piece of work. `arguments` holds ids only; `key` makes a repeated request the same job."""
+    """One piece of work. `arguments` holds ids only; a repeated `key` gives the same job."""
 
     __tablename__ = "job"
     __table_args__ = (sa.Index("ix_job_due", "state", "priority", "run_after"),)

@@ -5,11 +5,11 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _parser = MarkdownIt("commonmark", {"typographer": True}).enable(["table", "replacements"])
-_TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
-    "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong",
-    "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "bdi",
-}  # fmt: skip
+_INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "img", "strong", "sub", "sup"}
+_LISTS = {"ol", "ul", "li", "dl", "dt", "dd"}
+_TABLES = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+_BLOCKS = {"p", "div", "blockquote", "pre", "hr", "figure", "figcaption", "h2", "h3", "h4"}
+_TAGS = _INLINE | _LISTS | _TABLES | _BLOCKS
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},

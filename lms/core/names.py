@@ -13,9 +13,8 @@ from lms.core.messages import N_, Message
 from lms.core.names_tables import APOSTROPHES, HYPHENS, LOOKALIKES
 
 MAX_SIGNS = 120
-"""Longest name, in signs as a reader counts them (marks above and below count with their letter)."""
+"""Longest name, in code points after NFC."""
 
-_MAX_CODE_POINTS = 240
 _MAX_MARKS_IN_A_ROW = 6
 _DOTS = frozenset(".\u06d4\u00b7\u30fb")
 _JOINERS = frozenset("\u200c\u200d")
@@ -39,7 +38,7 @@ _PUNCTUATION = APOSTROPHES | HYPHENS | _DOTS
 
 def clean_name(text: str) -> str | Message:
     """Return the name in its one stored form, or the message that says how to mend it."""
-    if len(text) > 20 * _MAX_CODE_POINTS:
+    if len(text) > 40 * MAX_SIGNS:
         return _too_long()
     value = _tidy(text)
     if not value:
@@ -152,16 +151,12 @@ def _refusal(value: str) -> Message | None:
 
 
 def _length_refusal(value: str) -> Message | None:
-    run = signs = 0
+    run = 0
     for sign in value:
-        is_mark = unicodedata.category(sign).startswith("M")
-        run = run + 1 if is_mark else 0
-        signs += 0 if is_mark or sign in _JOINERS else 1
+        run = run + 1 if unicodedata.category(sign).startswith("M") else 0
         if run > _MAX_MARKS_IN_A_ROW:
             return N_("Too many marks stand on one letter. Type the name anew.")
-    if signs > MAX_SIGNS or len(value) > _MAX_CODE_POINTS:
-        return _too_long()
-    return None
+    return _too_long() if len(value) > MAX_SIGNS else None
 
 
 def _too_long() -> Message:

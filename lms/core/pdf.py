@@ -164,7 +164,7 @@ def measure(html: str, base: Path, *, css: str = "") -> tuple[int, dict[str, Box
     """
     with _ONE_AT_A_TIME:
         document = _lay_out(html, base, css)
-    boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]
+    boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]  # noqa: SLF001
     return len(document.pages), {box.name: box for box in reversed(boxes)}
 
 

@@ -60,7 +60,7 @@ def guard_route() -> Any:
     """Before each request: anonymous people to the sign-in page, others without the right: 404."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    marker = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]
+    marker = getattr(current_app.view_functions[request.endpoint], "concord_access", None)
     if marker == PUBLIC:
         return None
     identity = actor()
@@ -157,7 +157,7 @@ def nav_links() -> list[Link]:
     """The global bar's places for who acts."""
     items: Sequence[NavItem] = current_app.extensions["concord.nav"]
     who = actor()
-    here = (request.blueprint or "") if request else ""
+    here = request.blueprint or ""
     return [
         Link(str(item.label), url_for(item.endpoint), item.endpoint.split(".")[0] == here)
         for item in items
@@ -174,10 +174,7 @@ def session_tabs(head: Any) -> list[Link]:
             str(tab.label),
             url_for(tab.endpoint, slug=head.slug),
             request.endpoint == tab.endpoint
-            or (
-                request.blueprint == tab.endpoint.split(".")[0]
-                and request.blueprint != "courses"
-            ),
+            or (request.blueprint == tab.endpoint.split(".")[0] and request.blueprint != "courses"),
         )
         for tab in tabs
         if can(who, tab.permission, head)
@@ -217,4 +214,3 @@ class Page:
 def page_number() -> int:
     """The page asked for by `?page=`, at least 1."""
     return max(1, request.args.get("page", 1, type=int))
-

@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import current_app, render_template
 
-from lms.core.access import SYSTEM, Identity
+from lms.core.access import SYSTEM, Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db
+from lms.core.errors import NotFound, Refused
 from lms.core.i18n import force_locale
 from lms.core.jobs import enqueue
+from lms.core.messages import N_
 from lms.core.settings import Settings
 from lms.outbox.models import MailState, OutboxMessage
+from lms.outbox.policies import Permission
 
 MAX_TRIES = 6
 
@@ -53,7 +56,8 @@ def send(
     db.session.add(row)
     db.session.flush()
     if address and _settings().mail_server:
-        enqueue("outbox.deliver", requested_by=requested_by, key=f"mail:{row.id}", message_id=row.id)
+        key = f"mail:{row.id}"
+        enqueue("outbox.deliver", requested_by=requested_by, key=key, message_id=row.id)
     return row
 
 
@@ -71,13 +75,35 @@ def deliver(message_id: uuid.UUID) -> None:
         row.send_after = utcnow() + timedelta(minutes=2**row.tries)
     else:
         row.state, row.sent_at, row.last_error = MailState.SENT, utcnow(), ""
+        row.body = ""  # it may hold a sign-in link: what has left is not kept
 
 
-def hand_over(*, message_id: uuid.UUID) -> None:
-    """Note that somebody copied the message and passes it on by hand."""
-    row = db.session.get(OutboxMessage, message_id)
-    if row is not None and row.state in {MailState.WAITING, MailState.FAILED}:
-        row.state, row.sent_at = MailState.HANDED_OVER, utcnow()
+def hand_over(*, actor: Identity, message_id: uuid.UUID) -> None:
+    """Note that somebody copied the message and passes it on by hand. Its text is forgotten:
+    it may hold a sign-in link. Raises NotFound, or Refused once the message has left."""
+    row = _open_message(actor, message_id)
+    row.state, row.sent_at, row.body = MailState.HANDED_OVER, utcnow(), ""
+
+
+def try_again(*, actor: Identity, message_id: uuid.UUID) -> None:
+    """Let a failed message wait for the mail server once more.
+
+    Raises NotFound, or Refused where there is no address or no mail server."""
+    row = _open_message(actor, message_id)
+    if not row.address or not _settings().mail_server:
+        raise Refused(N_("There is no mail server or no address. Copy the message and pass it on."))
+    row.state, row.tries, row.send_after, row.last_error = MailState.WAITING, 0, utcnow(), ""
+    enqueue("outbox.deliver", requested_by=actor, key=f"mail:{row.id}", message_id=row.id)
+
+
+def _open_message(actor: Identity, message_id: uuid.UUID) -> OutboxMessage:
+    require(actor, Permission.READ_OUTBOX)
+    row = db.session.get(OutboxMessage, message_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    if row.state not in {MailState.WAITING, MailState.FAILED}:
+        raise Refused(N_("This message has left already."))
+    return row
 
 
 def due_messages() -> list[uuid.UUID]:

@@ -1,0 +1,28 @@
+"""The audit trail of the installation, for administrators. A session's own log is a session tab."""
+
+from flask import Blueprint, render_template, request
+
+from lms.audit import queries
+from lms.audit.policies import Permission
+from lms.core.i18n import _l
+from lms.core.web import NavItem, needs
+
+bp = Blueprint("audit", __name__)
+NAV = [NavItem(90, _l("Log"), "audit.log", Permission.READ_LOG)]
+PAGE = 50
+
+
+@bp.get("/log")
+@needs(Permission.READ_LOG)
+def log() -> str:
+    """The newest acts of the whole installation, or those before one."""
+    before = request.args.get("before", type=int)
+    rows = queries.entries(course_session_id=None, limit=PAGE + 1, before_sequence=before)
+    return render_template("audit/log.html", rows=rows[:PAGE], more=len(rows) > PAGE)
+
+
+@bp.get("/log/proof")
+@needs(Permission.READ_LOG)
+def proof() -> str:
+    """Recompute the chain and say whether it is whole."""
+    return render_template("audit/proof.html", report=queries.verify_chain())
