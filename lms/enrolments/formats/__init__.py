@@ -1,0 +1,24 @@
+"""The roll as people bring it: columns by any of their usual names, every fault at its cell."""
+
+from lms.enrolments.formats.agencies import AgencyChoice, find_agency
+from lms.enrolments.formats.check import OnRoll, RollCheck, RollFault, RollRow, check_draft
+from lms.enrolments.formats.columns import TEMPLATE_COLUMNS, Column, Field, field_of
+from lms.enrolments.formats.draft import DraftRow, RollDraft, RollUnreadable, read_draft
+
+__all__ = [
+    "TEMPLATE_COLUMNS",
+    "AgencyChoice",
+    "Column",
+    "DraftRow",
+    "Field",
+    "OnRoll",
+    "RollCheck",
+    "RollDraft",
+    "RollFault",
+    "RollRow",
+    "RollUnreadable",
+    "check_draft",
+    "field_of",
+    "find_agency",
+    "read_draft",
+]

@@ -1,0 +1,156 @@
+"""An uploaded roll before it is confirmed: every cell as typed, so that one can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lms.core.messages import N_, Message
+from lms.core.spreadsheet import Row, SheetFault, Table
+from lms.enrolments.formats.columns import Column, Field, column_faults, field_of, name_columns
+
+SCHEMA = 1
+_TITLE_LINES = 15
+
+
+class RollUnreadable(Exception):
+    """The table has no usable head row or no rows; `faults` says what to change in the file."""
+
+    def __init__(self, faults: Sequence[SheetFault]) -> None:
+        super().__init__("; ".join(fault.english() for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One row as typed. `formulas` are the fields whose cell computes instead of saying.
+
+    `person` is the answer to "the same person?": a person's id, "new", or "" for not answered.
+    """
+
+    number: int
+    cells: Mapping[Field, str]
+    formulas: frozenset[Field] = frozenset()
+    person: str = ""
+
+    def text(self, field: Field) -> str:
+        return self.cells.get(field, "")
+
+
+@dataclass(frozen=True)
+class RollDraft:
+    """The rows under the head row, and how its columns were understood."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[DraftRow, ...]
+    notes: tuple[Message, ...] = field(default=())
+
+    @property
+    def kept_out(self) -> tuple[Column, ...]:
+        """Columns that are not known and therefore not read."""
+        return tuple(column for column in self.columns if column.field is None)
+
+    def letter(self, field: Field) -> str | None:
+        """The letter of the column that holds a field, None where the file has none."""
+        return next((c.letter for c in self.columns if c.field is field), None)
+
+    def with_cell(self, number: int, field: Field, text: str) -> RollDraft:
+        """Return the draft with one cell mended."""
+        return self._with_row(
+            number,
+            lambda row: replace(
+                row, cells={**row.cells, field: text.strip()}, formulas=row.formulas - {field}
+            ),
+        )
+
+    def with_person(self, number: int, person: str) -> RollDraft:
+        """Return the draft with the answer to "the same person?" of one row."""
+        return self._with_row(number, lambda row: replace(row, person=person))
+
+    def without_row(self, number: int) -> RollDraft:
+        """Return the draft without one row."""
+        return replace(self, rows=tuple(row for row in self.rows if row.number != number))
+
+    def _with_row(self, number: int, change: Any) -> RollDraft:
+        rows = tuple(change(row) if row.number == number else row for row in self.rows)
+        return replace(self, rows=rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """The draft as it is stored."""
+        return {
+            "schema": SCHEMA,
+            "columns": [[c.index, c.heading, c.field and c.field.value] for c in self.columns],
+            "rows": [
+                {
+                    "number": row.number,
+                    "cells": {key.value: text for key, text in row.cells.items()},
+                    "formulas": sorted(key.value for key in row.formulas),
+                    "person": row.person,
+                }
+                for row in self.rows
+            ],
+            "notes": [{"text": note.text, "values": dict(note.values)} for note in self.notes],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> RollDraft:
+        """Read a stored draft."""
+        return cls(
+            columns=tuple(
+                Column(index, heading, Field(name) if name else None)
+                for index, heading, name in stored["columns"]
+            ),
+            rows=tuple(
+                DraftRow(
+                    row["number"],
+                    {Field(key): text for key, text in row["cells"].items()},
+                    frozenset(Field(key) for key in row["formulas"]),
+                    row.get("person", ""),
+                )
+                for row in stored["rows"]
+            ),
+            notes=tuple(Message(note["text"], note["values"]) for note in stored["notes"]),
+        )
+
+
+def read_draft(table: Table, *, agency_needed: bool = True) -> RollDraft:
+    """Find the head row and read the rows under it. Raises `RollUnreadable` with all faults."""
+    head = _head_row(table.rows)
+    columns = name_columns(head.cells)
+    faults = [
+        SheetFault(message, row=head.number, column=letter)
+        for letter, message in column_faults(columns, agency_needed=agency_needed)
+    ]
+    rows = [row for row in table.rows if row.number > head.number]
+    if not faults and not rows:
+        faults = [SheetFault(N_("No rows stand under the names of the columns. Add the people."))]
+    if faults:
+        raise RollUnreadable(faults)
+    known = [column for column in columns if column.field is not None]
+    formulas = {(formula.row, formula.column): formula.text for formula in table.formulas}
+    drafted = tuple(_draft_row(row, known, formulas) for row in rows)
+    return RollDraft(columns, tuple(row for row in drafted if any(row.cells.values())), table.notes)
+
+
+def _head_row(rows: Sequence[Row]) -> Row:
+    """Offices write a title over the table: the head row is the first that names two columns."""
+    for row in rows[:_TITLE_LINES]:
+        if len({field_of(cell) for cell in row.cells} - {None}) >= 2:
+            return row
+    return rows[0]
+
+
+def _draft_row(
+    row: Row, columns: Sequence[Column], formulas: Mapping[tuple[int, int], str]
+) -> DraftRow:
+    cells: dict[Field, str] = {}
+    computed: set[Field] = set()
+    for column in columns:
+        assert column.field is not None
+        cells[column.field] = row.cell(column.index)
+        formula = formulas.get((row.number, column.index))
+        if formula is not None:
+            computed.add(column.field)
+            cells[column.field] = cells[column.field] or f"={formula}"
+    return DraftRow(row.number, cells, frozenset(computed))
