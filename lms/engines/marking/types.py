@@ -1,0 +1,152 @@
+"""What all kinds of questions share: the question's head, answers, and marks with their reasons."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Generic, Protocol, TypeVar
+
+from lms.core.messages import Message
+from lms.engines.reading import Node, Problem, Text
+
+Json = dict[str, Any]
+
+
+class Outcome(StrEnum):
+    """How one part of an answer did."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A report shown in a frame above the question."""
+
+    source: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class Question:
+    """The head of a question. `points` is the most it can earn."""
+
+    key: str
+    kind: str
+    points: int
+    text: Text
+    quote: Quote | None
+    explanation: Text | None
+
+
+@dataclass(frozen=True)
+class PartMark:
+    """One line of a mark: what was judged, how it did, and why.
+
+    `subject` names the part (an option's text, "source"); `feedback` is the author's own word.
+    """
+
+    subject: Text | Message | None
+    outcome: Outcome
+    points: Fraction
+    maximum: Fraction
+    reason: Message
+    feedback: Text | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What an answer earned: exact points out of `maximum`, with a line per part."""
+
+    points: Fraction
+    maximum: Fraction
+    parts: tuple[PartMark, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Right at full points, wrong at none (blank if nothing was answered), else partly."""
+        if self.points == self.maximum:
+            return Outcome.RIGHT
+        if self.points > 0:
+            return Outcome.PARTLY
+        if all(part.outcome is Outcome.BLANK for part in self.parts):
+            return Outcome.BLANK
+        return Outcome.WRONG
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a question."""
+
+    key: str
+    text: Text
+    correct: bool
+    feedback: Text | None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The right answer in words, for the time after release."""
+
+    lines: tuple[Text | Message, ...]
+
+
+Q = TypeVar("Q", bound=Question)
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Answered(Generic[A]):
+    """An answer from a browser, read: either the typed answer or what is wrong with it."""
+
+    answer: A | None
+    problems: tuple[Problem, ...] = ()
+
+
+class QuestionKind(Protocol[Q, A]):
+    """One kind of question. `A` is its typed answer; None stands for "not answered"."""
+
+    name: str
+    schema: int
+
+    def parse(self, head: Question, node: Node) -> Q:
+        """The question from its payload; problems go to the node's list."""
+
+    def public_view(self, question: Q, seed: str) -> Json:
+        """What a person may see before release: never a key, never an author's option name."""
+
+    def read(self, question: Q, seed: str, raw: object) -> Answered[A]:
+        """A browser's answer (with the tokens of `seed`) as a typed one."""
+
+    def mark(self, question: Q, answer: A | None) -> Mark:
+        """The same answer always gives the same mark."""
+
+    def explain(self, question: Q) -> Solution:
+        """The right answer; only for after release."""
+
+    def upgrade(self, payload: Mapping[str, object], schema: int) -> Mapping[str, object]:
+        """A payload of an older schema in today's form."""
+
+
+def token(seed: str, *names: str) -> str:
+    """A name for the browser that tells nothing: a keyed hash of the author's name.
+
+    The seed belongs to one attempt and stays on the server, so the same option has another
+    token in each attempt, and tokens put options into an order of their own.
+    """
+    words = "\x1f".join(names).encode()
+    return hmac.new(seed.encode(), words, hashlib.sha256).hexdigest()[:16]
+
+
+def in_seeded_order(seed: str, question: Question, options: Sequence[Option]) -> list[Option]:
+    """The options in an order that depends on the seed alone, not on how they were written."""
+    return sorted(options, key=lambda option: token(seed, "order", question.key, option.key))
+
+
+def option_token(seed: str, question: Question, option: Option) -> str:
+    """The token by which a browser names an option of this attempt."""
+    return token(seed, "option", question.key, option.key)
