@@ -177,5 +177,5 @@ def roles(*names: Role) -> frozenset[Role]:
     return frozenset({*names, Role.ADMINISTRATOR})
 
 
-def any_role() -> Iterable[Role]:
+def any_role() -> frozenset[Role]:
     return frozenset(Role)
