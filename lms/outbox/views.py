@@ -26,9 +26,7 @@ def messages() -> str:
     counts = queries.counts(actor=actor())
     page = Page(page_number(), PAGE, counts[state])
     rows = queries.messages(actor=actor(), state=state, limit=PAGE, offset=page.offset)
-    return render_template(
-        "outbox/messages.html", rows=rows, counts=counts, state=state, page=page
-    )
+    return render_template("outbox/messages.html", rows=rows, counts=counts, state=state, page=page)
 
 
 @bp.get("/outbox/<uuid:message_id>")

@@ -1,0 +1,349 @@
+"""A one-page guide for each role, printable: what you come for, the steps, and what to do if."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lms.core.access import Identity, Role
+from lms.core.i18n import _l
+
+Text = Any  # a lazy gettext string
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One page. `steps` are done in their order; `troubles` pair a trouble with its mend."""
+
+    key: str
+    title: Text
+    purpose: Text
+    steps: tuple[tuple[Text, Text], ...]
+    troubles: tuple[tuple[Text, Text], ...]
+
+
+_ORGANISER = Guide(
+    Role.ORGANISER.value,
+    _l("For the organiser"),
+    _l("You carry a training from its dates to signed certificates, and close it the same day."),
+    (
+        (
+            _l("Set up the session"),
+            _l(
+                "Sessions, New session: course, dates, venue, host, donor and project as they will "
+                "be printed, half-days with their contact hours, the rule for the certificate, the "
+                "signatories, and the partner agencies in their order of precedence."
+            ),
+        ),
+        (
+            _l("Put people on the roll"),
+            _l(
+                "Upload the agency's spreadsheet on the tab Roll. The preview shows each fault at "
+                "its row and column; nothing is saved until the whole sheet is right and you "
+                "confirm it. Single people, walk-ins and substitutes go in by form."
+            ),
+        ),
+        (
+            _l("Give people their way in"),
+            _l(
+                "Send invitations by e-mail, or print sign-in slips: one for each person, with a "
+                "QR code and a one-time code to type."
+            ),
+        ),
+        (
+            _l("Take attendance"),
+            _l(
+                "Tab Attendance, one half-day at a time, the whole roll on one screen. Arrow keys "
+                "move, one key marks; each mark is saved at once."
+            ),
+        ),
+        (
+            _l("Have the names approved"),
+            _l(
+                "Each person looks at the own name on the certificate. You approve what is left on "
+                "the tab Roll before the print day."
+            ),
+        ),
+        (
+            _l("Issue and print"),
+            _l(
+                "Tab Certificates: look at the list, which says for each person why there is a "
+                "certificate or none. Issue all in one action, then print the one file; it is in "
+                "the calling order of the ceremony."
+            ),
+        ),
+        (
+            _l("Close the session"),
+            _l("The closing checklist on the overview names what is still open, with its link."),
+        ),
+    ),
+    (
+        (
+            _l("A name on a printed certificate is wrong."),
+            _l(
+                "Correct the name on the roll and issue again: the old certificate becomes "
+                "superseded, the new one has its own number. Never correct the paper by hand."
+            ),
+        ),
+        (
+            _l("Somebody must lose a certificate."),
+            _l("Open it and revoke it with a reason. The reason is public; keep it short."),
+        ),
+        (
+            _l("The network is gone."),
+            _l(
+                "Marks and answers are kept on the device and go out by themselves. Print the "
+                "attendance sheet beforehand; marks on paper can be typed in later."
+            ),
+        ),
+    ),
+)
+_PARTICIPANT = Guide(
+    Role.PARTICIPANT.value,
+    _l("For the participant"),
+    _l("You learn, practise, and go home with the certificate. A phone is enough."),
+    (
+        (
+            _l("Sign in"),
+            _l(
+                "Open the link of the invitation, or scan the QR code of your slip, or type the "
+                "one-time code. Choose a password of your own, ten signs or longer."
+            ),
+        ),
+        (
+            _l("Look at your name"),
+            _l(
+                "Your desk shows the name as it will be printed, in both scripts. Approve it, or "
+                "write how it must be."
+            ),
+        ),
+        (
+            _l("Read the lessons, answer the quiz"),
+            _l(
+                "Your desk always shows the next lesson. You can stop at any time and go on where "
+                "you were."
+            ),
+        ),
+        (
+            _l("Draw the link chart"),
+            _l(
+                "On a laptop: the chart needs a wide screen. You can also work through the table "
+                "beside it with the keyboard alone."
+            ),
+        ),
+        (
+            _l("See what is missing"),
+            _l("Your desk lists what the certificate still needs, line by line."),
+        ),
+    ),
+    (
+        (
+            _l("It says: kept on this phone, not sent yet."),
+            _l(
+                "There is no network. Go on working; your answers go out by themselves. Do not "
+                "clear the browser's data before it says saved."
+            ),
+        ),
+        (
+            _l("The link or the code no longer works."),
+            _l("Both work once and for a limited time. Ask the organiser for a new one."),
+        ),
+    ),
+)
+_TRAINER = Guide(
+    Role.TRAINER.value,
+    _l("For the trainer"),
+    _l("You teach and see at any moment who is stuck and what the room gets wrong."),
+    (
+        (
+            _l("See how far the room is"),
+            _l("Tab Learning: each person and lesson. Tab Exercises: who has handed in, who not."),
+        ),
+        (
+            _l("Look at a piece of work"),
+            _l(
+                "Open an attempt to see the chart or the answers with their marks, line by line, "
+                "as the participant sees them."
+            ),
+        ),
+        (
+            _l("Take attendance"),
+            _l("Tab Attendance, for the half-days of your session."),
+        ),
+    ),
+    (
+        (
+            _l("Two people worked at one computer."),
+            _l("Both are named when the attempt begins; both are credited."),
+        ),
+    ),
+)
+_FOCAL_POINT = Guide(
+    Role.FOCAL_POINT.value,
+    _l("For the focal point of an agency"),
+    _l("You follow your own people: who is on the roll, who attended, who has the certificate."),
+    (
+        (
+            _l("Look at your people"),
+            _l(
+                "Your desk shows each session with people of your agency. You see no other "
+                "agency's people, and no other agency sees yours."
+            ),
+        ),
+        (
+            _l("Send the list to the organiser"),
+            _l(
+                "Use the sheet with the column names that the organiser gives you: one row for "
+                "each officer, names in both scripts."
+            ),
+        ),
+        (
+            _l("Correct a name"),
+            _l("Tell the organiser before the print day; afterwards a new certificate is needed."),
+        ),
+    ),
+    (
+        (
+            _l("Somebody of ours is missing."),
+            _l(
+                "The person may stand under another agency, or was withdrawn. Ask the organiser "
+                "with the name and the service number."
+            ),
+        ),
+    ),
+)
+_SIGNATORY = Guide(
+    Role.SIGNATORY.value,
+    _l("For the signatory"),
+    _l("You read the list of certificates before they bear the name of your office."),
+    (
+        (
+            _l("Read the list"),
+            _l(
+                "Tab Certificates: each person with the kind of certificate and the reasons for "
+                "it. Certificates of completion and of participation are two different papers."
+            ),
+        ),
+        (
+            _l("Sign the paper"),
+            _l(
+                "There is room of 20 mm above the name of your office. The seal inside the PDF "
+                "file is a digital signature of the academy; it is labelled as that."
+            ),
+        ),
+    ),
+    (
+        (
+            _l("You do not agree with a line."),
+            _l("Tell the organiser before the issue. An issued certificate can only be revoked."),
+        ),
+    ),
+)
+_OBSERVER = Guide(
+    Role.OBSERVER.value,
+    _l("For the observer and the donor"),
+    _l("You see the results of a session: how many came, learned and received a certificate."),
+    (
+        (
+            _l("Open the session"),
+            _l("Your desk lists the sessions that were opened to you, each with its figures."),
+        ),
+        (
+            _l("Check a certificate"),
+            _l("Anyone can do that on the page Check a certificate, without an account."),
+        ),
+    ),
+    (),
+)
+_ADMINISTRATOR = Guide(
+    Role.ADMINISTRATOR.value,
+    _l("For the administrator"),
+    _l("You keep the installation running: agencies, people, appointments, mail and the log."),
+    (
+        (
+            _l("First start"),
+            _l(
+                "Your desk leads through it: name of the installation, agencies and their order of "
+                "precedence, the first organiser, the first course and its session."
+            ),
+        ),
+        (
+            _l("Appoint people"),
+            _l(
+                "People: open the person, give a role with its first and last day. Rights begin "
+                "and end by themselves."
+            ),
+        ),
+        (
+            _l("Two records of one person"),
+            _l("People, Merge: compare both and choose which one stays. It can be undone."),
+        ),
+        (
+            _l("Mail"),
+            _l(
+                "Outbox: what waits, what left, what failed. Without a mail server copy each "
+                "message and pass it on."
+            ),
+        ),
+        (
+            _l("The log"),
+            _l("Log: who did what to what. Prove that nothing was changed with one button."),
+        ),
+    ),
+    (
+        (
+            _l("Somebody cannot sign in."),
+            _l(
+                "Nobody is locked out for good. Wait ten minutes, or open the person and print a "
+                "new slip."
+            ),
+        ),
+    ),
+)
+_VERIFIER = Guide(
+    "verifier",
+    _l("For anyone who is shown a certificate"),
+    _l("You hold a paper or a file and want to know whether it is real. You need no account."),
+    (
+        (
+            _l("Scan or type"),
+            _l(
+                "Scan the QR code, or open the page Check a certificate and type the serial number "
+                "and the code of sixteen signs, or upload the PDF file."
+            ),
+        ),
+        (
+            _l("Read the answer"),
+            _l(
+                "Valid: in force. Superseded: replaced by a newer one. Revoked: withdrawn, with "
+                "the public reason. Unknown: this register has no such certificate."
+            ),
+        ),
+        (
+            _l("Compare"),
+            _l(
+                "Compare name, training and dates with the paper. A typed number alone shows no "
+                "name; the link and the file do."
+            ),
+        ),
+    ),
+    (),
+)
+
+GUIDES = {
+    guide.key: guide
+    for guide in (
+        _ORGANISER,
+        _PARTICIPANT,
+        _TRAINER,
+        _FOCAL_POINT,
+        _SIGNATORY,
+        _OBSERVER,
+        _ADMINISTRATOR,
+        _VERIFIER,
+    )
+}
+
+
+def own_guides(identity: Identity) -> list[Guide]:
+    """The guides of the roles that somebody holds now, in the order of the list."""
+    held = {role.value for role in identity.roles}
+    return [guide for key, guide in GUIDES.items() if key in held]

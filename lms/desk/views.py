@@ -1,0 +1,81 @@
+"""The start page, the desk of each role, the jump box, help, language, and a session's log."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.audit import queries as audit
+from lms.audit.policies import Permission as AuditPermission
+from lms.core.access import require
+from lms.core.i18n import COOKIE, _l
+from lms.core.settings import Settings
+from lms.core.web import NavItem, Tab, actor, needs, public, safe_next, signed_in
+from lms.courses.queries import session_head
+from lms.desk.entries import ENTRIES
+from lms.desk.guides import GUIDES, own_guides
+from lms.desk.policies import Permission
+
+bp = Blueprint("desk", __name__)
+NAV = [NavItem(10, _l("Desk"), "desk.desk", Permission.OPEN_DESK)]
+TABS = [Tab(95, _l("Log"), "desk.session_log", AuditPermission.READ_SESSION_LOG)]
+LOG_PAGE = 50
+YEAR = 365 * 24 * 3600
+
+
+@bp.get("/")
+@public
+def start() -> str | Response:
+    """In demonstration mode a door for each role; elsewhere the desk or the sign-in page."""
+    settings: Settings = current_app.extensions["concord.settings"]
+    if settings.demo:
+        return render_template("desk/start.html", entries=ENTRIES)
+    return redirect(url_for("accounts.sign_in" if actor().is_anonymous else "desk.desk"))
+
+
+@bp.get("/desk")
+@signed_in
+def desk() -> str:
+    """What is next, what waits for me, my sessions: read only, for the roles held now."""
+    return render_template("desk/desk.html")
+
+
+@bp.get("/language/<code>")
+@public
+def language(code: str) -> Response:
+    """Keep the language in this browser and go back to the page one came from."""
+    settings: Settings = current_app.extensions["concord.settings"]
+    if code not in settings.languages:
+        abort(404)
+    response = redirect(safe_next(request.args.get("next")) or url_for("desk.start"))
+    response.set_cookie(
+        COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.cookie_secure
+    )
+    return response
+
+
+@bp.get("/help")
+@public
+def help_index() -> str:
+    """The guides, one's own first."""
+    return render_template("desk/help.html", own=own_guides(actor()), guides=GUIDES.values())
+
+
+@bp.get("/help/<key>")
+@public
+def guide(key: str) -> str:
+    """One guide on one printable page."""
+    if key not in GUIDES:
+        abort(404)
+    return render_template("desk/guide.html", guide=GUIDES[key])
+
+
+@bp.get("/sessions/<slug>/log")
+@needs(AuditPermission.READ_SESSION_LOG)
+def session_log(slug: str) -> str:
+    """Who did what in a course session, for its organisers."""
+    head = session_head(slug, actor())
+    require(actor(), AuditPermission.READ_SESSION_LOG, head)
+    before = request.args.get("before", type=int)
+    rows = audit.entries(course_session_id=head.id, limit=LOG_PAGE + 1, before_sequence=before)
+    return render_template(
+        "desk/session_log.html", head=head, rows=rows[:LOG_PAGE], more=len(rows) > LOG_PAGE
+    )
