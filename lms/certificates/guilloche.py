@@ -107,6 +107,11 @@ def _wave(amplitude: float, waves: int, phase: float) -> Curve:
     return curve
 
 
+def _svg_start(view_box: str, stroke: str) -> str:
+    space = "http://www.w3.org/2000/svg"
+    return f'<svg xmlns="{space}" viewBox="{view_box}" fill="none" stroke="{stroke}">'
+
+
 def border_svg() -> str:
     """The border of the whole sheet: a lattice of waves between two frames."""
     fine = [
@@ -117,8 +122,7 @@ def border_svg() -> str:
     rects = [(5.6, 0.7), (7.0, 0.2), (19.2, 0.25)]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(WIDTH)} {_n(HEIGHT)}"'
-            f' fill="none" stroke="{INK}">',
+            _svg_start(f"0 0 {_n(WIDTH)} {_n(HEIGHT)}", INK),
             '<g stroke-width=".13">',
             *(f'<path d="{path}"/>' for path in fine),
             "</g>",
@@ -154,9 +158,10 @@ def rosette_svg() -> str:
     ]
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" fill="none"'
-            f' stroke="{PALE}" stroke-width=".22">',
+            _svg_start("0 0 100 100", PALE),
+            '<g stroke-width=".22">',
             *(f'<path d="{path}"/>' for path in paths),
+            "</g>",
             "</svg>\n",
         ]
     )

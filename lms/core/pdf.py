@@ -10,6 +10,8 @@ WeasyPrint is imported on first use, because it loads Pango and takes its time.
 import hashlib
 import mimetypes
 import threading
+import unicodedata
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,12 +135,20 @@ def render(
     that the template leaves open; `variant` is a PDF profile such as `pdf/a-3b`. Raises PdfError
     where a file that the page names cannot be read.
     """
-    with _ONE_AT_A_TIME:
-        document = _lay_out(html, base, css)
-        document.metadata.attachments = [_attach(item) for item in attachments]
-        identifier = hashlib.sha256(html.encode()).digest()[:16]
-        options: dict[str, Any] = {"pdf_variant": variant} if variant else {}
-        data: bytes | None = document.write_pdf(pdf_identifier=identifier, **options)
+    options: dict[str, Any] = {"pdf_variant": variant} if variant else {}
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # WeasyPrint leaves closing its colour profile to the garbage collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        return _write(html, base, css, attachments, options)
+
+
+def _write(
+    html: str, base: Path, css: str, attachments: Sequence[Attachment], options: dict[str, Any]
+) -> bytes:
+    document = _lay_out(html, base, css)
+    document.metadata.attachments = [_attach(item) for item in attachments]
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    data: bytes | None = document.write_pdf(pdf_identifier=identifier, **options)
     if data is None:
         raise PdfError("No PDF came out.")
     return data
@@ -231,8 +241,6 @@ def glyphs_missing(text: str, fonts: Sequence[Path]) -> list[str]:
 
 
 def _draws(sign: str) -> bool:
-    import unicodedata
-
     return unicodedata.category(sign) not in {"Cf", "Zs", "Zl", "Zp", "Cc"}
 
 

@@ -78,27 +78,31 @@ def to_html(paper: Paper) -> str:
     if paper.bilingual:
         sides.append(_side(payload, second, "local", payload.holder.local_name))
     drawn = qr.draw(paper.address)
-    return template.environment().get_template("official.html").render(
-        payload=payload,
-        title=f"{latin.texts['title_' + payload.kind.value]} {payload.serial}",
-        created=payload.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        latin={
-            "issuer": in_language(payload.issuer.name, latin),
-            "issued": latin.issued(payload.issued_at.date()),
-            "demonstration": latin.texts["demonstration"],
-            "serial": latin.texts["serial"],
-            "code": latin.texts["code"],
-        },
-        second={"demonstration": second.texts["demonstration"]},
-        local=paper.bilingual,
-        sides=sides,
-        signatories=[_line(item, payload, latin, second) for item in payload.signatories],
-        qr=drawn,
-        qr_width=drawn.width(QR_WIDTH_MM),
-        backing=backing(payload, latin),
-        replaces=latin.say("replaces", serial=payload.supersedes) if payload.supersedes else "",
-        code=codes.grouped(paper.code),
-        verify_address=_verify_address(paper.address),
+    return (
+        template.environment()
+        .get_template("official.html")
+        .render(
+            payload=payload,
+            title=f"{latin.texts['title_' + payload.kind.value]} {payload.serial}",
+            created=payload.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            latin={
+                "issuer": in_language(payload.issuer.name, latin),
+                "issued": latin.issued(payload.issued_at.date()),
+                "demonstration": latin.texts["demonstration"],
+                "serial": latin.texts["serial"],
+                "code": latin.texts["code"],
+            },
+            second={"demonstration": second.texts["demonstration"]},
+            local=paper.bilingual,
+            sides=sides,
+            signatories=[_line(item, payload, latin, second) for item in payload.signatories],
+            qr=drawn,
+            qr_width=drawn.width(QR_WIDTH_MM),
+            backing=backing(payload, latin),
+            replaces=latin.say("replaces", serial=payload.supersedes) if payload.supersedes else "",
+            code=codes.grouped(paper.code),
+            verify_address=_verify_address(paper.address),
+        )
     )
 
 

@@ -88,13 +88,11 @@ def slots(*, bilingual: bool, local_offices: Sequence[bool]) -> list[Slot]:
 
 
 def _down(start: float, end: float, by: float) -> tuple[Step, ...]:
-    count = int(round((start - end) / by)) + 1
+    count = round((start - end) / by) + 1
     return tuple(Step(round(start - place * by, 2)) for place in range(count))
 
 
-def fit(
-    wanted: Sequence[Slot], lay_out: Callable[[str], tuple[int, Mapping[str, Box]]]
-) -> str:
+def fit(wanted: Sequence[Slot], lay_out: Callable[[str], tuple[int, Mapping[str, Box]]]) -> str:
     """The sheet of sizes at which all slots fit. `lay_out` measures the page under a sheet.
 
     Raises DoesNotFit with the first part that has no smaller size left.
@@ -104,14 +102,16 @@ def fit(
     while True:
         sheet = _sheet({name: steps[name][place] for name, place in level.items()})
         pages, boxes = lay_out(sheet)
-        over = [slot for slot in wanted if not _holds(slot, slot.steps[level[slot.variable]], boxes)]
+        over = [s for s in wanted if not _holds(s, s.steps[level[s.variable]], boxes)]
         if not over:
             if pages != 1:
                 raise DoesNotFit("page")
             return sheet
-        for variable in {slot.variable for slot in over}:
+        # a body grows with the name in it, so it shrinks only when all else fits
+        first = [slot for slot in over if not slot.box.startswith("body-")] or over
+        for variable in {slot.variable for slot in first}:
             if level[variable] + 1 >= len(steps[variable]):
-                raise DoesNotFit(next(slot.box for slot in over if slot.variable == variable))
+                raise DoesNotFit(next(slot.box for slot in first if slot.variable == variable))
             level[variable] += 1
 
 

@@ -1,4 +1,4 @@
-"""The paper as PDF, before it is signed: checked for missing glyphs, fitted, with its attachment."""
+"""The paper as PDF before it is signed: no glyph missing, every text fitted, payload attached."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from lms.certificates.printing import fit, template
 from lms.certificates.printing.compose import Paper, to_html
 from lms.certificates.printing.glyphs import unprintable
 from lms.core import pdf
-from lms.core.messages import Message, N_
+from lms.core.messages import N_, Message
 from lms.engines.credentials import commitment
 
 VARIANT = "pdf/a-3b"

@@ -1,3 +1,5 @@
-"""What a certificate is made of, apart from paper and database: its frozen payload and the salted
-commitment to it, the serial and the typing code people copy by hand, and the address in its QR code.
+"""What a certificate is made of, apart from paper and database.
+
+The frozen payload and the salted commitment to it; the serial and the typing code that people copy
+by hand; the address in the QR code.
 """

@@ -43,7 +43,7 @@ class Issuer(_Part):
 
 
 class Holder(_Part):
-    """The person as frozen at issue. `local_name` is the name in `local_language`, if there is one."""
+    """The person as frozen at issue. `local_name` is the name in `local_language`, if any."""
 
     name: Text
     local_name: Text = ""
