@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
-from lms.core import access, api, files, throttle, web  # noqa: F401 - their tables
+from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
 from lms.core.db import db, prepare_engine
@@ -167,6 +167,10 @@ def _bind_rooms(app: Flask) -> None:
             app.cli.add_command(cli.cli)
     app.extensions["concord.tabs"] = sorted(tabs, key=lambda tab: tab.order)
     app.extensions["concord.nav"] = sorted(nav, key=lambda item: item.order)
+    app.extensions["concord.closing_checks"] = [
+        check for room in reversed(ROOMS) for check in getattr(_part(room, "closing"), "CHECKS", ())
+    ]
+    app.extensions["concord.content_kinds"] = getattr(_part("exercises", "kinds"), "KINDS", {})
 
 
 def _part(room: str, part: str) -> Any:

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     VIEW_SESSION = "courses.view_session"
     CREATE_SESSION = "courses.create_session"
     MANAGE_SESSION = "courses.manage_session"
+    CHANGE_STATE = "courses.change_state"
     APPOINT_STAFF = "courses.appoint_staff"
     LIST_COURSES = "courses.list_courses"
     MANAGE_COURSES = "courses.manage_courses"
@@ -35,7 +36,7 @@ def _head(obj: object) -> SessionHead | None:
 
 
 def view_session(identity: Identity, obj: object) -> Decision:
-    """Staff and participants of the session; focal points of its partner agencies once announced."""
+    """Its staff; once announced its participants and the focal points of its agencies."""
     head = _head(obj)
     if head is None:
         return DENY
@@ -59,7 +60,8 @@ def organise(identity: Identity, obj: object) -> Decision:
     return allow_if(may)
 
 
-def _appoint(identity: Identity, obj: object) -> Decision:
+def organise_always(identity: Identity, obj: object) -> Decision:
+    """The session's organisers and administrators, in every state."""
     head = _head(obj)
     may = head is not None and (
         identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
@@ -72,7 +74,8 @@ POLICIES = {
     Permission.VIEW_SESSION: Policy(any_role(), view_session),
     Permission.CREATE_SESSION: Policy(roles(Role.ORGANISER), lambda _identity, _obj: ALLOW),
     Permission.MANAGE_SESSION: Policy(roles(Role.ORGANISER), organise),
-    Permission.APPOINT_STAFF: Policy(roles(Role.ORGANISER), _appoint),
+    Permission.CHANGE_STATE: Policy(roles(Role.ORGANISER), organise_always),
+    Permission.APPOINT_STAFF: Policy(roles(Role.ORGANISER), organise_always),
     Permission.LIST_COURSES: Policy(
         roles(Role.ORGANISER, Role.TRAINER), lambda _identity, _obj: ALLOW
     ),

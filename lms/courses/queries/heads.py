@@ -50,6 +50,6 @@ def _seen(criterion: sa.ColumnElement[bool], actor: Identity) -> SessionHead:
     partners = db.session.scalars(
         sa.select(SessionAgency.agency_id).where(SessionAgency.course_session_id == row.id)
     )
-    head = SessionHead(**row._mapping, agency_ids=frozenset(partners))
+    head = SessionHead(**row._asdict(), agency_ids=frozenset(partners))
     require(actor, Permission.VIEW_SESSION, head)
     return head
