@@ -175,4 +175,5 @@ def _bind_rooms(app: Flask) -> None:
 
 def _part(room: str, part: str) -> Any:
     name = f"lms.{room}.{part}"
-    return import_module(name) if find_spec(name) else None
+    spec = find_spec(name)
+    return import_module(name) if spec and spec.origin else None

@@ -4,7 +4,7 @@ Rooms state their rules in `policies.py`; `factory.py` gathers them here. Access
 times (route, service, template) and written once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID

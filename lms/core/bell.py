@@ -6,7 +6,7 @@ from flask import Flask
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from lms.core.jobs import run_pending
+from lms.core.jobs import enqueue_recurring, run_pending
 from lms.core.settings import Settings
 
 
@@ -18,8 +18,13 @@ def make_bell(app: Flask, settings: Settings) -> Huey:
         with app.app_context():
             run_pending()
 
+    def sweep() -> None:
+        with app.app_context():
+            enqueue_recurring()
+            run_pending()
+
     ring = huey.task(name="ring")(run_due)
-    huey.periodic_task(crontab(minute="*"), name="sweep")(run_due)
+    huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
     app.extensions["concord.queue"] = huey
     app.cli.command("worker", help="Run jobs until stopped.")(lambda: run_worker(app))
     app.extensions["concord.bell"] = ring

@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lms.core.access import Identity
+from lms.core.access import SYSTEM, Identity
 from lms.core.clock import utcnow
 from lms.core.db import Identified, Json, Model, db, enum_column, transaction
 from lms.core.errors import NotFound
@@ -80,14 +80,17 @@ class JobRun:
 
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
+_recurring: dict[str, timedelta] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Bind a function `(job, **ids)` to a job kind, `room.verb`."""
+def handler(kind: str, *, every: timedelta | None = None) -> Callable[[Handler], Handler]:
+    """Bind a function `(job, **ids)` to a kind, `room.verb`; with `every` it comes by itself."""
 
     def bind(function: Handler) -> Handler:
         if _handlers.setdefault(kind, function) is not function:
             raise RuntimeError(f"Job kind {kind} is bound twice.")
+        if every is not None:
+            _recurring[kind] = every
         return function
 
     return bind
@@ -134,6 +137,22 @@ def enqueue(
     db.session.flush()
     _ring_after_commit(job.id)
     return job
+
+
+def enqueue_recurring() -> None:
+    """Ask for the recurring jobs whose turn has come; each turn is one job, whoever asks."""
+    seconds = int(utcnow().timestamp())
+    for kind, every in _recurring.items():
+        turn = seconds // int(every.total_seconds())
+        with transaction():
+            enqueue(kind, requested_by=SYSTEM, key=f"{kind}:{turn}", priority=-1)
+
+
+def sweep_jobs() -> None:
+    """Delete finished jobs a month after their end."""
+    old = utcnow() - timedelta(days=30)
+    finished = (JobState.DONE, JobState.CANCELLED)
+    db.session.execute(sa.delete(Job).where(Job.state.in_(finished), Job.finished_at < old))
 
 
 def cancel(job_id: uuid.UUID) -> None:

@@ -121,3 +121,21 @@ def test_a_rolled_back_request_leaves_no_job(app: Flask) -> None:
         enqueue("probe.note", requested_by=SYSTEM, name="a")
         raise ValueError("no")
     assert run_pending() == 0
+
+
+def test_recurring_work_is_asked_for_once_a_turn(
+    app: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tick(_job: JobRun) -> None:
+        ran.append("tick")
+
+    monkeypatch.setattr(jobs, "_handlers", {"probe.tick": tick})
+    monkeypatch.setattr(jobs, "_recurring", {"probe.tick": timedelta(hours=1)})
+    for _ in range(3):
+        jobs.enqueue_recurring()
+        run_pending()
+    assert ran == ["tick"]
+    clock.advance(timedelta(hours=1))
+    jobs.enqueue_recurring()
+    run_pending()
+    assert ran == ["tick", "tick"]
