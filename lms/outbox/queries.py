@@ -70,8 +70,8 @@ def counts(*, actor: Identity) -> dict[MailState, int]:
     require(actor, Permission.READ_OUTBOX)
     rows = db.session.execute(
         sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state)
-    ).tuples()
-    found = dict(rows.all())
+    )
+    found: dict[MailState, int] = dict(rows.all())
     return {state: found.get(state, 0) for state in MailState}
 
 

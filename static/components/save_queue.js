@@ -39,6 +39,19 @@ class Store {
     }
   }
 
+  /** The next number of this owner's events, over all tabs. */
+  next(atLeast) {
+    const key = `${PREFIX}last:${this.prefix}`;
+    let last = atLeast;
+    try {
+      last = Math.max(last, Number(localStorage.getItem(key)) || 0);
+      localStorage.setItem(key, String(last + 1));
+    } catch {
+      this.lasting = false;
+    }
+    return last + 1;
+  }
+
   drop(uuid) {
     const key = this.prefix + uuid;
     this.memory.delete(key);
@@ -119,7 +132,7 @@ export class SaveQueue {
   /** Keep an event now and send it soon. `replaces` swaps an unsent event of the same name (typing). */
   add(kind, payload, { replaces = null, soon = true } = {}) {
     const old = replaces && this.waiting().find((event) => event.replaces === replaces && !this.flying.has(event.uuid));
-    this.sequence = Math.max(this.sequence, ...this.waiting().map((event) => event.sequence)) + 1;
+    this.sequence = this.store.next(this.sequence);
     const event = {
       uuid: uuid7(), sequence: this.sequence, kind, payload, client_at: new Date().toISOString(), replaces,
     };
