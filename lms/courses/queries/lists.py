@@ -24,6 +24,23 @@ class SessionFilter:
     sort: str = "-date"
 
 
+_ROW = (
+    CourseSession.id,
+    CourseSession.slug,
+    CourseSession.code,
+    CourseSession.title,
+    CourseSession.state,
+    CourseSession.starts_on,
+    CourseSession.ends_on,
+    CourseSession.venue,
+    CourseSession.place,
+    CourseSession.capacity,
+    sa.select(sa.func.count())
+    .where(SessionAgency.course_session_id == CourseSession.id)
+    .scalar_subquery()
+    .label("agencies"),
+)
+
 # A few fixed orders; the id as second key keeps pages from overlapping.
 _ORDERS: Mapping[str, sa.ColumnElement[Any]] = {
     "date": CourseSession.starts_on.asc(),
@@ -37,26 +54,9 @@ def session_list(
     actor: Identity, wanted: SessionFilter, *, offset: int = 0, limit: int = 50
 ) -> tuple[list[SessionRow], int]:
     """One page of the sessions that `actor` may see, and how many there are in all."""
-    agencies = (
-        sa.select(sa.func.count())
-        .where(SessionAgency.course_session_id == CourseSession.id)
-        .scalar_subquery()
-        .label("agencies")
+    statement = sa.select(*_ROW, sa.func.count().over().label("total")).where(
+        visible(actor), *_criteria(wanted)
     )
-    statement = sa.select(
-        CourseSession.id,
-        CourseSession.slug,
-        CourseSession.code,
-        CourseSession.title,
-        CourseSession.state,
-        CourseSession.starts_on,
-        CourseSession.ends_on,
-        CourseSession.venue,
-        CourseSession.place,
-        CourseSession.capacity,
-        agencies,
-        sa.func.count().over().label("total"),
-    ).where(visible(actor), *_criteria(wanted))
     rows = db.session.execute(
         statement.order_by(_ORDERS.get(wanted.sort, _ORDERS["-date"]), CourseSession.id)
         .offset(offset)
@@ -65,6 +65,14 @@ def session_list(
     lines = [row._asdict() for row in rows]
     total = lines[0]["total"] if lines else 0
     return [SessionRow(**{k: v for k, v in line.items() if k != "total"}) for line in lines], total
+
+
+def sessions_after(actor: Identity, after: UUID | None, limit: int) -> list[SessionRow]:
+    """At most `limit` visible sessions behind the row `after`, in the order they were made."""
+    statement = sa.select(*_ROW).where(visible(actor)).order_by(CourseSession.id).limit(limit)
+    if after is not None:
+        statement = statement.where(CourseSession.id > after)
+    return [SessionRow(**row._asdict()) for row in db.session.execute(statement)]
 
 
 def session_years(actor: Identity) -> list[int]:
