@@ -44,6 +44,7 @@ class SessionRow:
     state: SessionState
     starts_on: date
     ends_on: date
+    zone: str
     venue: LocalizedText
     place: LocalizedText
     capacity: int

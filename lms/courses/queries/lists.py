@@ -32,6 +32,7 @@ _ROW = (
     CourseSession.state,
     CourseSession.starts_on,
     CourseSession.ends_on,
+    CourseSession.time_zone.label("zone"),
     CourseSession.venue,
     CourseSession.place,
     CourseSession.capacity,
