@@ -10,7 +10,7 @@ from lms.courses.queries.content import (
     version_label,
 )
 from lms.courses.queries.heads import session_head, session_head_by_id
-from lms.courses.queries.lists import session_choices, session_list, session_years
+from lms.courses.queries.lists import SessionFilter, session_choices, session_list, session_years
 from lms.courses.queries.parts import (
     completion_rule,
     half_days,
@@ -22,6 +22,7 @@ from lms.courses.queries.parts import (
 )
 
 __all__ = [
+    "SessionFilter",
     "completion_rule",
     "content",
     "course_by_slug",
