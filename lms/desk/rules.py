@@ -1,0 +1,189 @@
+"""From counts to what is next: pure rules over what stands on record for each session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from lms.attendance.overview import OpenHalfDay
+from lms.certificates.overview import CertificateCount
+from lms.core.access import Role
+from lms.core.messages import N_, Message
+from lms.courses.enums import DayPart, SessionState
+from lms.courses.rows import SessionRow
+from lms.enrolments.overview import RollCount
+from lms.exercises.overview import AttemptCount
+
+S = SessionState
+PART_WORDS = {
+    DayPart.MORNING: N_("morning"),
+    DayPart.AFTERNOON: N_("afternoon"),
+    DayPart.EVENING: N_("evening"),
+}
+ENDED = frozenset({S.CLOSED, S.CANCELLED})
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """A session with its figures, and the roles that the actor holds in it."""
+
+    row: SessionRow
+    roles: frozenset[Role]
+    roll: RollCount
+    certificates: CertificateCount
+    attempts: AttemptCount
+    open_half_days: Sequence[OpenHalfDay]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the actor. `due` is a day of the session's zone, None: no day.
+
+    `mark` is the kind of the state mark; `endpoint` and `values` lead to where it is done.
+    """
+
+    course_session_id: UUID
+    title: dict[str, str]
+    due: date | None
+    what: Message
+    state: Message
+    mark: str
+    act: Message
+    endpoint: str
+    values: dict[str, str] = field(default_factory=dict)
+    blocks: bool = False
+
+
+def today(zone: str, now: datetime) -> date:
+    """The day at the venue."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
+    """What an organiser has to do for one session, the most pressing first."""
+    row = card.row
+    if row.state in ENDED:
+        return []
+    if row.state is S.DRAFT:
+        return [_turn(card, N_("Finish the set-up and announce it"), N_("Open the session"))]
+    if row.state is S.POSTPONED:
+        return [_turn(card, N_("Give the postponed session new dates"), N_("Open the session"))]
+    return [*_roll(card), *_marks(card), *_papers(card), *_next_state(card, now)]
+
+
+def _turn(card: SessionCard, what: Message, act: Message, due: date | None = None) -> Waiting:
+    return _item(
+        card,
+        "courses.overview",
+        due=due or card.row.starts_on,
+        what=what,
+        state=N_("next step"),
+        mark="half",
+        act=act,
+    )
+
+
+def _roll(card: SessionCard) -> list[Waiting]:
+    row, counts = card.row, card.roll
+    if not counts.people:
+        return [
+            _item(
+                card,
+                "enrolments.roll",
+                due=row.starts_on,
+                what=N_("Put people on the roll"),
+                state=N_("nobody yet"),
+                mark="open none",
+                act=N_("Open the roll"),
+            )
+        ]
+    if not counts.unapproved:
+        return []
+    late = row.state in {S.RUNNING, S.COMPLETED}
+    return [
+        _item(
+            card,
+            "enrolments.roll",
+            due=row.ends_on,
+            what=N_("Approve names on certificates"),
+            state=N_("%(n)s of %(of)s not approved", n=counts.unapproved, of=counts.people),
+            mark="warn" if late else "half",
+            act=N_("Compare the names"),
+            blocks=row.state is S.COMPLETED,
+        )
+    ]
+
+
+def _marks(card: SessionCard) -> list[Waiting]:
+    return [
+        _item(
+            card,
+            "attendance.sheet",
+            due=half.day,
+            what=N_("Mark attendance: %(day)s, %(part)s", day=half.day, part=PART_WORDS[half.part]),
+            state=N_("%(n)s of %(of)s marked", n=half.marked, of=half.people),
+            mark="half" if half.marked else "open none",
+            act=N_("Mark"),
+            half_day=str(half.half_day_id),
+        )
+        for half in card.open_half_days
+    ]
+
+
+def _papers(card: SessionCard) -> list[Waiting]:
+    counts = card.certificates
+    issued = counts.in_force and not counts.unfiled
+    if card.row.state is not S.COMPLETED or not card.roll.people or issued:
+        return []
+    making = bool(counts.unfiled)
+    return [
+        _item(
+            card,
+            "certificates.overview",
+            due=card.row.ends_on,
+            what=N_("Issue certificates"),
+            state=N_("%(n)s files are being made", n=counts.unfiled)
+            if making
+            else N_("none issued yet"),
+            mark="half" if making else "open none",
+            act=N_("See the progress") if making else N_("Check the list"),
+        )
+    ]
+
+
+def _next_state(card: SessionCard, now: datetime) -> list[Waiting]:
+    row, day = card.row, today(card.row.zone, now)
+    if row.state is S.ANNOUNCED:
+        return [_turn(card, N_("Confirm that the session takes place"), N_("Open the session"))]
+    if row.state is S.CONFIRMED and day >= row.starts_on:
+        return [_turn(card, N_("Set the session to running"), N_("Open the session"))]
+    if row.state is S.RUNNING and day > row.ends_on:
+        what = N_("Set the session to completed")
+        return [_turn(card, what, N_("Open the session"), row.ends_on)]
+    if row.state is S.COMPLETED and card.certificates.in_force and not card.certificates.unfiled:
+        return [_turn(card, N_("Close the session"), N_("See the checklist"), row.ends_on)]
+    return []
+
+
+def _item(
+    card: SessionCard,
+    endpoint: str,
+    *,
+    due: date,
+    what: Message,
+    state: Message,
+    mark: str,
+    act: Message,
+    blocks: bool = False,
+    **values: str,
+) -> Waiting:
+    where = {"slug": card.row.slug, **values}
+    return Waiting(
+        card.row.id, card.row.title, due, what, state, mark, act, endpoint, where, blocks
+    )
+
+
+def in_order(items: Sequence[Waiting]) -> list[Waiting]:
+    """What blocks something else first, then by day; things without a day last."""
+    return sorted(items, key=lambda item: (not item.blocks, item.due or date.max))
