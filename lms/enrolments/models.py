@@ -51,6 +51,7 @@ class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
     service_no: Mapped[str | None] = mapped_column(sa.String(40))
     needs: Mapped[str] = mapped_column(sa.String(500), default="")
     letter_ref: Mapped[str] = mapped_column(sa.String(80), default="")
+    nominated_by: Mapped[str] = mapped_column(sa.String(120), default="")
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("enrolment.id"))
 
     @classmethod

@@ -1,0 +1,232 @@
+"""Taking attendance: events are appended, the mark is their fold; nothing is overwritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.attendance.enums import Presence
+from lms.attendance.formats import MarkEvent
+from lms.attendance.models import AttendanceEvent, AttendanceMark
+from lms.attendance.policies import Permission
+from lms.attendance.queries import half_days_of, marked_half_days
+from lms.attendance.rules import SCHEMA, Kind, attended, outcome
+from lms.audit.services import record
+from lms.core.access import Identity, require
+from lms.core.clock import utcnow
+from lms.core.db import db, lock_row, seen_by
+from lms.core.errors import NotFound
+from lms.core.ids import new_id
+from lms.core.messages import N_
+from lms.courses.models import CourseSession
+from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
+from lms.enrolments.enums import EnrolmentState
+from lms.enrolments.models import Enrolment
+from lms.enrolments.services import set_outcomes
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What came of a batch: how many events were new, and the marks as they are now."""
+
+    new: int
+    marks: Mapping[tuple[UUID, UUID], Presence | None]
+
+
+def mark(*, actor: Identity, slug: str, events: Sequence[MarkEvent]) -> Marked:
+    """Append events in their order. A repeated uuid changes nothing.
+
+    Raises NotFound where an event names an enrolment or a half-day that is not of this session,
+    Refused where the session's state forbids it: then no event is kept.
+    """
+    head = session_head(slug, actor)
+    require(actor, Permission.MARK, head)
+    _known_only(actor, head, events)
+    fresh = _fresh(events)
+    if fresh:
+        sequences = _last_sequences({event.enrolment_id for event in fresh})
+        for event in fresh:
+            sequences[event.enrolment_id] = sequences.get(event.enrolment_id, 0) + 1
+            db.session.add(_row(actor, event, sequences[event.enrolment_id]))
+        db.session.flush()
+        _fold(fresh)
+        _put_on_record(actor, head, fresh)
+    return Marked(len(fresh), _now({(e.enrolment_id, e.half_day_id) for e in events}))
+
+
+def _known_only(actor: Identity, head: SessionHead, events: Sequence[MarkEvent]) -> None:
+    wanted = {event.enrolment_id for event in events}
+    # One writer at a time for each session: sequences stay gapless and folds in order.
+    db.session.execute(lock_row(sa.select(CourseSession.id).where(CourseSession.id == head.id)))
+    found = set(
+        db.session.scalars(
+            seen_by(
+                actor,
+                sa.select(Enrolment.id).where(
+                    Enrolment.course_session_id == head.id, Enrolment.id.in_(wanted)
+                ),
+            )
+        )
+    )
+    half_days = {half_day.id for half_day in half_days_of(head.id)}
+    if found != wanted or not {event.half_day_id for event in events} <= half_days:
+        raise NotFound
+
+
+def _fresh(events: Sequence[MarkEvent]) -> list[MarkEvent]:
+    known = set(
+        db.session.scalars(
+            sa.select(AttendanceEvent.uuid).where(
+                AttendanceEvent.uuid.in_([event.uuid for event in events])
+            )
+        )
+    )
+    fresh: list[MarkEvent] = []
+    for event in events:
+        if event.uuid not in known:
+            known.add(event.uuid)
+            fresh.append(event)
+    return fresh
+
+
+def _last_sequences(enrolment_ids: set[UUID]) -> dict[UUID, int]:
+    rows = db.session.execute(
+        sa.select(AttendanceEvent.owner_id, sa.func.max(AttendanceEvent.sequence))
+        .where(AttendanceEvent.owner_id.in_(enrolment_ids))
+        .group_by(AttendanceEvent.owner_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _row(actor: Identity, event: MarkEvent, sequence: int) -> AttendanceEvent:
+    return AttendanceEvent(
+        id=new_id(),
+        uuid=event.uuid,
+        owner_id=event.enrolment_id,
+        half_day_id=event.half_day_id,
+        sequence=sequence,
+        kind=Kind.MARKED if event.presence else Kind.CLEARED,
+        payload={"schema": SCHEMA, "presence": event.presence, "note": event.note},
+        client_at=event.client_at,
+        server_at=utcnow(),
+        actor_id=actor.person_id,
+    )
+
+
+def _fold(events: Sequence[MarkEvent]) -> None:
+    """The last event of a cell is its mark."""
+    last = {(event.enrolment_id, event.half_day_id): event for event in events}
+    marks = {
+        (mark.enrolment_id, mark.half_day_id): mark
+        for mark in db.session.scalars(
+            sa.select(AttendanceMark).where(
+                AttendanceMark.enrolment_id.in_({key[0] for key in last}),
+                AttendanceMark.half_day_id.in_({key[1] for key in last}),
+            )
+        )
+    }
+    for key, event in last.items():
+        mark = marks.get(key)
+        if event.presence is None:
+            if mark is not None:
+                db.session.delete(mark)
+            continue
+        if mark is None:
+            mark = AttendanceMark(enrolment_id=key[0], half_day_id=key[1])
+            db.session.add(mark)
+        mark.presence, mark.note, mark.marked_at = event.presence, event.note, utcnow()
+    db.session.flush()
+
+
+def _now(cells: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Presence | None]:
+    rows = db.session.execute(
+        sa.select(
+            AttendanceMark.enrolment_id, AttendanceMark.half_day_id, AttendanceMark.presence
+        ).where(AttendanceMark.enrolment_id.in_({cell[0] for cell in cells}))
+    )
+    found = {(row[0], row[1]): row[2] for row in rows}
+    return {cell: found.get(cell) for cell in cells}
+
+
+def _put_on_record(actor: Identity, head: SessionHead, events: Sequence[MarkEvent]) -> None:
+    record(
+        actor,
+        "attendance.marked",
+        object_type="course_session",
+        object_id=head.id,
+        course_session_id=head.id,
+        summary=N_("Marked attendance (%(count)s marks).", count=len(events)),
+        after={
+            "marks": [[str(e.enrolment_id), str(e.half_day_id), e.presence, e.note] for e in events]
+        },
+    )
+
+
+def all_present(*, actor: Identity, slug: str, half_day_id: UUID) -> list[UUID]:
+    """Mark everybody without a mark in a half-day as present; returns whom, for the undo."""
+    head = session_head(slug, actor)
+    require(actor, Permission.MARK, head)
+    statement = (
+        sa.select(Enrolment.id)
+        .outerjoin(
+            AttendanceMark,
+            (AttendanceMark.enrolment_id == Enrolment.id)
+            & (AttendanceMark.half_day_id == half_day_id),
+        )
+        .where(
+            Enrolment.course_session_id == head.id,
+            Enrolment.state != EnrolmentState.WITHDRAWN,
+            AttendanceMark.enrolment_id.is_(None),
+        )
+        .order_by(Enrolment.id)
+    )
+    people = list(db.session.scalars(seen_by(actor, statement)))
+    events = [MarkEvent(new_id(), key, half_day_id, Presence.PRESENT) for key in people]
+    mark(actor=actor, slug=slug, events=events)
+    return people
+
+
+def clear_marks(
+    *, actor: Identity, slug: str, half_day_id: UUID, enrolment_ids: Sequence[UUID]
+) -> int:
+    """Undo "all present": take these marks away where they still say present; returns how many."""
+    statement = sa.select(AttendanceMark.enrolment_id).where(
+        AttendanceMark.half_day_id == half_day_id,
+        AttendanceMark.enrolment_id.in_(enrolment_ids),
+        AttendanceMark.presence == Presence.PRESENT,
+    )
+    still = list(db.session.scalars(statement))
+    events = [MarkEvent(new_id(), key, half_day_id, None) for key in still]
+    return mark(actor=actor, slug=slug, events=events).new
+
+
+def write_outcomes(*, actor: Identity, slug: str) -> int:
+    """Write attended, partly attended or no-show for everybody by the marks; returns changes.
+
+    "Attended" needs the share of half-days that the session's rule asks for a certificate of
+    participation or, where that is higher, of completion.
+    """
+    head = session_head(slug, actor)
+    require(actor, Permission.WRITE_OUTCOMES, head)
+    needed = db.session.execute(
+        sa.select(
+            CourseSession.rule_attendance_percent, CourseSession.rule_participation_percent
+        ).where(CourseSession.id == head.id)
+    ).one()
+    half_days = len(half_days_of(head.id))
+    statement = sa.select(Enrolment.id).where(
+        Enrolment.course_session_id == head.id, Enrolment.state != EnrolmentState.WITHDRAWN
+    )
+    found = marked_half_days(db.session.scalars(seen_by(actor, statement)))
+    outcomes = {
+        enrolment_id: outcome(
+            attended_half_days=attended(marks),
+            half_days=half_days,
+            percent_needed=max(needed),
+            marked=len(marks),
+        )
+        for enrolment_id, marks in found.items()
+    }
+    return set_outcomes(actor=actor, slug=slug, outcomes=outcomes)

@@ -1,0 +1,95 @@
+"""Who may do what with the roll of a course session."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from lms.core.access import (
+    ALLOW,
+    DENY,
+    STAFF_ROLES,
+    Decision,
+    Identity,
+    Policy,
+    Role,
+    allow_if,
+    any_role,
+    refuse,
+    roles,
+)
+from lms.courses.enums import SessionState
+from lms.courses.rows import SessionHead
+from lms.courses.rules import Act, allows, refusal
+from lms.enrolments.rows import Subject
+
+
+class Permission(StrEnum):
+    VIEW_ROLL = "enrolments.view_roll"
+    EXPORT_ROLL = "enrolments.export_roll"
+    MANAGE_ROLL = "enrolments.manage_roll"
+    APPROVE_NAME = "enrolments.approve_name"
+    PRINT_SLIPS = "enrolments.print_slips"
+    OWN_NAME = "enrolments.own_name"
+
+
+def view_roll(identity: Identity, obj: object) -> Decision:
+    """Staff of the session; focal points of its agencies once it is announced (own rows only)."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    if identity.is_administrator or identity.has(*STAFF_ROLES, course_session_id=obj.id):
+        return ALLOW
+    if obj.state is SessionState.DRAFT:
+        return DENY
+    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
+
+
+def manage_roll(identity: Identity, obj: object) -> Decision:
+    """The session's organisers, while its state lets the roll change."""
+    head = obj.head if isinstance(obj, Subject) else obj
+    if not isinstance(head, SessionHead) or not _organises(identity, head):
+        return DENY
+    return ALLOW if allows(head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
+
+
+def approve_name(identity: Identity, obj: object) -> Decision:
+    """Organisers, the agency's focal point, and the person whose name it is."""
+    if not isinstance(obj, Subject):
+        return DENY
+    may = (
+        _organises(identity, obj.head)
+        or (view_roll(identity, obj.head).allowed and obj.agency_id in identity.focal_agencies)
+        or obj.person_id == identity.person_id
+    )
+    if not may:
+        return DENY
+    return ALLOW if allows(obj.head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
+
+
+def own_name(identity: Identity, obj: object) -> Decision:
+    """The person whose enrolment it is, while the roll may change."""
+    if not isinstance(obj, Subject) or obj.person_id != identity.person_id:
+        return DENY
+    return ALLOW if allows(obj.head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
+
+
+def _organises(identity: Identity, head: SessionHead) -> bool:
+    return identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
+
+
+def _organiser_of(
+    check: Callable[[Identity, SessionHead], bool],
+) -> Callable[[Identity, object], Decision]:
+    return lambda identity, obj: allow_if(isinstance(obj, SessionHead) and check(identity, obj))
+
+
+_VIEWERS = roles(*STAFF_ROLES, Role.FOCAL_POINT)
+
+POLICIES = {
+    Permission.VIEW_ROLL: Policy(_VIEWERS, view_roll),
+    Permission.EXPORT_ROLL: Policy(roles(Role.ORGANISER, Role.FOCAL_POINT), view_roll),
+    Permission.MANAGE_ROLL: Policy(roles(Role.ORGANISER), manage_roll),
+    Permission.APPROVE_NAME: Policy(
+        roles(Role.ORGANISER, Role.FOCAL_POINT, Role.PARTICIPANT), approve_name
+    ),
+    Permission.PRINT_SLIPS: Policy(roles(Role.ORGANISER), _organiser_of(_organises)),
+    Permission.OWN_NAME: Policy(frozenset(any_role()), own_name),
+}

@@ -1,0 +1,44 @@
+"""Changing the roll: one function per act."""
+
+from lms.enrolments.services.imports import (
+    answer_same_person,
+    confirm_import,
+    discard_import,
+    drop_row,
+    mend_cell,
+    read_upload,
+    upload_roll,
+)
+from lms.enrolments.services.names import approve_names, approve_own_name, correct_own_name
+from lms.enrolments.services.order import move, order_agency
+from lms.enrolments.services.roll import (
+    EnrolmentInput,
+    add,
+    edit,
+    restore,
+    set_outcomes,
+    withdraw,
+)
+from lms.enrolments.services.taking_along import record_export
+
+__all__ = [
+    "EnrolmentInput",
+    "add",
+    "answer_same_person",
+    "approve_names",
+    "approve_own_name",
+    "confirm_import",
+    "correct_own_name",
+    "discard_import",
+    "drop_row",
+    "edit",
+    "mend_cell",
+    "move",
+    "order_agency",
+    "read_upload",
+    "record_export",
+    "restore",
+    "set_outcomes",
+    "upload_roll",
+    "withdraw",
+]

@@ -1,0 +1,201 @@
+"""The roll from a spreadsheet: read, mend, confirm; all rows or none."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.audit.services import record
+from lms.core.access import Identity, require
+from lms.core.clock import utcnow
+from lms.core.db import db, lock_row
+from lms.core.errors import NotFound, Refused
+from lms.core.ids import new_id
+from lms.core.messages import N_
+from lms.core.spreadsheet import read_table
+from lms.courses.queries import session_head
+from lms.enrolments.enums import Arrival, ImportState
+from lms.enrolments.formats import Field, RollDraft, RollRow, read_draft
+from lms.enrolments.models import Enrolment, RollImport
+from lms.enrolments.policies import Permission
+from lms.enrolments.queries.imports import judge, session_agencies
+from lms.enrolments.rows import ImportPreview
+from lms.enrolments.services import people
+from lms.enrolments.services.seats import last_positions, locked_session, require_seats
+
+
+def read_upload(*, actor: Identity, slug: str, file_name: str, data: bytes) -> ImportPreview:
+    """Read a file and judge it; nothing is stored.
+
+    Raises SheetRefused or RollUnreadable where the file is no roll.
+    """
+    head = session_head(slug, actor)
+    require(actor, Permission.MANAGE_ROLL, head)
+    draft = read_draft(read_table(data, name=file_name))
+    if len(session_agencies(head.id)) == 0:
+        raise Refused(N_("The session has no partner agency. Name the agencies in the settings."))
+    return judge(head, draft, file_name=file_name)
+
+
+def upload_roll(*, actor: Identity, slug: str, file_name: str, data: bytes) -> UUID:
+    """Read a file and keep its rows as a draft; returns the draft's id.
+
+    Raises SheetRefused or RollUnreadable where the file is no roll; then nothing is kept.
+    """
+    seen = read_upload(actor=actor, slug=slug, file_name=file_name, data=data)
+    kept = RollImport(
+        id=new_id(),
+        course_session_id=seen.head.id,
+        uploaded_by=actor.person_id,
+        file_name=file_name[-200:],
+        rows=seen.draft.to_json(),
+    )
+    db.session.add(kept)
+    db.session.flush()
+    record(
+        actor,
+        "enrolments.uploaded",
+        object_type="roll_import",
+        object_id=kept.id,
+        course_session_id=seen.head.id,
+        summary=N_(
+            "Uploaded a roll of %(count)s rows (%(file)s).",
+            count=len(seen.draft.rows),
+            file=kept.file_name,
+        ),
+    )
+    return kept.id
+
+
+def mend_cell(
+    *, actor: Identity, slug: str, import_id: UUID, row: int, field: Field, text: str
+) -> None:
+    """Put another text into one cell of a draft."""
+    _change(actor, slug, import_id, lambda draft: draft.with_cell(row, field, text[:2_000]))
+
+
+def answer_same_person(
+    *, actor: Identity, slug: str, import_id: UUID, row: int, person: str
+) -> None:
+    """Answer "the same person?" of one row: a known person's id, or "new"."""
+    _change(actor, slug, import_id, lambda draft: draft.with_person(row, person))
+
+
+def drop_row(*, actor: Identity, slug: str, import_id: UUID, row: int) -> None:
+    """Take one row out of a draft."""
+    _change(actor, slug, import_id, lambda draft: draft.without_row(row))
+
+
+def discard_import(*, actor: Identity, slug: str, import_id: UUID) -> None:
+    """Put a draft aside; nothing of it was on the roll."""
+    kept = _draft_of(actor, slug, import_id)
+    kept.state = ImportState.DISCARDED
+    db.session.flush()
+
+
+def _change(
+    actor: Identity, slug: str, import_id: UUID, change: Callable[[RollDraft], RollDraft]
+) -> None:
+    kept = _draft_of(actor, slug, import_id)
+    kept.rows = change(RollDraft.from_json(kept.rows)).to_json()
+    db.session.flush()
+
+
+def _draft_of(actor: Identity, slug: str, import_id: UUID) -> RollImport:
+    head = session_head(slug, actor)
+    require(actor, Permission.MANAGE_ROLL, head)
+    kept = db.session.scalar(
+        lock_row(
+            sa.select(RollImport).where(
+                RollImport.id == import_id, RollImport.course_session_id == head.id
+            )
+        ).execution_options(populate_existing=True)
+    )
+    if kept is None:
+        raise NotFound
+    if kept.state is not ImportState.DRAFT:
+        raise Refused(N_("This upload is finished. Upload the file again to change the roll."))
+    return kept
+
+
+def confirm_import(*, actor: Identity, slug: str, import_id: UUID) -> int:
+    """Put all rows of a draft on the roll; returns their number. All or none.
+
+    Raises Refused where a fault, an open question or a lack of seats stands against it.
+    """
+    head = locked_session(session_head(slug, actor).id, actor=actor)
+    kept = _draft_of(actor, slug, import_id)
+    seen = judge(head, RollDraft.from_json(kept.rows), id=kept.id, file_name=kept.file_name)
+    put_on_roll(actor=actor, seen=seen)
+    kept.state = ImportState.CONFIRMED
+    db.session.flush()
+    return len(seen.check.rows)
+
+
+def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
+    """Enrol all rows of a judged draft. The session must be locked; nothing is half done."""
+    require(actor, Permission.MANAGE_ROLL, seen.head)
+    _require_clean(seen)
+    require_seats(seen.head, len(seen.check.rows))
+    positions = dict(last_positions(seen.head.id))
+    made = []
+    known = []
+    for row in seen.check.rows:
+        match = seen.matches.get(row.number)
+        person_id = match.chosen.person_id if match and match.chosen else None
+        if person_id is None:
+            person_id = people.new_person(row, utcnow().date())
+        else:
+            known.append((person_id, row))
+        positions[row.agency_id] = positions.get(row.agency_id, 0) + 1
+        made.append(_enrolment(seen.head.id, person_id, row, positions[row.agency_id]))
+    people.refresh_known(known)
+    db.session.add_all(made)
+    db.session.flush()
+    record(
+        actor,
+        "enrolments.imported",
+        object_type="course_session",
+        object_id=seen.head.id,
+        course_session_id=seen.head.id,
+        summary=N_(
+            "Put %(count)s people on the roll from %(file)s.",
+            count=len(made),
+            file=seen.file_name,
+        ),
+        after={"names": [row.full_name for row in seen.check.rows]},
+    )
+    return [enrolment.id for enrolment in made]
+
+
+def _enrolment(course_session_id: UUID, person_id: UUID, row: RollRow, position: int) -> Enrolment:
+    return Enrolment(
+        id=new_id(),
+        course_session_id=course_session_id,
+        person_id=person_id,
+        position=position,
+        arrival=Arrival.LISTED,
+        **people.as_enrolled(row),
+    )
+
+
+def _require_clean(seen: ImportPreview) -> None:
+    if not seen.draft.rows:
+        raise Refused(N_("No rows are left. Upload a file with people."))
+    if seen.check.faults:
+        rows = {fault.row for fault in seen.check.faults}
+        raise Refused(
+            N_(
+                "%(count)s rows have faults. Mend them or take them out; nothing was put on the "
+                "roll.",
+                count=len(rows),
+            )
+        )
+    if seen.open_questions:
+        raise Refused(
+            N_(
+                "For %(count)s rows say whether it is the same person; nothing was put on the "
+                "roll.",
+                count=len(seen.open_questions),
+            )
+        )
