@@ -12,6 +12,7 @@ from lms.core.web import NavItem, Tab, actor, needs, public, safe_next, signed_i
 from lms.courses.queries import session_head
 from lms.desk.entries import ENTRIES
 from lms.desk.guides import GUIDES, own_guides
+from lms.desk.jump import find
 from lms.desk.policies import Permission
 
 bp = Blueprint("desk", __name__)
@@ -36,6 +37,15 @@ def start() -> str | Response:
 def desk() -> str:
     """What is next, what waits for me, my sessions: read only, for the roles held now."""
     return render_template("desk/desk.html")
+
+
+@bp.get("/jump")
+@signed_in
+def jump() -> str:
+    """The jump box as a page, or its results alone for the box over the page (`part=1`)."""
+    words = request.args.get("q", "")
+    template = "desk/_jump_results.html" if request.args.get("part") else "desk/jump.html"
+    return render_template(template, words=words, groups=find(actor(), words))
 
 
 @bp.get("/language/<code>")

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.core.db import db
+from lms.core.access import Identity
+from lms.core.db import db, seen_by
 from lms.exercises.models import Attempt
 
 
@@ -18,9 +19,11 @@ class AttemptCount:
     handed_in: int = 0
 
 
-def attempt_counts(course_session_ids: Collection[UUID]) -> Mapping[UUID, AttemptCount]:
-    """The counts of each of these sessions with attempts. Counts only, for its staff. 1 query."""
-    rows = db.session.execute(
+def attempt_counts(
+    course_session_ids: Collection[UUID], actor: Identity
+) -> Mapping[UUID, AttemptCount]:
+    """The counts of each of these sessions with attempts that `actor` may see. 1 query."""
+    statement = (
         sa.select(
             Attempt.course_session_id,
             sa.func.count().filter(Attempt.handed_in_at.is_(None)),
@@ -29,4 +32,5 @@ def attempt_counts(course_session_ids: Collection[UUID]) -> Mapping[UUID, Attemp
         .where(Attempt.course_session_id.in_(course_session_ids))
         .group_by(Attempt.course_session_id)
     )
+    rows = db.session.execute(seen_by(actor, statement, Attempt))
     return {key: AttemptCount(begun, handed_in) for key, begun, handed_in in rows}

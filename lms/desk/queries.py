@@ -1,0 +1,89 @@
+"""What stands on a desk: read only, through the queries of the rooms below, in few queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms.attendance.overview import OpenHalfDay, open_half_days
+from lms.certificates.overview import CertificateCount, certificate_counts
+from lms.core.access import STAFF_ROLES, Identity, Role
+from lms.core.clock import utcnow
+from lms.courses.enums import SessionState
+from lms.courses.queries import session_choices
+from lms.courses.rows import SessionRow
+from lms.desk.rules import ENDED, SessionCard, Waiting, in_order, waits_for_organiser
+from lms.enrolments.overview import RollCount, roll_counts
+from lms.exercises.overview import AttemptCount, attempt_counts
+
+CARDS = 6
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one person's desk shows. `more` counts the sessions that are not shown as cards."""
+
+    cards: Sequence[SessionCard]
+    more: int
+    waiting: Sequence[Waiting]
+
+    @property
+    def next(self) -> Waiting | None:
+        """The one next action."""
+        return self.waiting[0] if self.waiting else None
+
+
+def desk_of(actor: Identity) -> Desk:
+    """The desk of `actor`: sessions of a staff or focal point role, and what waits in them."""
+    rows = [row for row in session_choices(actor) if _roles(actor, row)]
+    shown = _present_first(rows)[:CARDS]
+    cards = _cards(actor, shown)
+    now = utcnow()
+    waiting = [
+        item
+        for card in cards
+        if Role.ORGANISER in card.roles
+        for item in waits_for_organiser(card, now)
+    ]
+    return Desk(cards, len(rows) - len(shown), in_order(waiting))
+
+
+def _roles(actor: Identity, row: SessionRow) -> frozenset[Role]:
+    """The roles that put a session onto somebody's desk; taking part has its own place there."""
+    held = {role for role in STAFF_ROLES if actor.has(role, course_session_id=row.id)}
+    if actor.focal_agencies and row.state is not SessionState.DRAFT:
+        held.add(Role.FOCAL_POINT)
+    return frozenset(held)
+
+
+def _present_first(rows: Sequence[SessionRow]) -> list[SessionRow]:
+    """Sessions that still want something by their first day, then the ended ones, newest first."""
+    open_ones = sorted(
+        (row for row in rows if row.state not in ENDED), key=lambda row: (row.starts_on, row.code)
+    )
+    ended = sorted(
+        (row for row in rows if row.state in ENDED), key=lambda row: row.starts_on, reverse=True
+    )
+    return [*open_ones, *ended]
+
+
+def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
+    ids = [row.id for row in rows]
+    roll = roll_counts(ids, actor)
+    papers = certificate_counts(ids, actor)
+    staffed = [row.id for row in rows if _roles(actor, row) & STAFF_ROLES]
+    attempts = attempt_counts(staffed, actor)
+    halves: dict[UUID, list[OpenHalfDay]] = defaultdict(list)
+    for half in open_half_days(staffed, utcnow()):
+        halves[half.course_session_id].append(half)
+    return [
+        SessionCard(
+            row,
+            _roles(actor, row),
+            roll.get(row.id, RollCount()),
+            papers.get(row.id, CertificateCount()),
+            attempts.get(row.id, AttemptCount()),
+            halves[row.id],
+        )
+        for row in rows
+    ]
