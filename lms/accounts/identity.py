@@ -77,10 +77,18 @@ def load(token: str) -> SignedIn | None:
 
 def identity_of(person_id: uuid.UUID) -> Identity:
     """The identity of a person with the grants in force now (for tests, jobs and the loader)."""
-    person = db.session.get_one(Person, person_id)
+    person = db.session.execute(
+        unscoped(
+            sa.select(Person.first_name, Person.last_name, Person.language).where(
+                Person.id == person_id
+            ),
+            because="the person's own identity",
+        )
+    ).one()
     account_id = db.session.scalar(sa.select(Account.id).where(Account.person_id == person_id))
     grants = grants_of(person_id, utcnow().date())
-    return Identity(person_id, account_id, person.full_name, person.language, grants)
+    name = f"{person.first_name} {person.last_name}".strip()
+    return Identity(person_id, account_id, name, person.language, grants)
 
 
 def grants_of(person_id: uuid.UUID, day: date) -> frozenset[Grant]:

@@ -1,0 +1,5 @@
+"""The blueprint to which all pages of accounts belong."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
