@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from lms.audit import queries as audit
 from lms.audit.policies import Permission as AuditPermission
 from lms.core.access import require
-from lms.core.i18n import COOKIE, _l
+from lms.core.i18n import _l
 from lms.core.settings import Settings
-from lms.core.web import NavItem, Tab, actor, needs, public, safe_next, signed_in
+from lms.core.web import NavItem, Tab, actor, needs, public, signed_in
 from lms.courses.queries import session_head
 from lms.desk.entries import ENTRIES
 from lms.desk.guides import GUIDES, own_guides
@@ -19,7 +19,6 @@ bp = Blueprint("desk", __name__)
 NAV = [NavItem(10, _l("Desk"), "desk.desk", Permission.OPEN_DESK)]
 TABS = [Tab(95, _l("Log"), "desk.session_log", AuditPermission.READ_SESSION_LOG)]
 LOG_PAGE = 50
-YEAR = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -46,20 +45,6 @@ def jump() -> str:
     words = request.args.get("q", "")
     template = "desk/_jump_results.html" if request.args.get("part") else "desk/jump.html"
     return render_template(template, words=words, groups=find(actor(), words))
-
-
-@bp.get("/language/<code>")
-@public
-def language(code: str) -> Response:
-    """Keep the language in this browser and go back to the page one came from."""
-    settings: Settings = current_app.extensions["concord.settings"]
-    if code not in settings.languages:
-        abort(404)
-    response = redirect(safe_next(request.args.get("next")) or url_for("desk.start"))
-    response.set_cookie(
-        COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.cookie_secure
-    )
-    return response
 
 
 @bp.get("/help")
