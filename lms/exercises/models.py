@@ -6,14 +6,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import EventRow, Identified, Json, Model, Stamped, enum_column
+from lms.core.access import Identity, Role
+from lms.core.db import EventRow, Identified, Json, Model, Stamped, VisibleRows, enum_column
 from lms.exercises.enums import AttemptState, Purpose
 
+MARKERS = (Role.TRAINER, Role.ORGANISER)
 
-class Attempt(Identified, Stamped, Model):
+
+class Attempt(Identified, Stamped, VisibleRows, Model):
     """One go at an activity of the pinned content, by a group of one or more enrolments.
 
-    `activity` is the activity's key in the content snapshot `content_hash`.
+    `activity` is the activity's key in the content snapshot `content_hash`. Nothing of the key
+    reaches its members before `released_at`.
     """
 
     __tablename__ = "attempt"
@@ -37,6 +41,18 @@ class Attempt(Identified, Stamped, Model):
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     handed_in_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
+        """Trainers and organisers: their sessions. Participants: attempts they share."""
+        if actor.is_administrator:
+            return sa.true()
+        shared = sa.exists().where(
+            AttemptMember.attempt_id == cls.id,
+            AttemptMember.enrolment_id.in_(actor.enrolment_ids),
+        )
+        return cls.course_session_id.in_(actor.sessions_as(*MARKERS)) | shared
 
 
 class AttemptMember(Model):

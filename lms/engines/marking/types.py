@@ -128,8 +128,11 @@ class QuestionKind(Protocol[Q, A]):
     def explain(self, question: Q) -> Solution:
         """The right answer; only for after release."""
 
-    def upgrade(self, payload: Mapping[str, object], schema: int) -> Mapping[str, object]:
-        """A payload of an older schema in today's form."""
+    def model(self, question: Q, seed: str) -> Json:
+        """A right answer as a browser would send it; for demonstrations and checks of a bank."""
+
+    def upgrade(self, payload: Mapping[str, object]) -> Mapping[str, object]:
+        """A question of an older schema (the payload says which) in today's form."""
 
 
 def token(seed: str, *names: str) -> str:

@@ -83,7 +83,11 @@ class _Choice:
     def explain(self, question: ChoiceQuestion) -> Solution:
         return Solution(tuple(option.text for option in question.options if option.correct))
 
-    def upgrade(self, payload: Mapping[str, object], schema: int) -> Mapping[str, object]:
+    def model(self, question: ChoiceQuestion, seed: str) -> Json:
+        right = [option for option in question.options if option.correct]
+        return {"chosen": [option_token(seed, question, option) for option in right]}
+
+    def upgrade(self, payload: Mapping[str, object]) -> Mapping[str, object]:
         return payload
 
 

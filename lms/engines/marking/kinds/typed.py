@@ -92,7 +92,10 @@ class Numeric:
         spread = decimal(question.tolerance)
         return Solution((N_("%(number)s, give or take %(spread)s", number=number, spread=spread),))
 
-    def upgrade(self, payload: Mapping[str, object], schema: int) -> Mapping[str, object]:
+    def model(self, question: NumericQuestion, seed: str) -> Json:
+        return {"value": decimal(question.value)}
+
+    def upgrade(self, payload: Mapping[str, object]) -> Mapping[str, object]:
         return payload
 
 
@@ -153,7 +156,10 @@ class ShortText:
     def explain(self, question: ShortTextQuestion) -> Solution:
         return Solution(({"en": question.accepted[0]},))
 
-    def upgrade(self, payload: Mapping[str, object], schema: int) -> Mapping[str, object]:
+    def model(self, question: ShortTextQuestion, seed: str) -> Json:
+        return {"text": question.accepted[0]}
+
+    def upgrade(self, payload: Mapping[str, object]) -> Mapping[str, object]:
         return payload
 
 

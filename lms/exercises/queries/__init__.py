@@ -1,0 +1,22 @@
+"""Reading activities, attempts and results, narrowed to what the actor may see."""
+
+from lms.exercises.queries.activities import activity, activity_of, exercise_keys
+from lms.exercises.queries.attempts import attempt_head, mark_of, my_attempts, review, work
+from lms.exercises.queries.people import own_enrolment, partners
+from lms.exercises.queries.results import results, room, waiting_release
+
+__all__ = [
+    "activity",
+    "activity_of",
+    "attempt_head",
+    "exercise_keys",
+    "mark_of",
+    "my_attempts",
+    "own_enrolment",
+    "partners",
+    "results",
+    "review",
+    "room",
+    "waiting_release",
+    "work",
+]

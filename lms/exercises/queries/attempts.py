@@ -1,0 +1,147 @@
+"""Reading attempts: their heads, their steps, their marks."""
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.core.access import Identity, require
+from lms.core.db import db, seen_by
+from lms.core.errors import NotFound, Refused
+from lms.core.messages import N_
+from lms.courses.queries import session_head_by_id
+from lms.courses.rows import SessionHead
+from lms.exercises.kinds.base import Step
+from lms.exercises.models import Attempt, AttemptEvent, AttemptMember, Mark
+from lms.exercises.policies import Permission, marks
+from lms.exercises.queries.activities import activity_of
+from lms.exercises.rows import AttemptHead, AttemptLine, MarkRow, Work
+
+COLUMNS = (
+    Attempt.id,
+    Attempt.course_session_id,
+    Attempt.content_hash,
+    Attempt.activity,
+    Attempt.kind,
+    Attempt.purpose,
+    Attempt.number,
+    Attempt.seed,
+    Attempt.state,
+    Attempt.started_at,
+    Attempt.due_at,
+    Attempt.handed_in_at,
+    Attempt.released_at,
+)
+
+
+def attempt_head(attempt_id: uuid.UUID, *, actor: Identity) -> AttemptHead:
+    """An attempt that `actor` may see. Raises NotFound."""
+    row = db.session.execute(
+        seen_by(actor, sa.select(*COLUMNS).where(Attempt.id == attempt_id), Attempt)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    members = db.session.scalars(
+        sa.select(AttemptMember.enrolment_id).where(AttemptMember.attempt_id == attempt_id)
+    )
+    head = session_head_by_id(row.course_session_id, actor)
+    found = AttemptHead(**row._asdict(), members=frozenset(members), head=head)
+    require(actor, Permission.VIEW_ATTEMPT, found)
+    return found
+
+
+def work(attempt_id: uuid.UUID, *, actor: Identity) -> Work:
+    """An attempt with all its steps in order."""
+    return work_of(attempt_head(attempt_id, actor=actor))
+
+
+def work_of(attempt: AttemptHead) -> Work:
+    """The steps of an attempt whose head was read (and allowed) before."""
+    rows = db.session.execute(
+        sa.select(
+            AttemptEvent.kind, AttemptEvent.payload, AttemptEvent.sequence, AttemptEvent.server_at
+        )
+        .where(AttemptEvent.owner_id == attempt.id)
+        .order_by(AttemptEvent.sequence)
+    ).all()
+    last = rows[-1] if rows else None
+    return Work(
+        attempt=attempt,
+        steps=[Step(row.kind, row.payload) for row in rows],
+        sequence=last.sequence if last else 0,
+        saved_at=last.server_at if last else None,
+    )
+
+
+def my_attempts(head: SessionHead, key: str, *, actor: Identity) -> list[AttemptLine]:
+    """The actor's own attempts at an activity, newest first. Marks only where released."""
+    counts = sa.and_(Mark.attempt_id == Attempt.id, Mark.number == newest_mark())
+    rows = db.session.execute(
+        seen_by(
+            actor,
+            sa.select(
+                Attempt.id,
+                Attempt.activity,
+                Attempt.number,
+                Attempt.state,
+                Attempt.started_at,
+                Attempt.due_at,
+                Attempt.handed_in_at,
+                Attempt.released_at,
+                sa.case((Attempt.released_at.is_not(None), Mark.percent)).label("percent"),
+            )
+            .join(AttemptMember, AttemptMember.attempt_id == Attempt.id)
+            .outerjoin(Mark, counts)
+            .where(
+                Attempt.course_session_id == head.id,
+                Attempt.activity == key,
+                AttemptMember.enrolment_id.in_(actor.enrolment_ids),
+            )
+            .order_by(Attempt.number.desc()),
+            Attempt,
+        )
+    )
+    return [AttemptLine._make(row) for row in rows]
+
+
+def newest_mark() -> sa.ScalarSelect[Any]:
+    """The number of the mark that counts, for the Attempt of the outer query."""
+    return (
+        sa.select(sa.func.max(Mark.number))
+        .where(Mark.attempt_id == Attempt.id)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+
+
+def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
+    """The mark that counts, if there is one. Members see it only after release (Refused)."""
+    if attempt.released_at is None and not marks(actor, attempt.head):
+        raise Refused(N_("The marks are not released yet. Your trainer does that."))
+    row = db.session.execute(
+        sa.select(
+            Mark.number,
+            Mark.points,
+            Mark.maximum,
+            Mark.percent,
+            Mark.detail,
+            Mark.engine,
+            Mark.reason,
+            Mark.marked_at,
+        )
+        .where(Mark.attempt_id == attempt.id)
+        .order_by(Mark.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return MarkRow(**row._asdict()) if row else None
+
+
+def review(attempt: AttemptHead, *, actor: Identity) -> tuple[MarkRow, Work, Any]:
+    """The mark, the steps, and the explanation by the kind. Raises NotFound before marking."""
+    mark = mark_of(attempt, actor=actor)
+    if mark is None:
+        raise NotFound
+    done = work_of(attempt)
+    known = activity_of(attempt)
+    told = known.kind.explain(known.spec, attempt.seed, done.steps, mark.detail)
+    return mark, done, told

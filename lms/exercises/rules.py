@@ -1,0 +1,59 @@
+"""Pure rules of attempts: deadlines, how often, who is a group. `now` is handed in."""
+
+import hashlib
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from lms.core.messages import N_, Message
+
+# time for what was made before the deadline to arrive over a weak network
+GRACE = timedelta(seconds=30)
+MOST_STEPS = 20_000
+MOST_PARTNERS = 4
+_CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def group_key(enrolment_ids: Collection[uuid.UUID]) -> str:
+    """One name for a group, whatever the order of its members."""
+    joined = ",".join(sorted(one.hex for one in enrolment_ids))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def due_at(now: datetime, minutes: int | None) -> datetime | None:
+    """When an attempt that starts now must be handed in."""
+    return now + timedelta(minutes=minutes) if minutes else None
+
+
+def is_over(due: datetime | None, now: datetime) -> bool:
+    """Whether the time is up, the grace included. The server's clock rules."""
+    return due is not None and now > due + GRACE
+
+
+def attempts_refusal(taken: int, most: int | None) -> Message | None:
+    """Why no further attempt may start, if so."""
+    if most is None or taken < most:
+        return None
+    return N_("All %(most)s attempts are used.", most=most)
+
+
+def partner_code(enrolment_id: uuid.UUID) -> str:
+    """A short code by which a person joins somebody else's attempt.
+
+    It comes from the enrolment's random bits, which are never shown, so it cannot be worked out.
+    """
+    digest = int.from_bytes(hashlib.sha256(b"partner" + enrolment_id.bytes).digest()[:8], "big")
+    signs = []
+    for _ in range(8):
+        digest, rest = divmod(digest, len(_CODE_SIGNS))
+        signs.append(_CODE_SIGNS[rest])
+    return "".join(signs[:4]) + "-" + "".join(signs[4:])
+
+
+def find_by_code(code: str, enrolment_ids: Iterable[uuid.UUID]) -> uuid.UUID | None:
+    """The enrolment with this code among those given; case and hyphen do not matter."""
+    wanted = "".join(code.split()).replace("-", "").upper()
+    for one in enrolment_ids:
+        if partner_code(one).replace("-", "") == wanted:
+            return one
+    return None

@@ -1,0 +1,166 @@
+"""Handing in, marking, marking again, and releasing what was marked."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from lms.audit import services as audit
+from lms.core.access import SYSTEM, Identity, require
+from lms.core.clock import utcnow
+from lms.core.db import db, lock_row, seen_by, unscoped
+from lms.core.errors import FieldError, Invalid, NotFound
+from lms.core.messages import N_
+from lms.courses.queries import session_head_by_id
+from lms.exercises.enums import AttemptState
+from lms.exercises.models import Attempt, Mark
+from lms.exercises.policies import Permission
+from lms.exercises.queries.activities import activity, activity_of
+from lms.exercises.queries.attempts import attempt_head, work_of
+from lms.exercises.rows import AttemptHead
+from lms.exercises.rules import GRACE
+
+
+def hand_in(*, actor: Identity, attempt_id: uuid.UUID) -> AttemptHead:
+    """Hand an attempt in and mark it at once. Handing in twice changes nothing."""
+    row = _locked(actor, attempt_id)
+    attempt = attempt_head(attempt_id, actor=actor)
+    if not attempt.is_open:
+        return attempt
+    require(actor, Permission.WORK, attempt)
+    _close(actor, row, attempt)
+    return attempt_head(attempt_id, actor=actor)
+
+
+def close_overdue(*, limit: int = 200) -> int:
+    """Hand in what is over its time, as the clock would. Returns how many."""
+    ids = db.session.scalars(
+        unscoped(
+            sa.select(Attempt.id)
+            .where(Attempt.state == AttemptState.OPEN, Attempt.due_at < utcnow() - GRACE)
+            .order_by(Attempt.due_at)
+            .limit(limit),
+            because="the clock hands in for everybody",
+        )
+    ).all()
+    for attempt_id in ids:
+        row = _locked(SYSTEM, attempt_id)
+        attempt = attempt_head(attempt_id, actor=SYSTEM)
+        if attempt.is_open:
+            _close(SYSTEM, row, attempt)
+    return len(ids)
+
+
+def remark(*, actor: Identity, attempt_id: uuid.UUID, reason: str) -> int:
+    """Mark an attempt again, as a new row with its reason; returns the new percent.
+
+    The same engine gives the same mark; another one (or a mended key) may not.
+    """
+    if not reason.strip():
+        raise Invalid([FieldError("reason", N_("Say why it is marked again."))])
+    _locked(actor, attempt_id)
+    attempt = attempt_head(attempt_id, actor=actor)
+    require(actor, Permission.MARK, attempt.head)
+    if attempt.is_open:
+        raise Invalid([FieldError("reason", N_("It is not handed in yet."))])
+    mark = _mark(actor, attempt, reason.strip()[:200])
+    audit.record(
+        actor,
+        "exercises.marked_again",
+        object_type="attempt",
+        object_id=attempt.id,
+        summary=N_("%(activity)s marked again.", activity=attempt.activity),
+        course_session_id=attempt.course_session_id,
+        after={"percent": mark.percent, "reason": reason.strip()[:200]},
+    )
+    return mark.percent
+
+
+def release(*, actor: Identity, course_session_id: uuid.UUID, activity_key: str) -> int:
+    """Show marks, reasons and right answers of all marked attempts at an activity; how many."""
+    head = session_head_by_id(course_session_id, actor)
+    require(actor, Permission.MARK, head)
+    activity(head, activity_key)
+    rows = db.session.scalars(
+        seen_by(
+            actor,
+            sa.select(Attempt).where(
+                Attempt.course_session_id == head.id,
+                Attempt.activity == activity_key,
+                Attempt.state == AttemptState.MARKED,
+                Attempt.released_at.is_(None),
+            ),
+            Attempt,
+        )
+    ).all()
+    _release(rows)
+    if rows:
+        audit.record(
+            actor,
+            "exercises.released",
+            object_type="course_session",
+            object_id=head.id,
+            summary=N_(
+                "Marks of %(activity)s released: %(count)s.",
+                activity=activity_key,
+                count=len(rows),
+            ),
+            course_session_id=head.id,
+        )
+    return len(rows)
+
+
+def _release(rows: Sequence[Attempt]) -> None:
+    now = utcnow()
+    for row in rows:
+        row.released_at = now
+    db.session.flush()
+
+
+def _locked(actor: Identity, attempt_id: uuid.UUID) -> Attempt:
+    row = db.session.scalar(
+        lock_row(seen_by(actor, sa.select(Attempt).where(Attempt.id == attempt_id), Attempt))
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:
+    now = utcnow()
+    row.state = AttemptState.MARKED
+    row.handed_in_at = min(now, attempt.due_at) if attempt.due_at else now
+    if activity_of(attempt).terms.release_at_once:
+        row.released_at = now
+    _mark(actor, attempt, "")
+    audit.record(
+        actor,
+        "exercises.handed_in",
+        object_type="attempt",
+        object_id=attempt.id,
+        summary=N_("%(activity)s handed in.", activity=attempt.activity),
+        course_session_id=attempt.course_session_id,
+    )
+
+
+def _mark(actor: Identity, attempt: AttemptHead, reason: str) -> Mark:
+    known = activity_of(attempt)
+    marked = known.kind.mark(known.spec, attempt.seed, work_of(attempt).steps)
+    last = db.session.scalar(
+        sa.select(sa.func.max(Mark.number)).where(Mark.attempt_id == attempt.id)
+    )
+    mark = Mark(
+        attempt_id=attempt.id,
+        number=(last or 0) + 1,
+        points=str(marked.points),
+        maximum=str(marked.maximum),
+        percent=marked.percent,
+        detail=marked.detail,
+        engine=marked.engine,
+        reason=reason,
+        marked_at=utcnow(),
+        marked_by=None if not reason else actor.person_id,
+    )
+    db.session.add(mark)
+    db.session.flush()
+    return mark
