@@ -30,7 +30,7 @@ def open_lesson(*, actor: Identity, course_session_id: uuid.UUID, module: str, l
     _lock(own)
     if db.session.get(LessonProgress, (own, key)) is not None:
         return
-    _note(own, actor, "opened", module, lesson, new_id())
+    _note(own, actor, "opened", key, new_id())
     db.session.add(LessonProgress(enrolment_id=own, lesson=key, opened_at=utcnow()))
     db.session.flush()
 
@@ -53,7 +53,7 @@ def finish_lesson(
         db.session.add(row)
     if row.done_at is None:
         row.done_at = utcnow()
-        _note(own, actor, "done", module, lesson, event_uuid or new_id())
+        _note(own, actor, "done", key, event_uuid or new_id())
     db.session.flush()
 
 
@@ -84,22 +84,21 @@ def _lock(enrolment_id: uuid.UUID) -> None:
     ).all()
 
 
-def _note(
-    own: uuid.UUID, actor: Identity, kind: str, module: str, lesson: str, event_uuid: uuid.UUID
-) -> None:
+def _note(own: uuid.UUID, actor: Identity, kind: str, lesson: str, event_uuid: uuid.UUID) -> None:
     known = db.session.scalar(sa.select(LessonEvent.id).where(LessonEvent.uuid == event_uuid))
     if known is not None:
         return
     last = db.session.scalar(
         sa.select(sa.func.max(LessonEvent.sequence)).where(LessonEvent.owner_id == own)
     )
+    module, _, name = lesson.partition("/")
     db.session.add(
         LessonEvent(
             owner_id=own,
             uuid=event_uuid,
             sequence=(last or 0) + 1,
             kind=kind,
-            payload={"schema": SCHEMA, "module": module, "lesson": lesson},
+            payload={"schema": SCHEMA, "module": module, "lesson": name},
             server_at=utcnow(),
             actor_id=actor.person_id,
         )
