@@ -8,6 +8,7 @@ WORKERS ?= 2
 JOBS ?= 2
 BIN := .venv/bin
 export HOST PORT TLS DEMO WORKERS
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check lint types contracts format bench faults lock translations clone-proof clean

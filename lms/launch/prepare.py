@@ -1,17 +1,24 @@
-"""Bring the database of an installation up to date, before web and worker start.
-
-Run as `python -m lms.launch.prepare`, with the settings of the installation in the environment.
-"""
-
-import sys
+"""Bring the installation up to date in the launcher's process, before web and worker fork off."""
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
 from flask_migrate import upgrade
 
+from app import app
+from lms.core.bell import run_worker as run_worker_of
 from lms.core.db import db
 from lms.core.settings import ROOT
+from lms.launch import first_administrator
+
+
+def prepare(*, demo: bool) -> None:
+    """Migrate; then, where it is new, load the demonstration or ask for the administrator."""
+    with app.app_context():
+        migrate()
+        if not demo and first_administrator.is_missing():
+            first_administrator.ask()
+        db.session.remove()
+    let_go()
 
 
 def migrate() -> bool:
@@ -25,19 +32,20 @@ def migrate() -> bool:
     return True
 
 
-def prepare(app: Flask) -> None:
-    """Migrate, then fill or open the installation where it is new."""
+def let_go() -> None:
+    """Close what a fork must not share: connections of the database and of the queue."""
     with app.app_context():
-        migrate()
+        db.engine.dispose()
+    storage = app.extensions["concord.queue"].storage
+    if hasattr(storage, "close"):
+        storage.close()
 
 
-def main() -> int:
-    """Prepare the installation that the settings name; returns the exit status."""
-    from app import app
-
-    prepare(app)
-    return 0
+def run_worker() -> None:
+    """Run the jobs in this process until it is told to stop."""
+    run_worker_of(app)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def who_can_sign_in() -> str:
+    """Tell who can come in."""
+    return "People sign in at /sign-in."

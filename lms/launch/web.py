@@ -1,7 +1,12 @@
-"""How gunicorn serves the app. The app is loaded once and forked, which halves the start."""
+"""How gunicorn serves the app: the configuration (`-c python:lms.launch.web`), and serving itself.
+
+The app is loaded once and forked, which halves memory and start.
+"""
 
 from pathlib import Path
 from typing import Any
+
+from lms.launch.options import Options
 
 preload_app = True
 worker_class = "gthread"
@@ -26,3 +31,28 @@ def post_fork(server: Any, worker: Any) -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
+
+
+def serve(options: Options, tls: tuple[Path, Path] | None) -> None:
+    """Serve the app in this process until it is told to stop."""
+    from gunicorn.app.base import Application
+
+    class Web(Application):  # type: ignore[misc]
+        def init(self, parser: Any, opts: Any, args: Any) -> None:
+            """Nothing comes from a command line."""
+
+        def load_config(self) -> None:
+            self.load_config_from_module_name_or_filename(f"python:{__name__}")
+            host = f"[{options.host}]" if ":" in options.host else options.host
+            self.cfg.set("bind", f"{host}:{options.port}")
+            self.cfg.set("workers", options.workers)
+            if tls:
+                self.cfg.set("certfile", str(tls[0]))
+                self.cfg.set("keyfile", str(tls[1]))
+
+        def load(self) -> Any:
+            from app import app
+
+            return app
+
+    Web().run()

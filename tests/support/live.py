@@ -42,16 +42,15 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCORD_")}
     address = f"http://127.0.0.1:{port}"
     own = {"CONCORD_DATA": str(folder), "CONCORD_DEMO": "true", "CONCORD_BASE_URL": address}
-    return kept | own | {"CONCORD_LOG_LEVEL": "WARNING"} | more
+    start = {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "0", "DEMO": "1", "WORKERS": "1"}
+    return kept | own | start | {"CONCORD_LOG_LEVEL": "WARNING"} | more
 
 
 def prepare(folder: Path) -> None:
     """Migrate and load the demonstration data into an empty folder."""
+    code = "from lms.launch.prepare import prepare; prepare(demo=True)"
     folder.mkdir(parents=True)
-    env = environment(folder, 1)
-    subprocess.run(
-        [sys.executable, "-m", "lms.launch.prepare"], cwd=ROOT, env=env, check=True, text=True
-    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(folder, 1), check=True)
 
 
 @contextmanager
@@ -60,28 +59,17 @@ def running(prepared: Path, folder: Path) -> Iterator[Live]:
     shutil.copytree(prepared, folder)
     port = _free_port()
     env = environment(folder, port)
-    bind = ["--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    web = [sys.executable, "-m", "gunicorn", "-c", "python:lms.launch.web", *bind, "app:app"]
-    worker = [sys.executable, "-m", "flask", "worker"]
-    log = (folder / "server.log").open("w")
-    processes = [
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
-        for command in (web, worker)
-    ]
-    try:
-        live = Live(f"http://127.0.0.1:{port}", folder, env)
-        _wait(live, processes[0])
-        yield live
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        log.close()
+    with (folder / "server.log").open("w") as log:
+        launcher = subprocess.Popen(
+            [sys.executable, "-m", "lms.launch"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+        try:
+            live = Live(f"http://127.0.0.1:{port}", folder, env)
+            _wait(live, launcher)
+            yield live
+        finally:
+            launcher.terminate()
+            launcher.wait(30)
 
 
 def _free_port() -> int:

@@ -29,6 +29,7 @@ LONG_AGO, YESTERDAY = date(2020, 1, 1), date(2026, 3, 1)
 
 MARK_A = "Zarqamarker"  # in every text of agency A's participant
 MARK_B = "Belarmarker"  # in every text of agency B's participant
+MARK_OTHER = "Corvanmarker"  # in every text of the other session's participant
 
 
 @dataclass
@@ -62,7 +63,7 @@ def make_world(content: ContentSnapshot | None = None) -> World:
     _focal_points(world, {"a": a, "b": b, "c": c})
     world.enrolment_a = _participant(world, "participant", one, a, MARK_A)
     world.enrolment_b = _participant(world, "participant_b", one, b, MARK_B)
-    _participant(world, "participant_other", two, b, "Onemarker")
+    _participant(world, "participant_other", two, b, MARK_OTHER)
     world.people["nobody"] = _person("Nobody", "Atall", host).id
     db.session.flush()
     return world
