@@ -5,15 +5,19 @@ from werkzeug.wrappers import Response
 
 from lms.audit import queries as audit
 from lms.audit.policies import Permission as AuditPermission
-from lms.core.access import require
+from lms.core.access import Role, holds_role_for, require
+from lms.core.clock import utcnow
 from lms.core.i18n import _l
 from lms.core.settings import Settings
 from lms.core.web import NavItem, Tab, actor, needs, public, signed_in
+from lms.courses.policies import Permission as CoursePermission
 from lms.courses.queries import session_head
+from lms.desk import queries
 from lms.desk.entries import ENTRIES
 from lms.desk.guides import GUIDES, own_guides
 from lms.desk.jump import find
 from lms.desk.policies import Permission
+from lms.desk.rules import today
 
 bp = Blueprint("desk", __name__)
 NAV = [NavItem(10, _l("Desk"), "desk.desk", Permission.OPEN_DESK)]
@@ -35,7 +39,18 @@ def start() -> str | Response:
 @signed_in
 def desk() -> str:
     """What is next, what waits for me, my sessions: read only, for the roles held now."""
-    return render_template("desk/desk.html")
+    who, settings = actor(), current_app.extensions["concord.settings"]
+    now = utcnow()
+    return render_template(
+        "desk/desk.html",
+        desk=queries.desk_of(who),
+        own=queries.own_parts(who),
+        setup=queries.setup_steps(who),
+        organises=who.has(Role.ORGANISER),
+        may_create=holds_role_for(who, CoursePermission.CREATE_SESSION),
+        now=now,
+        today=today(settings.time_zone, now),
+    )
 
 
 @bp.get("/jump")
