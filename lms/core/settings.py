@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -82,6 +83,12 @@ class Settings(BaseSettings):
     def files(self) -> Path:
         """The folder of stored files."""
         return self.data / "files"
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["concord.settings"]
+    return found
 
 
 def _kept_secret(path: Path) -> str:
