@@ -11,34 +11,18 @@ from lms.accounts.models import Person
 from lms.attendance.enums import Presence
 from lms.attendance.models import AttendanceEvent, AttendanceMark
 from lms.attendance.policies import Permission
-from lms.attendance.rows import CellHistory, Change, HalfDayRow, Mark, Register, Share
+from lms.attendance.rows import CellHistory, Change, Mark, Register, Share
 from lms.attendance.rules import COUNTS
 from lms.core.access import Identity, can, require
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import NotFound
 from lms.courses.models import HalfDay
+from lms.courses.queries import half_days as half_days_in
 from lms.courses.queries import session_head, session_head_by_id
-from lms.enrolments.enums import EnrolmentState
+from lms.courses.rows import HalfDayRow
 from lms.enrolments.models import Enrolment
 from lms.enrolments.queries import detail, roll
 from lms.enrolments.rows import AgencyGroup
-
-
-def half_days_of(course_session_id: UUID) -> list[HalfDayRow]:
-    """The half-days of a session in order of time."""
-    rows = db.session.execute(
-        sa.select(
-            HalfDay.id,
-            HalfDay.day,
-            HalfDay.part,
-            HalfDay.starts_at,
-            HalfDay.ends_at,
-            HalfDay.contact_minutes,
-        )
-        .where(HalfDay.course_session_id == course_session_id)
-        .order_by(HalfDay.starts_at, HalfDay.id)
-    )
-    return [HalfDayRow._make(row) for row in rows]
 
 
 def register(
@@ -57,9 +41,9 @@ def register(
     listed = roll(slug, actor=actor)
     head = listed.head
     require(actor, Permission.VIEW_ATTENDANCE, head)
-    half_days = half_days_of(head.id)
+    half_days = half_days_in(head.id)
     marks = _marks(head.id, actor)
-    groups = [_present_only(group) for group in listed.groups]
+    groups = list(listed.groups)
     people = [entry.id for group in groups for entry in group.entries]
     counts = _counts(marks, set(people))
     if half_day_id is not None and (presence is not None or unmarked):
@@ -67,17 +51,12 @@ def register(
     return Register(
         head=head,
         half_days=half_days,
-        groups=[group for group in groups if group.entries],
+        groups=[group for group in groups if group.lines],
         marks=marks,
         counts=counts,
         people=len(people),
         may_mark=can(actor, Permission.MARK, head).allowed,
     )
-
-
-def _present_only(group: AgencyGroup) -> AgencyGroup:
-    kept = tuple(e for e in group.entries if e.state is not EnrolmentState.WITHDRAWN)
-    return replace(group, entries=kept)
 
 
 def _narrowed(
@@ -90,7 +69,7 @@ def _narrowed(
         mark = marks.get((enrolment_id, half_day_id))
         return (mark.presence if mark else None) is presence
 
-    return replace(group, entries=tuple(e for e in group.entries if wanted(e.id)))
+    return replace(group, lines=[line for line in group.lines if wanted(line[1].id)])
 
 
 def _marks(course_session_id: UUID, actor: Identity) -> dict[tuple[UUID, UUID], Mark]:
@@ -124,7 +103,7 @@ def cell_history(
     """All that was ever marked for one person in one half-day. Raises NotFound."""
     about = detail(slug, enrolment_id, actor=actor)
     require(actor, Permission.VIEW_ATTENDANCE, about.head)
-    half_day = next((h for h in half_days_of(about.head.id) if h.id == half_day_id), None)
+    half_day = next((h for h in half_days_in(about.head.id) if h.id == half_day_id), None)
     if half_day is None:
         raise NotFound
     rows = db.session.execute(
@@ -163,7 +142,7 @@ def cell_history(
 def shares(course_session_id: UUID, *, actor: Identity) -> dict[UUID, Share]:
     """What each visible enrolment of a session attended. Two queries, whatever the roll's size."""
     head = session_head_by_id(course_session_id, actor)
-    half_days = half_days_of(head.id)
+    half_days = half_days_in(head.id)
     minutes = sum(half_day.contact_minutes for half_day in half_days)
     there = AttendanceMark.presence.in_(COUNTS)
     statement = (
@@ -214,4 +193,4 @@ def own_attendance(*, actor: Identity, slug: str) -> tuple[Sequence[HalfDayRow],
             because="a person's own marks",
         )
     )
-    return half_days_of(head.id), {row[0]: Mark(row[1], row[2]) for row in rows}
+    return half_days_in(head.id), {row[0]: Mark(row[1], row[2]) for row in rows}

@@ -2,26 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from lms.attendance.enums import Presence
 from lms.core.db import LocalizedText
-from lms.courses.enums import DayPart
-from lms.courses.rows import SessionHead
+from lms.courses.rows import HalfDayRow, SessionHead
 from lms.enrolments.rows import AgencyGroup
-
-
-class HalfDayRow(NamedTuple):
-    """A half-day of a session, in order of time."""
-
-    id: UUID
-    day: date
-    part: DayPart
-    starts_at: datetime
-    ends_at: datetime
-    contact_minutes: int
 
 
 class Mark(NamedTuple):

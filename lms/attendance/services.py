@@ -10,7 +10,7 @@ from lms.attendance.enums import Presence
 from lms.attendance.formats import MarkEvent
 from lms.attendance.models import AttendanceEvent, AttendanceMark
 from lms.attendance.policies import Permission
-from lms.attendance.queries import half_days_of, marked_half_days
+from lms.attendance.queries import marked_half_days
 from lms.attendance.rules import SCHEMA, Kind, attended, outcome
 from lms.audit.services import record
 from lms.core.access import Identity, require
@@ -20,7 +20,8 @@ from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.courses.models import CourseSession
-from lms.courses.queries import session_head
+from lms.courses.queries import completion_rule, session_head
+from lms.courses.queries import half_days as half_days_in
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
@@ -70,7 +71,7 @@ def _known_only(actor: Identity, head: SessionHead, events: Sequence[MarkEvent])
             )
         )
     )
-    half_days = {half_day.id for half_day in half_days_of(head.id)}
+    half_days = {half_day.id for half_day in half_days_in(head.id)}
     if found != wanted or not {event.half_day_id for event in events} <= half_days:
         raise NotFound
 
@@ -210,12 +211,8 @@ def write_outcomes(*, actor: Identity, slug: str) -> int:
     """
     head = session_head(slug, actor)
     require(actor, Permission.WRITE_OUTCOMES, head)
-    needed = db.session.execute(
-        sa.select(
-            CourseSession.rule_attendance_percent, CourseSession.rule_participation_percent
-        ).where(CourseSession.id == head.id)
-    ).one()
-    half_days = len(half_days_of(head.id))
+    rule = completion_rule(head.id)
+    half_days = len(half_days_in(head.id))
     statement = sa.select(Enrolment.id).where(
         Enrolment.course_session_id == head.id, Enrolment.state != EnrolmentState.WITHDRAWN
     )
@@ -224,7 +221,7 @@ def write_outcomes(*, actor: Identity, slug: str) -> int:
         enrolment_id: outcome(
             attended_half_days=attended(marks),
             half_days=half_days,
-            percent_needed=max(needed),
+            percent_needed=max(rule.attendance_percent, rule.participation_percent),
             marked=len(marks),
         )
         for enrolment_id, marks in found.items()

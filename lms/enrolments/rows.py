@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lms.accounts.enums import Gender
 from lms.core.db import LocalizedText
-from lms.courses.rows import SessionHead
+from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState, ImportState
 from lms.enrolments.formats import RollCheck, RollDraft
 
@@ -40,22 +40,31 @@ class RollEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class AgencyGroup:
-    """The lines of one agency, and how many of them are not withdrawn."""
+    """The lines of one agency: the number in the calling order of the whole roll, and the person.
+
+    `present` counts all who are not withdrawn, also where `lines` are narrowed.
+    """
 
     id: UUID
     name: LocalizedText
     short_name: LocalizedText
-    entries: Sequence[RollEntry]
+    lines: Sequence[tuple[int, RollEntry]]
     present: int
+
+    @property
+    def entries(self) -> list[RollEntry]:
+        return [entry for _, entry in self.lines]
 
 
 @dataclass(frozen=True)
 class Roll:
-    """The roll that somebody may see. Counts are of those rows, without the withdrawn."""
+    """The roll that somebody may see. Counts are of those rows; the withdrawn stand apart."""
 
     head: SessionHead
     groups: Sequence[AgencyGroup]
+    withdrawn: Sequence[RollEntry]
     states: Mapping[EnrolmentState, int]
+    unapproved: int
     whole: bool
 
     @property
@@ -65,14 +74,6 @@ class Roll:
     @property
     def entries(self) -> list[RollEntry]:
         return [entry for group in self.groups for entry in group.entries]
-
-    @property
-    def unapproved(self) -> int:
-        """Names on certificates that nobody has approved yet."""
-        return sum(
-            entry.name_approved_at is None and entry.state is not EnrolmentState.WITHDRAWN
-            for entry in self.entries
-        )
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,6 @@ class OwnName:
     name_local: str
     approved_at: datetime | None
     may_change: bool
-
-
-class Agency(NamedTuple):
-    """A partner agency of a session, in order of precedence."""
-
-    id: UUID
-    slug: str
-    name: LocalizedText
-    short_name: LocalizedText
 
 
 @dataclass(frozen=True)
@@ -173,7 +165,7 @@ class ImportPreview:
     draft: RollDraft
     check: RollCheck
     matches: Mapping[int, Match]
-    agencies: Sequence[Agency]
+    agencies: Sequence[AgencyRow]
     free_seats: int
 
     @property

@@ -1,7 +1,7 @@
 """Reading rolls, single enrolments, uploads and one's own names."""
 
 from lms.enrolments.queries.detail import detail, look_alike_names, own_names
-from lms.enrolments.queries.imports import preview, session_agencies
+from lms.enrolments.queries.imports import preview
 from lms.enrolments.queries.roll import export_rows, free_seats, roll, roll_page, visible_ids
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "preview",
     "roll",
     "roll_page",
-    "session_agencies",
     "visible_ids",
 ]

@@ -6,15 +6,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.accounts.models import Membership, Person
-from lms.agencies.models import Agency as AgencyRow
 from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
 from lms.core.messages import N_
 from lms.core.names import name_key
-from lms.courses.models import SessionAgency
-from lms.courses.queries import session_head
-from lms.courses.rows import SessionHead
+from lms.courses.queries import session_agencies, session_head
+from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import EnrolmentState, ImportState
 from lms.enrolments.formats import (
     AgencyChoice,
@@ -30,25 +28,14 @@ from lms.enrolments.formats.cells import service_key
 from lms.enrolments.models import Enrolment, RollImport
 from lms.enrolments.policies import Permission
 from lms.enrolments.queries.roll import english, free_seats
-from lms.enrolments.rows import Agency, ImportPreview, Known, Match
+from lms.enrolments.rows import ImportPreview, Known, Match
 
 
-def session_agencies(course_session_id: UUID) -> list[Agency]:
-    """The partner agencies of a session in order of precedence."""
-    rows = db.session.execute(
-        sa.select(AgencyRow.id, AgencyRow.slug, AgencyRow.name, AgencyRow.short_name)
-        .join(SessionAgency, SessionAgency.agency_id == AgencyRow.id)
-        .where(SessionAgency.course_session_id == course_session_id)
-        .order_by(SessionAgency.precedence, AgencyRow.id)
-    )
-    return [Agency._make(row) for row in rows]
-
-
-def agency_choices(agencies: Iterable[Agency]) -> list[AgencyChoice]:
+def agency_choices(agencies: Iterable[AgencyRow]) -> list[AgencyChoice]:
     """What a cell may say for each agency: its names and short names in all languages, its slug."""
     return [
         AgencyChoice(
-            agency.id,
+            agency.agency_id,
             tuple(
                 dict.fromkeys(
                     name

@@ -93,21 +93,26 @@ def _grouped(
     state: EnrolmentState | None,
     agency_id: UUID | None,
 ) -> Roll:
+    present = [entry for entry in entries if entry.state is not EnrolmentState.WITHDRAWN]
     names = {row.id: row for row in _agency_names({entry.agency_id for entry in entries})}
     groups = []
-    for key, members in groupby(entries, lambda entry: entry.agency_id):
-        listed = list(members)
+    numbered = enumerate(present, start=1)
+    for key, members in groupby(numbered, lambda line: line[1].agency_id):
+        lines = list(members)
         shown = [
-            entry
-            for entry in listed
-            if (state is None or entry.state is state) and agency_id in {None, key}
+            line
+            for line in lines
+            if (state is None or line[1].state is state) and agency_id in {None, key}
         ]
-        present = sum(entry.state is not EnrolmentState.WITHDRAWN for entry in listed)
-        groups.append(
-            AgencyGroup(key, names[key].name, names[key].short_name, tuple(shown), present)
-        )
-    whole = actor.is_administrator or actor.has(*STAFF_ROLES, course_session_id=head.id)
-    return Roll(head, groups, Counter(entry.state for entry in entries), whole)
+        groups.append(AgencyGroup(key, names[key].name, names[key].short_name, shown, len(lines)))
+    return Roll(
+        head=head,
+        groups=groups,
+        withdrawn=[entry for entry in entries if entry.state is EnrolmentState.WITHDRAWN],
+        states=Counter(entry.state for entry in entries),
+        unapproved=sum(entry.name_approved_at is None for entry in present),
+        whole=actor.is_administrator or actor.has(*STAFF_ROLES, course_session_id=head.id),
+    )
 
 
 def _agency_names(ids: set[UUID]) -> Sequence[sa.Row[*tuple[Any, ...]]]:

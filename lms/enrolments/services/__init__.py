@@ -6,7 +6,7 @@ from lms.enrolments.services.imports import (
     discard_import,
     drop_row,
     mend_cell,
-    read_upload,
+    read_file,
     upload_roll,
 )
 from lms.enrolments.services.names import approve_names, approve_own_name, correct_own_name
@@ -35,7 +35,7 @@ __all__ = [
     "mend_cell",
     "move",
     "order_agency",
-    "read_upload",
+    "read_file",
     "record_export",
     "restore",
     "set_outcomes",

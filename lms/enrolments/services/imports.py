@@ -13,42 +13,39 @@ from lms.core.errors import NotFound, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.core.spreadsheet import read_table
-from lms.courses.queries import session_head
+from lms.courses.queries import session_agencies, session_head
 from lms.enrolments.enums import Arrival, ImportState
 from lms.enrolments.formats import Field, RollDraft, RollRow, read_draft
 from lms.enrolments.models import Enrolment, RollImport
 from lms.enrolments.policies import Permission
-from lms.enrolments.queries.imports import judge, session_agencies
+from lms.enrolments.queries.imports import judge
 from lms.enrolments.rows import ImportPreview
 from lms.enrolments.services import people
 from lms.enrolments.services.seats import last_positions, locked_session, require_seats
 
 
-def read_upload(*, actor: Identity, slug: str, file_name: str, data: bytes) -> ImportPreview:
-    """Read a file and judge it; nothing is stored.
+def read_file(*, actor: Identity, slug: str, file_name: str, data: bytes) -> RollDraft:
+    """Read a file as a roll. Nothing is stored and no transaction is needed: reading may be long.
 
     Raises SheetRefused or RollUnreadable where the file is no roll.
     """
     head = session_head(slug, actor)
     require(actor, Permission.MANAGE_ROLL, head)
-    draft = read_draft(read_table(data, name=file_name))
-    if len(session_agencies(head.id)) == 0:
+    if not session_agencies(head.id):
         raise Refused(N_("The session has no partner agency. Name the agencies in the settings."))
-    return judge(head, draft, file_name=file_name)
+    return read_draft(read_table(data, name=file_name))
 
 
-def upload_roll(*, actor: Identity, slug: str, file_name: str, data: bytes) -> UUID:
-    """Read a file and keep its rows as a draft; returns the draft's id.
-
-    Raises SheetRefused or RollUnreadable where the file is no roll; then nothing is kept.
-    """
-    seen = read_upload(actor=actor, slug=slug, file_name=file_name, data=data)
+def upload_roll(*, actor: Identity, slug: str, file_name: str, draft: RollDraft) -> UUID:
+    """Keep the rows of a file as a draft; returns the draft's id."""
+    head = session_head(slug, actor)
+    require(actor, Permission.MANAGE_ROLL, head)
     kept = RollImport(
         id=new_id(),
-        course_session_id=seen.head.id,
+        course_session_id=head.id,
         uploaded_by=actor.person_id,
         file_name=file_name[-200:],
-        rows=seen.draft.to_json(),
+        rows=draft.to_json(),
     )
     db.session.add(kept)
     db.session.flush()
@@ -57,10 +54,10 @@ def upload_roll(*, actor: Identity, slug: str, file_name: str, data: bytes) -> U
         "enrolments.uploaded",
         object_type="roll_import",
         object_id=kept.id,
-        course_session_id=seen.head.id,
+        course_session_id=head.id,
         summary=N_(
             "Uploaded a roll of %(count)s rows (%(file)s).",
-            count=len(seen.draft.rows),
+            count=len(draft.rows),
             file=kept.file_name,
         ),
     )
@@ -137,19 +134,13 @@ def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
     require(actor, Permission.MANAGE_ROLL, seen.head)
     _require_clean(seen)
     require_seats(seen.head, len(seen.check.rows))
+    persons = _persons(seen)
     positions = dict(last_positions(seen.head.id))
     made = []
-    known = []
     for row in seen.check.rows:
-        match = seen.matches.get(row.number)
-        person_id = match.chosen.person_id if match and match.chosen else None
-        if person_id is None:
-            person_id = people.new_person(row, utcnow().date())
-        else:
-            known.append((person_id, row))
         positions[row.agency_id] = positions.get(row.agency_id, 0) + 1
-        made.append(_enrolment(seen.head.id, person_id, row, positions[row.agency_id]))
-    people.refresh_known(known)
+        place = positions[row.agency_id]
+        made.append(_enrolment(seen.head.id, persons[row.number], row, place))
     db.session.add_all(made)
     db.session.flush()
     record(
@@ -166,6 +157,20 @@ def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
         after={"names": [row.full_name for row in seen.check.rows]},
     )
     return [enrolment.id for enrolment in made]
+
+
+def _persons(seen: ImportPreview) -> dict[int, UUID]:
+    """The person of each row: the known one that was chosen, else a new one."""
+    chosen = {
+        row.number: match.chosen.person_id
+        for row in seen.check.rows
+        if (match := seen.matches.get(row.number)) and match.chosen
+    }
+    known = [(chosen[row.number], row) for row in seen.check.rows if row.number in chosen]
+    people.refresh_known(known)
+    unknown = [row for row in seen.check.rows if row.number not in chosen]
+    made = people.new_people(unknown, utcnow().date())
+    return chosen | {row.number: key for row, key in zip(unknown, made, strict=True)}
 
 
 def _enrolment(course_session_id: UUID, person_id: UUID, row: RollRow, position: int) -> Enrolment:

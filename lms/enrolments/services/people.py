@@ -12,22 +12,27 @@ from lms.core.ids import new_id
 from lms.enrolments.formats import RollRow
 
 
-def new_person(row: RollRow, today: date) -> UUID:
-    """Make a person and the membership in the row's agency from today on."""
-    person = Person(
-        id=new_id(),
-        first_name=row.first_name,
-        last_name=row.last_name,
-        name_local=row.name_local,
-        certificate_name=row.certificate_name,
-        gender=row.gender,
-        email=row.email,
-        mobile=row.mobile,
-    )
-    db.session.add(person)
-    db.session.flush([person])
-    db.session.add(_membership(person.id, row, today))
-    return person.id
+def new_people(rows: Sequence[RollRow], today: date) -> list[UUID]:
+    """Make a person for each row, with the membership in the row's agency from today on."""
+    people = [
+        Person(
+            id=new_id(),
+            first_name=row.first_name,
+            last_name=row.last_name,
+            name_local=row.name_local,
+            certificate_name=row.certificate_name,
+            gender=row.gender,
+            email=row.email,
+            mobile=row.mobile,
+        )
+        for row in rows
+    ]
+    db.session.add_all(people)
+    db.session.flush()
+    pairs = zip(people, rows, strict=True)
+    db.session.add_all([_membership(person.id, row, today) for person, row in pairs])
+    db.session.flush()
+    return [person.id for person in people]
 
 
 def _membership(person_id: UUID, row: RollRow, today: date) -> Membership:

@@ -14,13 +14,13 @@ from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_, Message
 from lms.core.names import clean_name
-from lms.courses.queries import session_head
+from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState
 from lms.enrolments.formats import Column, DraftRow, Field, RollDraft, RollRow, check_draft
 from lms.enrolments.models import Enrolment
 from lms.enrolments.policies import Permission
-from lms.enrolments.queries.imports import agency_choices, judge, on_roll, session_agencies
+from lms.enrolments.queries.imports import agency_choices, judge, on_roll
 from lms.enrolments.rows import ImportPreview, Match, Subject
 from lms.enrolments.services import people
 from lms.enrolments.services.seats import last_positions, locked_session, require_seats
@@ -84,7 +84,7 @@ def add(
         person_id = match.chosen.person_id
         people.refresh_known([(person_id, row)])
     else:
-        person_id = people.new_person(row, utcnow().date())
+        [person_id] = people.new_people([row], utcnow().date())
     enrolment = _new_enrolment(head, person_id, row, arrival, replaced)
     db.session.add(enrolment)
     db.session.flush()
