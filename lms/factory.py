@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
+from lms.certificates.merging import CERTIFICATES
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
@@ -22,7 +23,9 @@ from lms.core.i18n import init_i18n
 from lms.core.logs import configure_logs
 from lms.core.settings import ROOT, Settings
 from lms.courses.identity import course_staff
+from lms.courses.merging import STAFF
 from lms.enrolments.identity import participations
+from lms.enrolments.merging import ENROLMENTS
 
 ROOMS = (
     "demo",
@@ -54,6 +57,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 course_staff,
                 participations,
             ],
+            "concord.merge_movers": [STAFF, ENROLMENTS, CERTIFICATES],
         }
     )
     configure_logs(settings)

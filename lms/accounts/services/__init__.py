@@ -24,6 +24,12 @@ from lms.accounts.services.logins import (
     set_password,
 )
 from lms.accounts.services.memberships import change_agency, correct_membership, end_membership
+from lms.accounts.services.merging import (
+    MergePreview,
+    merge_people,
+    preview_merge,
+    unmerge_people,
+)
 from lms.accounts.services.people import (
     archive_person,
     create_person,
@@ -48,6 +54,7 @@ from lms.accounts.services.sign_in import (
 __all__ = [
     "CheckedLogin",
     "EntryLink",
+    "MergePreview",
     "OpenLink",
     "SignInStep",
     "Slip",
@@ -67,10 +74,12 @@ __all__ = [
     "invite",
     "issue_slip",
     "make_password_hash",
+    "merge_people",
     "needs_no_old_password",
     "note_bad_link",
     "note_reading",
     "open_link",
+    "preview_merge",
     "request_reset",
     "restore_person",
     "second_step",
@@ -81,6 +90,7 @@ __all__ = [
     "settle_sign_in",
     "sign_out",
     "start_sign_in",
+    "unmerge_people",
     "update_own_details",
     "update_person",
     "use_code",
