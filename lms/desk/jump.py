@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import url_for
 
+from lms.accounts.policies import Permission as AccountPermission
+from lms.accounts.queries.people import PeopleFilter, people
 from lms.core.access import Identity, holds_role_for
 from lms.core.i18n import _, _l, localized
 from lms.core.web import nav_links
@@ -49,6 +51,7 @@ def find(actor: Identity, words: str) -> list[Group]:
     """What the words lead to, kinds without a hit left out. No words: pages and deeds only."""
     kinds: tuple[tuple[str, Callable[[Identity, str], list[Hit]]], ...] = (
         (_("Sessions"), _sessions),
+        (_("People"), _people),
         (_("Pages"), _pages),
     )
     groups = [Group(title, ask(actor, words.strip()[:80])) for title, ask in kinds]
@@ -62,6 +65,20 @@ def _sessions(actor: Identity, words: str) -> list[Hit]:
     return [
         Hit(localized(row.title), row.code, url_for("courses.overview", slug=row.slug))
         for row in rows
+    ]
+
+
+def _people(actor: Identity, words: str) -> list[Hit]:
+    if len(words) < 2 or not holds_role_for(actor, AccountPermission.LIST_PEOPLE):
+        return []
+    rows, _page = people(actor=actor, wish=PeopleFilter(search=words), page=1)
+    return [
+        Hit(
+            f"{row.first_name} {row.last_name}".strip(),
+            localized(row.agency),
+            url_for("accounts.person", person_id=row.id),
+        )
+        for row in rows[:LIMIT]
     ]
 
 

@@ -104,7 +104,7 @@ def _roll(card: SessionCard) -> list[Waiting]:
     return [
         _item(
             card,
-            "enrolments.roll",
+            "enrolments.names",
             due=row.ends_on,
             what=N_("Approve names on certificates"),
             state=N_("%(n)s of %(of)s not approved", n=counts.unapproved, of=counts.people),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from lms.agencies.queries import agency_list
 from lms.core.access import Identity
 from lms.core.messages import N_, Message
 from lms.core.settings import Settings
@@ -35,9 +36,15 @@ def setup_steps(actor: Identity) -> Sequence[SetupStep]:
             settings.installation_name != "Concord",
         ),
         SetupStep(
+            N_("Enter the agencies"),
+            N_("Names in both scripts, and their order of precedence."),
+            "agencies.index",
+            bool(agency_list(actor=actor)),
+        ),
+        SetupStep(
             N_("Take in a course"),
             N_("Read the course that is shipped, or upload a package of your own."),
-            "courses.courses",
+            "courses.catalogue",
             bool(course_list(actor)),
         ),
         SetupStep(
