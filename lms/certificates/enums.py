@@ -20,5 +20,27 @@ class CertificateState(StrEnum):
 
 
 class BatchState(StrEnum):
+    """A refused batch has issued nothing: some of its papers cannot be printed."""
+
     RUNNING = "running"
     DONE = "done"
+    REFUSED = "refused"
+
+
+class EventKind(StrEnum):
+    """What may befall a certificate."""
+
+    ISSUED = "issued"
+    FILED = "filed"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class Verdict(StrEnum):
+    """The answer to "is this paper real?". A changed file is told apart from an unknown one."""
+
+    VALID = "valid"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"

@@ -33,9 +33,22 @@ class TemplateVersion(Model):
 
 
 class CertificateBatch(Identified, Stamped, Model):
-    """One issue action for a course session."""
+    """One issue action: for a course session, or (with `replaces_id`) for one certificate again.
+
+    `problems` names the papers that cannot be printed; then nothing of the batch was issued.
+    """
 
     __tablename__ = "certificate_batch"
+    __table_args__ = (
+        # one action at a time per course session: five clicks are one batch
+        sa.Index(
+            "uq_certificate_batch_running",
+            "course_session_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        ),
+    )
 
     course_session_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("course_session.id"), index=True
@@ -43,7 +56,30 @@ class CertificateBatch(Identified, Stamped, Model):
     state: Mapped[BatchState] = mapped_column(enum_column(BatchState), default=BatchState.RUNNING)
     issued_by: Mapped[uuid.UUID | None]
     job_id: Mapped[uuid.UUID | None]
+    # a certificate's id; no foreign key, because certificates point at their batch
+    replaces_id: Mapped[uuid.UUID | None]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    problems: Mapped[Json] = mapped_column(default=dict)
+
+
+class SessionPapers(Model):
+    """What is made for a whole session: the print file, and the preview of what would be issued."""
+
+    __tablename__ = "certificate_papers"
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), primary_key=True
+    )
     print_file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    print_job_id: Mapped[uuid.UUID | None]
+    printed_at: Mapped[datetime | None]
+    print_count: Mapped[int] = mapped_column(default=0)
+    preview_file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    preview_job_id: Mapped[uuid.UUID | None]
+    previewed_at: Mapped[datetime | None]
+    # enrolment id -> page from 1; and enrolment id -> message, for papers that cannot be printed
+    preview_pages: Mapped[Json] = mapped_column(default=dict)
+    preview_problems: Mapped[Json] = mapped_column(default=dict)
 
 
 class Certificate(Identified, VisibleRows, Model):

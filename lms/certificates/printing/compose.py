@@ -28,6 +28,7 @@ class Paper:
     payload: Payload
     code: str
     address: str
+    preview: bool = False
 
     @property
     def bilingual(self) -> bool:
@@ -88,11 +89,11 @@ def to_html(paper: Paper) -> str:
             latin={
                 "issuer": in_language(payload.issuer.name, latin),
                 "issued": latin.issued(payload.issued_at.date()),
-                "demonstration": latin.texts["demonstration"],
+                "warning": _warning(paper, latin),
                 "serial": latin.texts["serial"],
                 "code": latin.texts["code"],
             },
-            second={"demonstration": second.texts["demonstration"]},
+            second={"warning": _warning(paper, second)},
             local=paper.bilingual,
             sides=sides,
             signatories=[_line(item, payload, latin, second) for item in payload.signatories],
@@ -137,6 +138,13 @@ def _line(signatory: Signatory, payload: Payload, latin: Wording, second: Wordin
         local_office=escape(local),
         local_how=escape(second.texts[how]),
     )
+
+
+def _warning(paper: Paper, wording: Wording) -> str:
+    """The band over papers that prove nothing: previews, and all papers of a demonstration."""
+    if paper.payload.demonstration:
+        return wording.texts["demonstration"]
+    return wording.texts["preview"] if paper.preview else ""
 
 
 def _verify_address(address: str) -> str:

@@ -74,8 +74,14 @@ def _too_long(part: str, paper: Paper) -> Message:
     return N_("The name of the host is too long for the certificate.")
 
 
+def preview_pdf(paper: Paper) -> bytes:
+    """The PDF of a preview: nothing attached, and marked as no certificate."""
+    fitted = prepare(paper)
+    return pdf.render(fitted.html, template.FOLDER, css=fitted.sheet)
+
+
 def to_pdf(paper: Paper, opening: commitment.Opening) -> bytes:
-    """The unsigned PDF/A-3 of a paper with payload and salt attached."""
+    """The unsigned PDF/A-3 of a paper with payload and salt attached. Raises PaperProblem."""
     fitted = prepare(paper)
     attachment = pdf.Attachment(
         name=commitment.ATTACHMENT_NAME,

@@ -1,0 +1,32 @@
+"""Reading certificates: evidence and outcome, the register, one's own, and for verifiers."""
+
+from lms.certificates.queries import evidence, verify
+from lms.certificates.queries.register import (
+    certificate,
+    detail,
+    holding,
+    in_calling_order,
+    in_force,
+    is_busy,
+    open_points,
+    own,
+    register,
+    session_certificates,
+    work_of,
+)
+
+__all__ = [
+    "certificate",
+    "detail",
+    "evidence",
+    "holding",
+    "in_calling_order",
+    "in_force",
+    "is_busy",
+    "open_points",
+    "own",
+    "register",
+    "session_certificates",
+    "verify",
+    "work_of",
+]

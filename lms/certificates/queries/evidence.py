@@ -1,0 +1,88 @@
+"""What lower rooms hold on record for the people of a session: one question to each."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.agencies.models import Agency
+from lms.attendance.queries import attendance_evidence
+from lms.certificates.rows import Candidate
+from lms.certificates.rules import Eligibility, Evidence, eligibility
+from lms.core.access import SYSTEM, Identity
+from lms.core.db import db, unscoped
+from lms.courses import queries as courses
+from lms.courses.rows import SessionHead
+from lms.enrolments.enums import EnrolmentState
+from lms.enrolments.models import Enrolment
+from lms.enrolments.queries.roll import in_calling_order
+from lms.learning.queries import completions
+
+
+def candidates(course_session_id: UUID, *, actor: Identity) -> list[Candidate]:
+    """The people of a session whom `actor` may see, in calling order, the withdrawn among them."""
+    return _select(Enrolment.course_session_id == course_session_id, actor)
+
+
+def candidate(enrolment_id: UUID) -> Candidate:
+    """One enrolment as it is known now, for issuing a certificate again."""
+    return _select(Enrolment.id == enrolment_id, SYSTEM)[0]
+
+
+def _select(criterion: sa.ColumnElement[bool], actor: Identity) -> list[Candidate]:
+    local = sa.func.nullif(Enrolment.certificate_name_local, "")
+    statement = in_calling_order(
+        sa.select(
+            Enrolment.id,
+            Enrolment.person_id,
+            Enrolment.agency_id,
+            (Enrolment.state == EnrolmentState.WITHDRAWN).label("withdrawn"),
+            Enrolment.certificate_name,
+            sa.func.coalesce(local, Enrolment.name_local),
+            Enrolment.name_approved_at,
+            Enrolment.rank,
+            Enrolment.rank_local,
+            Agency.name,
+            Agency.short_name,
+        )
+    ).where(criterion)
+    if not actor.is_system:
+        statement = statement.where(Enrolment.visible_to(actor))
+    rows = db.session.execute(unscoped(statement, because="narrowed by the enrolment's own scope"))
+    return [Candidate(*row) for row in rows]
+
+
+def evidence(
+    head: SessionHead, people: Sequence[Candidate], *, actor: Identity
+) -> dict[UUID, Evidence]:
+    """The evidence for each of these people, by enrolment; people without any have zeros."""
+    attended = attendance_evidence(head.id, actor=actor)
+    learned = completions(head.id, actor=actor)
+    found = {}
+    for one in people:
+        done, half_days = attended.get(one.enrolment_id, (0, 0))
+        course = learned.get(one.enrolment_id)
+        found[one.enrolment_id] = Evidence(
+            withdrawn=one.withdrawn,
+            half_days=half_days,
+            half_days_attended=done,
+            modules=course.modules if course else 0,
+            modules_done=course.modules_done if course else 0,
+            has_post_test=bool(course and course.has_post_test),
+            post_test_percent=course.post_test_percent if course else None,
+            exercises=course.exercises if course else 0,
+            exercises_done=course.exercises_done if course else 0,
+            name_approved=one.name_approved_at is not None,
+        )
+    return found
+
+
+def judged(
+    head: SessionHead, people: Sequence[Candidate], *, actor: Identity
+) -> dict[UUID, tuple[Evidence, Eligibility]]:
+    """Evidence and outcome for each of these people, by enrolment."""
+    rule = courses.completion_rule(head.id)
+    return {
+        enrolment_id: (one, eligibility(rule, one))
+        for enrolment_id, one in evidence(head, people, actor=actor).items()
+    }

@@ -1,0 +1,383 @@
+"""Reading the register: the session's tab, the list, one certificate, one's own."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import aliased
+
+from lms.certificates.enums import BatchState, CertificateState, EventKind
+from lms.certificates.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateEvent,
+    SessionPapers,
+)
+from lms.certificates.policies import Permission
+from lms.certificates.queries import evidence as evidence_of
+from lms.certificates.rows import (
+    BatchRow,
+    Candidate,
+    CertificateDetail,
+    EventRow,
+    Held,
+    OwnCertificate,
+    Papers,
+    PersonRow,
+    RegisterRow,
+    SessionCertificates,
+    Work,
+)
+from lms.core.access import Identity, can, require
+from lms.core.db import Json, db, seen_by, unscoped
+from lms.core.errors import NotFound
+from lms.core.jobs import Job
+from lms.core.settings import Settings
+from lms.courses.models import CourseSession
+from lms.courses.queries import session_head, session_head_by_id
+from lms.engines.credentials import qr
+from lms.engines.credentials.payload import read_payload
+from lms.engines.credentials.serials import parse_serial
+from lms.enrolments.models import Enrolment
+from lms.enrolments.queries.roll import in_calling_order as ordered
+
+_IN_FORCE = (CertificateState.RESERVED, CertificateState.VALID)
+
+
+def session_certificates(slug: str, *, actor: Identity) -> SessionCertificates:
+    """The session's tab, of the people whom `actor` may see. Raises NotFound."""
+    head = session_head(slug, actor)
+    require(actor, Permission.VIEW_CERTIFICATES, head)
+    people = evidence_of.candidates(head.id, actor=actor)
+    judged = evidence_of.judged(head, people, actor=actor)
+    held = _newest_of(head.id, actor)
+    organises = can(actor, Permission.PREVIEW_PAPERS, head).allowed
+    row = db.session.get(SessionPapers, head.id) if organises else None
+    batch = _last_batch(head.id) if organises else None
+    works = _works([job for job in (_job_of(row, batch)) if job])
+    pages: Json = row.preview_pages if row else {}
+    problems: Json = row.preview_problems if row else {}
+    return SessionCertificates(
+        head=head,
+        people=[
+            PersonRow(
+                candidate=one,
+                eligibility=judged[one.enrolment_id][1],
+                held=held.get(one.enrolment_id),
+                page=pages.get(str(one.enrolment_id)),
+                problem=problems.get(str(one.enrolment_id)),
+            )
+            for one in people
+        ],
+        batch=_batch_row(batch, people, works),
+        papers=_papers(row, works),
+    )
+
+
+def _job_of(
+    row: SessionPapers | None, batch: CertificateBatch | None
+) -> tuple[UUID | None, UUID | None, UUID | None]:
+    return (
+        row.print_job_id if row else None,
+        row.preview_job_id if row else None,
+        batch.job_id if batch else None,
+    )
+
+
+def _works(job_ids: Sequence[UUID]) -> Mapping[UUID, Work]:
+    if not job_ids:
+        return {}
+    rows = db.session.execute(
+        sa.select(Job.id, Job.kind, Job.state, Job.done, Job.total).where(Job.id.in_(job_ids))
+    )
+    return {row.id: Work(row.kind, row.state.value, row.done, row.total) for row in rows}
+
+
+def _batch_row(
+    batch: CertificateBatch | None,
+    people: Sequence[Candidate],
+    works: Mapping[UUID, Work],
+) -> BatchRow | None:
+    if batch is None:
+        return None
+    names = {str(one.enrolment_id): one.name for one in people}
+    return BatchRow(
+        id=batch.id,
+        state=batch.state,
+        problems=[(names.get(key, ""), value) for key, value in batch.problems.items()],
+        work=works.get(batch.job_id) if batch.job_id else None,
+    )
+
+
+def _papers(row: SessionPapers | None, works: Mapping[UUID, Work]) -> Papers:
+    if row is None:
+        return Papers(None, None, 0, None, None, None, None)
+    return Papers(
+        print_file_id=row.print_file_id,
+        printed_at=row.printed_at,
+        print_count=row.print_count,
+        print_work=works.get(row.print_job_id) if row.print_job_id else None,
+        preview_file_id=row.preview_file_id,
+        previewed_at=row.previewed_at,
+        preview_work=works.get(row.preview_job_id) if row.preview_job_id else None,
+    )
+
+
+def _last_batch(course_session_id: UUID) -> CertificateBatch | None:
+    return db.session.scalar(
+        sa.select(CertificateBatch)
+        .where(CertificateBatch.course_session_id == course_session_id)
+        .order_by(CertificateBatch.id.desc())
+        .limit(1)
+    )
+
+
+def work_of(slug: str, *, actor: Identity) -> Work:
+    """The progress of the newest issue action, print file or preview: whichever began last."""
+    head = session_head(slug, actor)
+    require(actor, Permission.PREVIEW_PAPERS, head)
+    jobs = _job_of(db.session.get(SessionPapers, head.id), _last_batch(head.id))
+    works = _works([job for job in jobs if job])
+    live = [work for work in works.values() if work.live]
+    if live:
+        return live[0]
+    newest = max(works, default=None)
+    return works[newest] if newest else Work("", "done", 0, 0)
+
+
+def _newest_of(course_session_id: UUID, actor: Identity) -> dict[UUID, Held]:
+    statement = (
+        sa.select(
+            Certificate.id,
+            Certificate.enrolment_id,
+            Certificate.serial,
+            Certificate.kind,
+            Certificate.state,
+            Certificate.file_id,
+        )
+        .where(Certificate.course_session_id == course_session_id)
+        .order_by(Certificate.id)
+    )
+    rows = db.session.execute(seen_by(actor, statement, Certificate))
+    return {row.enrolment_id: Held(*row) for row in rows}
+
+
+def holding(course_session_id: UUID) -> frozenset[UUID]:
+    """Enrolments that ever got a certificate: a revoked one is not silently issued again."""
+    statement = sa.select(Certificate.enrolment_id).where(
+        Certificate.course_session_id == course_session_id
+    )
+    return frozenset(db.session.scalars(unscoped(statement, because="who is due, over all")))
+
+
+def in_force(enrolment_id: UUID) -> UUID | None:
+    """The certificate in force for an enrolment."""
+    statement = sa.select(Certificate.id).where(
+        Certificate.enrolment_id == enrolment_id, Certificate.state.in_(_IN_FORCE)
+    )
+    return db.session.scalar(unscoped(statement, because="one paper in force for each enrolment"))
+
+
+class Printable(NamedTuple):
+    """An issued file in its place."""
+
+    id: UUID
+    serial: str
+    file_id: UUID
+
+
+def in_calling_order(course_session_id: UUID) -> list[Printable]:
+    """The valid, filed certificates of a session: agencies by precedence, then roll order."""
+    statement = ordered(
+        sa.select(Certificate.id, Certificate.serial, Certificate.file_id)
+        .select_from(Certificate)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+    ).where(
+        Certificate.course_session_id == course_session_id,
+        Certificate.state == CertificateState.VALID,
+        Certificate.file_id.is_not(None),
+    )
+    rows = db.session.execute(unscoped(statement, because="the print file of a whole session"))
+    return [Printable(*row) for row in rows]
+
+
+def certificate(certificate_id: UUID, *, actor: Identity) -> Certificate:
+    """One certificate that `actor` may see. Raises NotFound."""
+    statement = seen_by(actor, sa.select(Certificate)).where(Certificate.id == certificate_id)
+    row = db.session.scalar(statement.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
+    """One certificate with its life. Raises NotFound."""
+    row = certificate(certificate_id, actor=actor)
+    head = session_head_by_id(row.course_session_id, actor)
+    require(actor, Permission.VIEW_CERTIFICATES, head)
+    payload = read_payload(row.payload.encode())
+    now = evidence_of.candidate(row.enrolment_id)
+    follower = None
+    if row.superseded_by_id is not None:
+        statement = sa.select(Certificate.serial).where(Certificate.id == row.superseded_by_id)
+        serial = db.session.scalar(unscoped(statement, because="of the same enrolment"))
+        follower = (row.superseded_by_id, serial or "")
+    return CertificateDetail(
+        head=head,
+        id=row.id,
+        serial=row.serial,
+        code=row.code,
+        kind=row.kind,
+        state=row.state,
+        name=payload.holder.name,
+        local_name=payload.holder.local_name,
+        agency=payload.holder.agency,
+        rank=payload.holder.rank,
+        issued_at=row.issued_at,
+        file_id=row.file_id,
+        file_hash=row.file_hash,
+        address=_address(row.token),
+        revoked_at=row.revoked_at,
+        revocation_reason=row.revocation_reason,
+        superseded_by=follower,
+        supersedes=payload.supersedes,
+        events=_events(row.id),
+        current_name=now.name,
+        current_local_name=now.local_name,
+        name_approved=now.name_approved_at is not None,
+    )
+
+
+def _events(certificate_id: UUID) -> list[EventRow]:
+    rows = db.session.execute(
+        sa.select(
+            CertificateEvent.sequence,
+            CertificateEvent.kind,
+            CertificateEvent.server_at,
+            CertificateEvent.payload,
+        )
+        .where(CertificateEvent.owner_id == certificate_id)
+        .order_by(CertificateEvent.sequence)
+    )
+    return [EventRow(row[0], EventKind(row[1]), row[2], row[3]) for row in rows]
+
+
+def register(
+    *,
+    actor: Identity,
+    search: str = "",
+    state: CertificateState | None = None,
+    limit: int,
+    offset: int,
+) -> tuple[list[RegisterRow], int]:
+    """Lines of the register that `actor` may see, newest serial first, and how many there are.
+
+    `search` is a serial as typed, or the beginning of a session's code.
+    """
+    where = []
+    if state is not None:
+        where.append(Certificate.state == state)
+    if search.strip():
+        serial = parse_serial(search)
+        begins = CourseSession.code.istartswith(search.strip(), autoescape=True)
+        where.append(Certificate.serial == str(serial) if serial else begins)
+    joined = (
+        sa.select(
+            Certificate.id,
+            Certificate.serial,
+            Certificate.kind,
+            Certificate.state,
+            Certificate.issued_at,
+            Certificate.payload,
+            CourseSession.slug,
+            CourseSession.code,
+            Certificate.file_id,
+        )
+        .join(CourseSession, CourseSession.id == Certificate.course_session_id)
+        .where(*where)
+    )
+    seen = seen_by(actor, joined, Certificate)
+    total = db.session.scalar(
+        unscoped(
+            sa.select(sa.func.count()).select_from(seen.subquery()),
+            because="counts the rows that the actor may see",
+        )
+    )
+    newest = seen.order_by(Certificate.year.desc(), Certificate.prefix, Certificate.number.desc())
+    rows = db.session.execute(newest.limit(limit).offset(offset))
+    return [RegisterRow(*row) for row in rows], total or 0
+
+
+def own(*, actor: Identity) -> list[OwnCertificate]:
+    """The certificates of who asks, newest first."""
+    rows = db.session.execute(
+        unscoped(
+            sa.select(
+                Certificate.id,
+                Certificate.serial,
+                Certificate.kind,
+                Certificate.state,
+                Certificate.payload,
+                Certificate.code,
+                Certificate.token,
+                Certificate.file_id,
+                Certificate.revocation_reason,
+            )
+            .where(
+                Certificate.person_id == actor.person_id,
+                Certificate.state != CertificateState.RESERVED,
+            )
+            .order_by(Certificate.issued_at.desc(), Certificate.number.desc()),
+            because="one's own certificates",
+        )
+    )
+    return [_own(row) for row in rows]
+
+
+def _own(row: sa.Row[*tuple[object, ...]]) -> OwnCertificate:
+    payload = read_payload(row.payload.encode())
+    return OwnCertificate(
+        id=row.id,
+        serial=row.serial,
+        kind=row.kind,
+        state=row.state,
+        title=payload.training.title,
+        starts_on=payload.training.starts_on,
+        ends_on=payload.training.ends_on,
+        place=payload.training.place,
+        name=payload.holder.name,
+        local_name=payload.holder.local_name,
+        code=row.code,
+        address=_address(row.token),
+        has_file=row.file_id is not None,
+        revocation_reason=row.revocation_reason,
+    )
+
+
+def open_points(course_session_id: UUID, *, actor: Identity) -> tuple[int, int]:
+    """For the closing checklist: papers still due, and certificates in force."""
+    head = session_head_by_id(course_session_id, actor)
+    people = evidence_of.candidates(head.id, actor=actor)
+    judged = evidence_of.judged(head, people, actor=actor)
+    held = _newest_of(head.id, actor)
+    due = sum(
+        judged[one.enrolment_id][1].earned is not None and one.enrolment_id not in held
+        for one in people
+    )
+    return due, sum(one.state is CertificateState.VALID for one in held.values())
+
+
+def is_busy(course_session_id: UUID) -> bool:
+    """Whether an issue action of the session runs."""
+    batch = aliased(CertificateBatch)
+    running = sa.exists().where(
+        batch.course_session_id == course_session_id, batch.state == BatchState.RUNNING
+    )
+    return bool(db.session.scalar(sa.select(running)))
+
+
+def _address(token: str) -> str:
+    settings: Settings = current_app.extensions["concord.settings"]
+    return qr.verification_url(settings.base_url, token)

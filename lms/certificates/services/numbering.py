@@ -1,0 +1,48 @@
+"""Serials without a gap: the counter's row is locked until the certificates are written.
+
+The seam for other ways of numbering is `Numbering`; a detached laptop counts under its own prefix.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from lms.certificates.freezing import next_serials
+from lms.certificates.models import SerialCounter
+from lms.core.db import db, lock_row
+from lms.engines.credentials.serials import Serial
+
+
+class Numbering(Protocol):
+    """Gives out serials in the caller's transaction; rolled back, they were never given out."""
+
+    def reserve(self, prefix: str, year: int, count: int) -> Sequence[Serial]:
+        """The next `count` serials of a year, in order."""
+
+
+class CountedInDatabase:
+    """One counter row for each prefix and year."""
+
+    def reserve(self, prefix: str, year: int, count: int) -> Sequence[Serial]:
+        """See `Numbering.reserve`. The row stays locked until the transaction ends."""
+        counter = self._locked(prefix, year)
+        serials = next_serials(prefix, year, counter.last, count)
+        counter.last += count
+        db.session.flush()
+        return serials
+
+    def _locked(self, prefix: str, year: int) -> SerialCounter:
+        mine = sa.and_(SerialCounter.prefix == prefix, SerialCounter.year == year)
+        statement = lock_row(sa.select(SerialCounter).where(mine)).execution_options(
+            populate_existing=True
+        )
+        found = db.session.scalar(statement)
+        if found is not None:
+            return found
+        try:
+            with db.session.begin_nested():
+                db.session.add(SerialCounter(prefix=prefix, year=year, last=0))
+        except sa.exc.IntegrityError:
+            pass  # another transaction made the row first; wait for it below
+        return db.session.scalars(statement).one()

@@ -1,0 +1,139 @@
+"""Papers for the whole session: the print file in calling order, and the preview before issue."""
+
+import io
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import pikepdf
+import sqlalchemy as sa
+
+from lms.audit.services import record
+from lms.certificates import queries
+from lms.certificates.models import SessionPapers
+from lms.certificates.policies import Permission
+from lms.certificates.services.batches import as_json
+from lms.core import files
+from lms.core.access import Identity, require
+from lms.core.clock import utcnow
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.core.jobs import enqueue
+from lms.core.messages import N_, Message
+from lms.courses.queries import session_head, session_head_by_id
+from lms.courses.rows import SessionHead
+
+PRINT_JOB, PREVIEW_JOB = "certificates.print", "certificates.preview"
+
+
+def ask_for_print(*, actor: Identity, slug: str) -> None:
+    """Let the worker make the print file of a session anew. Raises Refused without certificates."""
+    head = session_head(slug, actor)
+    require(actor, Permission.PRINT, head)
+    if not queries.in_calling_order(head.id):
+        raise Refused(N_("There is no certificate to print yet. Issue certificates first."))
+    papers = _papers(head.id)
+    job = enqueue(PRINT_JOB, requested_by=actor, course_session_id=head.id)
+    papers.print_job_id = job.id
+    db.session.flush()
+
+
+def ask_for_preview(*, actor: Identity, slug: str) -> None:
+    """Let the worker check and draw every paper that would be issued now."""
+    head = session_head(slug, actor)
+    require(actor, Permission.PREVIEW_PAPERS, head)
+    papers = _papers(head.id)
+    job = enqueue(PREVIEW_JOB, requested_by=actor, course_session_id=head.id)
+    papers.preview_job_id = job.id
+    db.session.flush()
+
+
+def merged(pages: Iterable[bytes], title: str) -> bytes:
+    """One PDF of the pages of many, without their seals, which hold for the single files only."""
+    out = io.BytesIO()
+    with pikepdf.new() as whole:
+        sources = [pikepdf.open(io.BytesIO(data)) for data in pages]
+        for source in sources:
+            _without_fields(source)
+            whole.pages.extend(source.pages)
+        with whole.open_metadata() as metadata:
+            metadata["dc:title"] = title
+        whole.docinfo["/Title"] = title
+        whole.save(out)
+        for source in sources:
+            source.close()
+    return out.getvalue()
+
+
+def _without_fields(source: pikepdf.Pdf) -> None:
+    if "/AcroForm" in source.Root:
+        del source.Root["/AcroForm"]
+    for page in source.pages:
+        if "/Annots" in page:
+            del page["/Annots"]
+
+
+def print_pages(course_session_id: UUID) -> list[bytes]:
+    """The issued files of a session that are in force, in calling order."""
+    return [files.read(row.file_id) for row in queries.in_calling_order(course_session_id)]
+
+
+def keep_print(*, head: SessionHead, data: bytes, count: int, actor: Identity) -> None:
+    """Keep the print file of a session in place of the one before."""
+    stored = files.put(
+        data,
+        media_type="application/pdf",
+        owner=f"certificates.print:{head.id}",
+        name=f"{head.slug}-print.pdf",
+    )
+    papers = _papers(head.id)
+    papers.print_file_id, papers.printed_at, papers.print_count = stored.id, utcnow(), count
+    db.session.flush()
+    record(
+        actor,
+        "certificates.print_made",
+        object_type="course_session",
+        object_id=head.id,
+        summary=N_("Made the print file of %(n)s certificates.", n=count),
+        course_session_id=head.id,
+    )
+
+
+def keep_preview(
+    *,
+    course_session_id: UUID,
+    data: bytes | None,
+    pages: Mapping[UUID, int],
+    problems: Mapping[UUID, Message],
+) -> None:
+    """Keep the preview, which page is whose, and the papers that cannot be printed."""
+    papers = _papers(course_session_id)
+    papers.preview_file_id = None
+    if data is not None:
+        stored = files.put(
+            data,
+            media_type="application/pdf",
+            owner=f"certificates.preview:{course_session_id}",
+            name="preview.pdf",
+        )
+        papers.preview_file_id = stored.id
+    papers.previewed_at = utcnow()
+    papers.preview_pages = {str(key): page for key, page in pages.items()}
+    papers.preview_problems = {str(key): as_json(text) for key, text in problems.items()}
+    db.session.flush()
+
+
+def head_of(course_session_id: UUID, actor: Identity) -> SessionHead:
+    """The head of a session, for the worker."""
+    return session_head_by_id(course_session_id, actor)
+
+
+def _papers(course_session_id: UUID) -> SessionPapers:
+    found = db.session.get(SessionPapers, course_session_id, populate_existing=True)
+    if found is not None:
+        return found
+    try:
+        with db.session.begin_nested():
+            db.session.add(SessionPapers(course_session_id=course_session_id))
+    except sa.exc.IntegrityError:
+        pass  # made by another process at the same moment
+    return db.session.get_one(SessionPapers, course_session_id)

@@ -1,0 +1,52 @@
+"""Answering "is this paper real?" to strangers, with a limit on wrong tries from one address.
+
+A look-up reads; only a wrong try is written down. Unknown, foreign and malformed input take the
+same path and get the same answer (rule C7).
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from lms.certificates import queries
+from lms.certificates.enums import Verdict
+from lms.certificates.rows import Answer
+from lms.core import throttle
+from lms.core.db import transaction
+
+FREE_TRIES = 30
+WINDOW = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=10)
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+def by_token(token: str, *, address: str) -> Answer:
+    """What the bearer of a QR link is told; the name is part of it. Raises Throttled."""
+    return _limited(lambda: queries.verify.by_token(token), address)
+
+
+def by_number(serial: str, code: str, *, address: str) -> Answer:
+    """What somebody who typed serial and code is told: never the name. Raises Throttled."""
+    return _limited(lambda: queries.verify.by_number(serial, code), address)
+
+
+def by_file(data: bytes, *, address: str) -> Answer:
+    """What the holder of a PDF is told. Any changed byte makes it another file. Raises Throttled.
+
+    The file is hashed and searched for the serial it claims; it is never parsed here.
+    """
+    return _limited(lambda: queries.verify.by_file(data), address)
+
+
+def _limited(look_up: Callable[[], Answer], address: str) -> Answer:
+    key = _key(address)
+    throttle.check(key)
+    answer = look_up()
+    if answer.verdict in {Verdict.UNKNOWN, Verdict.CHANGED}:
+        with transaction():
+            throttle.failed(key, free=FREE_TRIES, window=WINDOW, longest=LONGEST_WAIT)
+    return answer
+
+
+def _key(address: str) -> str:
+    return f"certificates.verify:{hashlib.sha256(address.encode()).hexdigest()}"
