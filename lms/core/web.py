@@ -157,12 +157,16 @@ def nav_links() -> list[Link]:
     """The global bar's places for who acts."""
     items: Sequence[NavItem] = current_app.extensions["concord.nav"]
     who = actor()
-    here = request.blueprint or ""
-    return [
-        Link(str(item.label), url_for(item.endpoint), item.endpoint.split(".")[0] == here)
+    places = [
+        (str(item.label), url_for(item.endpoint))
         for item in items
         if holds_role_for(who, item.permission)
     ]
+    return [Link(label, href, _is_under(request.path, href)) for label, href in places]
+
+
+def _is_under(path: str, href: str) -> bool:
+    return path == href or path.startswith(href.rstrip("/") + "/")
 
 
 def session_tabs(head: Any) -> list[Link]:

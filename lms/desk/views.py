@@ -18,6 +18,7 @@ from lms.desk.guides import GUIDES, own_guides
 from lms.desk.jump import find
 from lms.desk.policies import Permission
 from lms.desk.rules import today
+from lms.outbox import queries as outbox
 
 bp = Blueprint("desk", __name__)
 NAV = [NavItem(10, _l("Desk"), "desk.desk", Permission.OPEN_DESK)]
@@ -46,6 +47,7 @@ def desk() -> str:
         desk=queries.desk_of(who),
         own=queries.own_parts(who),
         setup=queries.setup_steps(who),
+        mail=outbox.counts(actor=who) if who.is_administrator else None,
         organises=who.has(Role.ORGANISER),
         may_create=holds_role_for(who, CoursePermission.CREATE_SESSION),
         now=now,

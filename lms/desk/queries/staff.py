@@ -51,6 +51,8 @@ def desk_of(actor: Identity) -> Desk:
 def _roles(actor: Identity, row: SessionRow) -> frozenset[Role]:
     """The roles that put a session onto somebody's desk; taking part has its own place there."""
     held = {role for role in STAFF_ROLES if actor.has(role, course_session_id=row.id)}
+    if actor.is_administrator:
+        held.add(Role.ADMINISTRATOR)
     if actor.focal_agencies and row.state is not SessionState.DRAFT:
         held.add(Role.FOCAL_POINT)
     return frozenset(held)
@@ -71,7 +73,7 @@ def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
     ids = [row.id for row in rows]
     roll = roll_counts(ids, actor)
     papers = certificate_counts(ids, actor)
-    staffed = [row.id for row in rows if _roles(actor, row) & STAFF_ROLES]
+    staffed = [row.id for row in rows if _roles(actor, row) - {Role.FOCAL_POINT}]
     attempts = attempt_counts(staffed, actor)
     halves: dict[UUID, list[OpenHalfDay]] = defaultdict(list)
     for half in open_half_days(staffed, utcnow()):
