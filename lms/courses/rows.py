@@ -125,3 +125,12 @@ class SnapshotRow:
     state: SnapshotState
     created_at: datetime
     sessions: int
+
+
+@dataclass(frozen=True)
+class AgencyPlace:
+    """Any agency of the installation with its place in a session; None where it is no partner."""
+
+    agency_id: UUID
+    name: LocalizedText
+    place: int | None

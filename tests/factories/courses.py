@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from lms.accounts.models import Person
 from lms.agencies.models import Agency
 from lms.core.clock import utcnow
 from lms.core.db import db, transaction
 from lms.courses.enums import SessionState, StaffRole
-from lms.courses.formats import freeze, parse_package
+from lms.courses.formats import Package, freeze, parse_package, read_folder
 from lms.courses.inputs import HalfDayInput
 from lms.courses.models import (
     ContentSnapshot,
@@ -21,10 +22,17 @@ from lms.courses.models import (
     Signatory,
 )
 from lms.courses.rules import usual_half_days
-from tests.courses.packages import KINDS, package_files
+from lms.courses.services.content import LIBRARY
+from lms.exercises.kinds import KINDS
 
 _number = itertools.count(1)
 ZONE = "Asia/Karachi"
+
+
+@cache
+def shipped() -> Package:
+    """The course that ships, read once."""
+    return parse_package(read_folder(next(LIBRARY.glob("*/course.yaml")).parent), KINDS)
 
 
 def make_course(slug: str | None = None, title: str = "Link charts") -> Course:
@@ -39,13 +47,10 @@ def make_course(slug: str | None = None, title: str = "Link charts") -> Course:
 
 
 def make_content(course: Course | None = None, *, label: str = "1.0") -> ContentSnapshot:
-    """A published version of a small whole package; another `label` gives another hash."""
+    """A published version of the shipped course; another `label` gives another hash."""
     course = course or make_course()
-    snapshot = parse_package(package_files(), KINDS).snapshot
-    body = {
-        **snapshot.content,
-        "course": {**snapshot.course, "slug": course.slug, "version": label},
-    }
+    content = shipped().snapshot.content
+    body = {**content, "course": {**content["course"], "slug": course.slug, "version": label}}
     with transaction():
         row = ContentSnapshot(
             hash=freeze(body).content_hash,

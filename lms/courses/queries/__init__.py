@@ -12,6 +12,7 @@ from lms.courses.queries.content import (
 from lms.courses.queries.heads import session_head, session_head_by_id
 from lms.courses.queries.lists import SessionFilter, session_choices, session_list, session_years
 from lms.courses.queries.parts import (
+    agency_places,
     completion_rule,
     half_days,
     readiness,
@@ -23,6 +24,7 @@ from lms.courses.queries.parts import (
 
 __all__ = [
     "SessionFilter",
+    "agency_places",
     "completion_rule",
     "content",
     "course_by_slug",

@@ -12,7 +12,7 @@ from lms.core.db import db, unscoped
 from lms.courses.enums import StaffRole
 from lms.courses.inputs import CompletionRule, SessionFacts
 from lms.courses.models import CourseSession, CourseStaff, HalfDay, SessionAgency, Signatory
-from lms.courses.rows import AgencyRow, HalfDayRow, SessionHead, SignatoryRow, StaffRow
+from lms.courses.rows import AgencyPlace, AgencyRow, HalfDayRow, SessionHead, SignatoryRow, StaffRow
 from lms.courses.rules import Readiness
 
 
@@ -31,6 +31,23 @@ def session_agencies(course_session_id: UUID) -> list[AgencyRow]:
         .order_by(SessionAgency.precedence, Agency.slug)
     )
     return [AgencyRow(**row._asdict()) for row in rows]
+
+
+def agency_places(course_session_id: UUID) -> list[AgencyPlace]:
+    """All agencies in use: the partners in their order, then the others."""
+    rows = db.session.execute(
+        sa.select(
+            Agency.id.label("agency_id"), Agency.name, SessionAgency.precedence.label("place")
+        )
+        .outerjoin(
+            SessionAgency,
+            (SessionAgency.agency_id == Agency.id)
+            & (SessionAgency.course_session_id == course_session_id),
+        )
+        .where(Agency.archived_at.is_(None) | SessionAgency.precedence.is_not(None))
+        .order_by(SessionAgency.precedence.is_(None), SessionAgency.precedence, Agency.precedence)
+    )
+    return [AgencyPlace(**row._asdict()) for row in rows]
 
 
 def half_days(course_session_id: UUID) -> list[HalfDayRow]:

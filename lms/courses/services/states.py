@@ -33,7 +33,8 @@ def change_state(
         )
     if (row.state, to) in NEEDS_REASON and not reason.strip():
         raise Invalid([FieldError("reason", N_("Say why, in a sentence for the record."))])
-    against = blockers(to, readiness(head, open_checks(head, actor)))
+    still_open = open_checks(head, actor) if to is SessionState.CLOSED else 0
+    against = blockers(to, readiness(head, still_open))
     if against:
         raise Refused(against[0])
     before, row.state = row.state, to
