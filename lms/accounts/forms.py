@@ -1,14 +1,19 @@
 """Forms of accounts: shape and field messages only."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField, TelField
+from wtforms import DateField, EmailField, PasswordField, SelectField, StringField, TelField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
-from lms.core.i18n import LANGUAGE_NAMES, _, _l
+from lms.accounts.enums import AppointmentRole, Gender
+from lms.core.i18n import LANGUAGE_NAMES, _, _l, localized
 from lms.core.settings import Settings
 
 REQUIRED = InputRequired(_l("Fill this in."))
+AUTO = {"dir": "auto"}
 NAME_KEYS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -61,13 +66,89 @@ class OwnPasswordForm(NewPasswordForm):
     )
 
 
-class OwnDetailsForm(Form):
+class FormWithLanguage(Form):
+    """A form with a list of the languages that this installation speaks."""
+
+    language: Any
+
+    def offer_languages(self) -> None:
+        """Fill the list."""
+        settings: Settings = current_app.extensions["concord.settings"]
+        known = [(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages]
+        self.language.choices = [("", _("As the browser asks")), *known]
+
+
+class OwnDetailsForm(FormWithLanguage):
     email = EmailField(_l("E-mail address"), [Length(max=254)], render_kw={"autocomplete": "email"})
     mobile = TelField(_l("Mobile number"), [Length(max=32)], render_kw={"autocomplete": "tel"})
     language = SelectField(_l("Language"), [Optional()])
 
-    def offer_languages(self) -> None:
-        """Fill the list with what this installation speaks."""
-        settings: Settings = current_app.extensions["concord.settings"]
-        known = [(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages]
-        self.language.choices = [("", _("As the browser asks")), *known]
+
+class PersonForm(FormWithLanguage):
+    first_name = StringField(_l("First name"), [REQUIRED, Length(max=240)], render_kw=AUTO)
+    last_name = StringField(_l("Last name"), [Length(max=240)], render_kw=AUTO)
+    name_local = StringField(_l("Name in local script"), [Length(max=240)], render_kw=AUTO)
+    certificate_name = StringField(_l("Name on certificates"), [Length(max=240)], render_kw=AUTO)
+    gender = SelectField(
+        _l("Gender"),
+        choices=[
+            (Gender.NOT_SAID.value, _l("Not said")),
+            (Gender.FEMALE.value, _l("Female")),
+            (Gender.MALE.value, _l("Male")),
+            (Gender.OTHER.value, _l("Other")),
+        ],
+    )
+    email = EmailField(_l("E-mail address"), [Length(max=254)])
+    mobile = TelField(_l("Mobile number"), [Length(max=32)])
+    language = SelectField(_l("Language"), [Optional()])
+
+
+class ServiceForm(Form):
+    """What a membership says; `offer` fills the lists."""
+
+    agency_id = SelectField(_l("Agency"), [Optional()])
+    unit_id = SelectField(_l("Unit"), [Optional()])
+    service_no = StringField(_l("Service number"), [Length(max=40)])
+    rank = StringField(_l("Rank or grade"), [Length(max=80)], render_kw=AUTO)
+    designation = StringField(_l("Designation"), [Length(max=120)], render_kw=AUTO)
+    posting = StringField(_l("Place of posting"), [Length(max=120)], render_kw=AUTO)
+    starts_on = DateField(_l("From the day"), [Optional()])
+
+    def offer(self, agencies: Sequence[Any], units: Sequence[Any]) -> None:
+        """Fill the lists of agencies and units from rows with id and name."""
+        self.agency_id.choices = [("", _("No agency")), *_choices(agencies)]
+        self.unit_id.choices = [("", _("No unit")), *_choices(units)]
+
+
+class NewPersonForm(PersonForm):
+    """A person with the present service."""
+
+    agency_id = SelectField(_l("Agency"), [Optional()])
+    service_no = StringField(_l("Service number"), [Length(max=40)])
+    rank = StringField(_l("Rank or grade"), [Length(max=80)], render_kw=AUTO)
+    designation = StringField(_l("Designation"), [Length(max=120)], render_kw=AUTO)
+
+    def offer(self, agencies: Sequence[Any]) -> None:
+        """Fill the list of agencies from rows with id and name."""
+        self.agency_id.choices = [("", _("No agency")), *_choices(agencies)]
+
+
+class AppointmentForm(Form):
+    role = SelectField(
+        _l("Role"),
+        choices=[
+            (AppointmentRole.FOCAL_POINT.value, _l("Focal point")),
+            (AppointmentRole.ADMINISTRATOR.value, _l("Administrator")),
+        ],
+    )
+    agency_id = SelectField(_l("Agency of the focal point"), [Optional()])
+    starts_on = DateField(_l("First day"), [Optional()])
+    ends_on = DateField(_l("Last day"), [Optional()])
+
+    def offer(self, agencies: Sequence[Any]) -> None:
+        """Fill the list of agencies from rows with id and name."""
+        self.agency_id.choices = [("", _("None")), *_choices(agencies)]
+
+
+def _choices(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    return [(str(row.id), localized(row.name)) for row in rows]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Account, Membership, Person, in_force
 from lms.accounts.policies import Permission
 from lms.agencies.models import Agency
-from lms.core.access import Identity, require
+from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, seen_by
 from lms.core.web import Page
@@ -74,6 +74,11 @@ def people(*, actor: Identity, wish: PeopleFilter, page: int) -> tuple[list[Pers
         .offset(place.offset)
     )
     return [PersonRow(*row) for row in db.session.execute(statement)], place
+
+
+def sees_all_people(actor: Identity) -> bool:
+    """Administrators and organisers see people of every agency."""
+    return actor.is_administrator or actor.has(Role.ORGANISER)
 
 
 def _present_service(actor: Identity) -> sa.Subquery:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from lms.accounts.enums import AppointmentRole, Gender
 from lms.accounts.models import Account, Appointment, Membership, Person, PersonMerge, in_force
-from lms.accounts.policies import Permission, Standing
+from lms.accounts.policies import Permission
 from lms.accounts.services.standing import standing_of
 from lms.agencies.models import Agency, Unit
 from lms.core.access import Decision, Identity, Role, can, require
@@ -143,11 +143,6 @@ def has_administrator() -> bool:
             )
         )
     )
-
-
-def standing(*, person_id: uuid.UUID) -> Standing:
-    """What decides who may act on a person's record."""
-    return standing_of(person_id)
 
 
 def _memberships(actor: Identity, person_id: uuid.UUID) -> list[MembershipRow]:

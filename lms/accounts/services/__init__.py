@@ -14,6 +14,11 @@ from lms.accounts.services.entry import (
     use_code,
     use_link,
 )
+from lms.accounts.services.first import (
+    appoint_by_username,
+    create_administrator,
+    invite_by_username,
+)
 from lms.accounts.services.logins import (
     check_own_password,
     create_account,
@@ -59,12 +64,14 @@ __all__ = [
     "SignInStep",
     "Slip",
     "appoint",
+    "appoint_by_username",
     "archive_person",
     "change_agency",
     "check_login",
     "check_own_password",
     "correct_membership",
     "create_account",
+    "create_administrator",
     "create_person",
     "disable_account",
     "enable_account",
@@ -72,6 +79,7 @@ __all__ = [
     "end_membership",
     "end_sign_in",
     "invite",
+    "invite_by_username",
     "issue_slip",
     "make_password_hash",
     "merge_people",

@@ -1,6 +1,6 @@
 """Pages of accounts: the ways in, one's own page, people."""
 
-from lms.accounts.views import entering, own, sign_in
-from lms.accounts.views.blueprint import bp
+from lms.accounts.views import entering, merging, own, people, person, sign_in, standing
+from lms.accounts.views.blueprint import NAV, bp
 
-__all__ = ["bp", "entering", "own", "sign_in"]
+__all__ = ["NAV", "bp", "entering", "merging", "own", "people", "person", "sign_in", "standing"]
