@@ -1,22 +1,32 @@
 """Reading activities, attempts and results, narrowed to what the actor may see."""
 
-from lms.exercises.queries.activities import activity, activity_of, exercise_keys
+from lms.exercises.queries.activities import (
+    activity,
+    activity_of,
+    exercise_keys,
+    readable_activity,
+)
 from lms.exercises.queries.attempts import attempt_head, mark_of, my_attempts, review, work
+from lms.exercises.queries.lines import ExerciseLine, exercise_lines, test_lines
 from lms.exercises.queries.people import own_enrolment, partners
 from lms.exercises.queries.results import results, room, waiting_release
 
 __all__ = [
+    "ExerciseLine",
     "activity",
     "activity_of",
     "attempt_head",
     "exercise_keys",
+    "exercise_lines",
     "mark_of",
     "my_attempts",
     "own_enrolment",
     "partners",
+    "readable_activity",
     "results",
     "review",
     "room",
+    "test_lines",
     "waiting_release",
     "work",
 ]

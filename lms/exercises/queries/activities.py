@@ -3,10 +3,12 @@
 from functools import lru_cache
 from typing import Any
 
+from lms.core.access import Identity, require
 from lms.core.errors import NotFound
 from lms.courses.queries import content
 from lms.courses.rows import SessionHead
 from lms.exercises.kinds import KINDS
+from lms.exercises.policies import Permission
 from lms.exercises.rows import Activity, AttemptHead
 
 
@@ -30,6 +32,15 @@ def activity(head: SessionHead, key: str) -> Activity:
     if head.content_hash is None:
         raise NotFound
     return _parsed(head.content_hash, key)
+
+
+def readable_activity(head: SessionHead, key: str, kind: str, *, actor: Identity) -> Activity:
+    """An activity of one kind, for the pages before it is taken. Raises NotFound."""
+    require(actor, Permission.LIST, head)
+    found = activity(head, key)
+    if found.kind.name != kind:
+        raise NotFound
+    return found
 
 
 def activity_of(attempt: AttemptHead) -> Activity:

@@ -7,16 +7,17 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db, lock_row, seen_by
-from lms.core.errors import FieldError, Invalid, NotFound, Refused
+from lms.core.db import db
+from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
-from lms.exercises.models import Attempt, AttemptEvent
+from lms.exercises.models import AttemptEvent
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity_of
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead, EventInput, Receipt
 from lms.exercises.rules import MOST_STEPS, is_over
+from lms.exercises.services.locking import locked
 
 
 def append_events(
@@ -27,11 +28,7 @@ def append_events(
     Raises Refused after handing in or when the time is up, Invalid with the place of each fault.
     Events that are known already count as kept, even then: their first answer may have got lost.
     """
-    locked = db.session.execute(
-        lock_row(seen_by(actor, sa.select(Attempt.id).where(Attempt.id == attempt_id), Attempt))
-    ).one_or_none()
-    if locked is None:
-        raise NotFound
+    locked(actor, attempt_id)
     attempt = attempt_head(attempt_id, actor=actor)
     known = _known(attempt, events)
     fresh = list({event.uuid: event for event in events if event.uuid not in known}.values())

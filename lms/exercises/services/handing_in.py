@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from lms.audit import services as audit
 from lms.core.access import SYSTEM, Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db, lock_row, seen_by, unscoped
-from lms.core.errors import FieldError, Invalid, NotFound
+from lms.core.db import db, seen_by, unscoped
+from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_
 from lms.courses.queries import session_head_by_id
 from lms.exercises.enums import AttemptState
@@ -19,11 +19,12 @@ from lms.exercises.queries.activities import activity, activity_of
 from lms.exercises.queries.attempts import attempt_head, work_of
 from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import GRACE
+from lms.exercises.services.locking import locked
 
 
 def hand_in(*, actor: Identity, attempt_id: uuid.UUID) -> AttemptHead:
     """Hand an attempt in and mark it at once. Handing in twice changes nothing."""
-    row = _locked(actor, attempt_id)
+    row = locked(actor, attempt_id)
     attempt = attempt_head(attempt_id, actor=actor)
     if not attempt.is_open:
         return attempt
@@ -44,7 +45,7 @@ def close_overdue(*, limit: int = 200) -> int:
         )
     ).all()
     for attempt_id in ids:
-        row = _locked(SYSTEM, attempt_id)
+        row = locked(SYSTEM, attempt_id)
         attempt = attempt_head(attempt_id, actor=SYSTEM)
         if attempt.is_open:
             _close(SYSTEM, row, attempt)
@@ -58,7 +59,7 @@ def remark(*, actor: Identity, attempt_id: uuid.UUID, reason: str) -> int:
     """
     if not reason.strip():
         raise Invalid([FieldError("reason", N_("Say why it is marked again."))])
-    _locked(actor, attempt_id)
+    locked(actor, attempt_id)
     attempt = attempt_head(attempt_id, actor=actor)
     require(actor, Permission.MARK, attempt.head)
     if attempt.is_open:
@@ -115,15 +116,6 @@ def _release(rows: Sequence[Attempt]) -> None:
     for row in rows:
         row.released_at = now
     db.session.flush()
-
-
-def _locked(actor: Identity, attempt_id: uuid.UUID) -> Attempt:
-    row = db.session.scalar(
-        lock_row(seen_by(actor, sa.select(Attempt).where(Attempt.id == attempt_id), Attempt))
-    )
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:

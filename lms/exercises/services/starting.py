@@ -23,6 +23,7 @@ from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.queries.people import own_enrolment, partners, people
 from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import MOST_PARTNERS, attempts_refusal, due_at, find_by_code, group_key
+from lms.exercises.services.locking import locked
 
 
 def start_attempt(
@@ -115,7 +116,7 @@ def _join(actor: Identity, attempt: AttemptHead, joining: uuid.UUID) -> None:
     if refusal is not None:
         raise Refused(refusal)
     db.session.add(AttemptMember(attempt_id=attempt.id, enrolment_id=joining))
-    row = db.session.get_one(Attempt, attempt.id)
+    row = locked(actor, attempt.id)
     row.group_key = group_key(members)
     row.number = _free_number(row)
     db.session.flush()

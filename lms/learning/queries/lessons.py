@@ -52,6 +52,14 @@ def lesson_page(
     )
 
 
+def readable_content(head: SessionHead, *, actor: Identity) -> str:
+    """The hash of the content that the actor may read here. Raises NotFound."""
+    require(actor, Permission.READ, head)
+    if head.content_hash is None:
+        raise NotFound
+    return head.content_hash
+
+
 def found_steps(lessons: int, check: str | None) -> int:
     """Steps of a module: its lessons, and its check."""
     return lessons + (check is not None)

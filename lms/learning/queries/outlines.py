@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
 from lms.exercises.enums import AttemptState
+from lms.exercises.kinds.base import Part
 from lms.exercises.queries import own_enrolment, results
 from lms.exercises.rows import Activity, Result
 from lms.learning.models import LessonProgress
@@ -123,6 +124,11 @@ def next_thing(head: SessionHead, course: Outline) -> CarryOn | None:
 
 
 def _activity(head: SessionHead, line: ActivityLine) -> CarryOn:
-    endpoint = "learning.check" if line.kind == "quiz" else "exercises.exercise"
+    """`kind` is pre_test, post_test, check or exercise."""
     values = {"slug": head.slug, "key": line.key}
-    return CarryOn(line.part.value, line.title, endpoint, values, line.stage is Stage.BEGUN)
+    begun = line.stage is Stage.BEGUN
+    if line.kind != "quiz":
+        return CarryOn("exercise", line.title, "exercises.exercise", values, begun)
+    test = line.part in {Part.PRE_TEST, Part.POST_TEST}
+    kind = line.part.value if test else "check"
+    return CarryOn(kind, line.title, "learning.check", values, begun)

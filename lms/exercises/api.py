@@ -1,0 +1,53 @@
+"""Exercises for scripts: save steps, read the state."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from lms.core.api import idempotent, json_body
+from lms.core.clock import utcnow
+from lms.core.db import transaction
+from lms.core.web import actor, needs
+from lms.exercises import queries, services
+from lms.exercises.formats import read_batch
+from lms.exercises.policies import Permission
+
+bp = Blueprint("exercises_api", __name__, url_prefix="/api/v1")
+
+
+@bp.post("/attempts/<uuid:attempt_id>/events")
+@needs(Permission.WORK)
+@idempotent
+def append_events(attempt_id: uuid.UUID) -> Response:
+    """Keep a batch of steps; a repeated batch gets a receipt again and changes nothing."""
+    events = read_batch(json_body())
+    with transaction():
+        receipt = services.append_events(actor=actor(), attempt_id=attempt_id, events=events)
+    return jsonify(
+        {
+            "attempt": str(receipt.attempt_id),
+            "kept": receipt.kept,
+            "known": receipt.known,
+            "sequence": receipt.sequence,
+            "saved_at": receipt.saved_at.isoformat(),
+        }
+    )
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@needs(Permission.VIEW_ATTEMPT)
+def attempt(attempt_id: uuid.UUID) -> Response:
+    """An attempt's state: the fold of its steps, and the server's time."""
+    done = queries.work(attempt_id, actor=actor())
+    known = queries.activity_of(done.attempt)
+    found: dict[str, Any] = {
+        "attempt": str(attempt_id),
+        "kind": done.attempt.kind,
+        "state": done.attempt.state.value,
+        "sequence": done.sequence,
+        "due_at": done.attempt.due_at.isoformat() if done.attempt.due_at else None,
+        "now": utcnow().isoformat(),
+        "work": known.kind.fold(known.spec, done.attempt.seed, done.steps),
+    }
+    return jsonify(found)

@@ -1,0 +1,39 @@
+"""The blueprint, its tab, and how texts and points are shown."""
+
+from fractions import Fraction
+
+from flask import Blueprint
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from lms.core.i18n import _l, number
+from lms.core.markdown import render
+from lms.core.web import Tab
+from lms.exercises.policies import Permission
+
+bp = Blueprint("exercises", __name__, url_prefix="/sessions/<slug>/exercises")
+TABS = [Tab(70, _l("Exercises"), "exercises.index", Permission.LIST)]
+Page = str | Response | tuple[str, int]
+
+
+@bp.app_template_filter("points")
+def points(value: Fraction | str) -> str:
+    """Exact points with at most two decimals, halves up."""
+    hundredths = (Fraction(value) * 100 + Fraction(1, 2)).__floor__()
+    sign, digits = "-" if hundredths < 0 else "", f"{abs(hundredths):03d}"
+    decimals = digits[-2:].rstrip("0")
+    return number(f"{sign}{digits[:-2]}" + (f".{decimals}" if decimals else ""))
+
+
+@bp.app_template_filter("markdown")
+def markdown(text: str) -> Markup:
+    """Authored Markdown as safe HTML."""
+    return render(text)
+
+
+@bp.app_template_filter("line")
+def line(text: str) -> Markup:
+    """Authored Markdown of one paragraph, without the paragraph's own element."""
+    html = str(render(text)).strip()
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return Markup(html if "<p>" in inner else inner)  # noqa: S704 - sanitised by render

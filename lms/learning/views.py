@@ -1,0 +1,224 @@
+"""Pages of lessons, checks and tests, and of how the room is getting on."""
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from lms.core.access import can
+from lms.core.clock import utcnow
+from lms.core.db import transaction
+from lms.core.errors import Invalid, Refused
+from lms.core.files import path_of
+from lms.core.i18n import _, _l, language, say
+from lms.core.web import Tab, actor, needs
+from lms.courses.queries import media_file, session_head
+from lms.exercises import queries as attempts
+from lms.exercises import services as exercises
+from lms.exercises.policies import Permission as Exercise
+from lms.exercises.rules import partner_code
+from lms.learning import queries, services
+from lms.learning.forms import changed_answers, grade_words, typed_answer
+from lms.learning.policies import Permission
+from lms.learning.queries.outlines import next_thing
+
+bp = Blueprint("learning", __name__, url_prefix="/sessions/<slug>/learning")
+TABS = [Tab(60, _l("Learning"), "learning.index", Permission.READ)]
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/")
+@needs(Permission.READ)
+def index(slug: str) -> str:
+    """The course: modules with one's own progress, and where to carry on."""
+    head = session_head(slug, actor())
+    course = queries.outline(head, actor=actor())
+    learns = can(actor(), Permission.LEARN, head)
+    upcoming = next_thing(head, course) if learns.allowed else None
+    return render_template(
+        "learning/index.html",
+        head=head,
+        course=course,
+        learns=learns,
+        upcoming=upcoming,
+        sees_room=can(actor(), Permission.SEE_PROGRESS, head).allowed,
+    )
+
+
+@bp.get("/resume")
+@needs(Permission.LEARN)
+def resume(slug: str) -> Response:
+    """Carry on where you were."""
+    head = session_head(slug, actor())
+    upcoming = queries.carry_on(head.id, actor=actor())
+    if upcoming is None:
+        return redirect(url_for("learning.index", slug=slug))
+    return redirect(url_for(upcoming.endpoint, _external=False, **dict(upcoming.values)))
+
+
+@bp.get("/media/<path:name>")
+@needs(Permission.READ)
+def media(slug: str, name: str) -> Response:
+    """A figure of a lesson. It runs nothing, even when it is opened by itself."""
+    head = session_head(slug, actor())
+    row = media_file(queries.readable_content(head, actor=actor()), f"media/{name}")
+    response = send_file(
+        path_of(row), mimetype=row.media_type, etag=row.sha256, max_age=3600, conditional=True
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@bp.get("/<module>/<lesson>")
+@needs(Permission.READ)
+def lesson(slug: str, module: str, lesson: str) -> str:
+    """A lesson to read. Opening it is noted for participants."""
+    head = session_head(slug, actor())
+    page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
+    learns = can(actor(), Permission.LEARN, head).allowed
+    if learns:
+        with transaction():
+            services.open_lesson(
+                actor=actor(), course_session_id=head.id, module=module, lesson=lesson
+            )
+    return render_template("learning/lesson.html", head=head, page=page, learns=learns)
+
+
+@bp.post("/<module>/<lesson>")
+@needs(Permission.LEARN)
+def finish(slug: str, module: str, lesson: str) -> Response:
+    """Done with a lesson; on to the next thing of the module."""
+    head = session_head(slug, actor())
+    page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
+    with transaction():
+        services.finish_lesson(
+            actor=actor(), course_session_id=head.id, module=module, lesson=lesson
+        )
+    if page.after:
+        return redirect(url_for("learning.lesson", slug=slug, module=module, lesson=page.after))
+    if page.check:
+        return redirect(url_for("learning.check", slug=slug, key=page.check))
+    return redirect(url_for("learning.index", slug=slug, _anchor=module))
+
+
+@bp.get("/checks/<key>")
+@needs(Exercise.LIST)
+def check(slug: str, key: str) -> Page:
+    """Before a check or test: what it asks, earlier attempts, and the way in."""
+    return _check_page(slug, key)
+
+
+def _check_page(slug: str, key: str, partner_error: str = "") -> Page:
+    head = session_head(slug, actor())
+    known = attempts.readable_activity(head, key, "quiz", actor=actor())
+    own = attempts.own_enrolment(head, actor=actor())
+    page = render_template(
+        "learning/check.html",
+        head=head,
+        known=known,
+        lines=attempts.my_attempts(head, key, actor=actor()),
+        takes=can(actor(), Exercise.TAKE, head),
+        partners=attempts.partners(head, actor=actor()) if own else [],
+        own_code=partner_code(own) if own else "",
+        partner_error=partner_error,
+        sees_room=can(actor(), Exercise.SEE_ROOM, head).allowed,
+    )
+    return (page, 422) if partner_error else page
+
+
+@bp.post("/checks/<key>")
+@needs(Exercise.TAKE)
+def start_check(slug: str, key: str) -> Page:
+    """Begin, or go on with what is open."""
+    head = session_head(slug, actor())
+    attempts.readable_activity(head, key, "quiz", actor=actor())
+    try:
+        with transaction():
+            attempt_id = exercises.start_attempt(
+                actor=actor(),
+                course_session_id=head.id,
+                activity=key,
+                partner_ids=request.form.getlist("partner", type=uuid.UUID),
+                partner_codes=[request.form.get("code", "")],
+            )
+    except Invalid as error:
+        return _check_page(slug, key, say(error.errors[0].message))
+    return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@needs(Exercise.VIEW_ATTEMPT)
+def take(slug: str, attempt_id: uuid.UUID) -> Page:
+    """The questions of an open attempt; its result once it is handed in."""
+    return _take_page(slug, attempt_id)
+
+
+def _take_page(slug: str, attempt_id: uuid.UUID, error: Invalid | None = None) -> Page:
+    done = attempts.work(attempt_id, actor=actor())
+    if not done.attempt.is_open:
+        return redirect(url_for("learning.result", slug=slug, attempt_id=attempt_id))
+    known = attempts.activity_of(done.attempt)
+    page = render_template(
+        "learning/quiz.html",
+        head=done.attempt.head,
+        attempt=done.attempt,
+        work=done,
+        known=known,
+        view=known.kind.public_view(known.spec, done.attempt.seed),
+        answers=known.kind.fold(known.spec, done.attempt.seed, done.steps)["answers"],
+        may_work=can(actor(), Exercise.WORK, done.attempt).allowed,
+        now=utcnow(),
+        grade_words=grade_words,
+        typed_of=typed_answer,
+        errors=[say(one.message) for one in error.errors] if error else [],
+        typed=request.form if error else None,
+    )
+    return (page, 422) if error else page
+
+
+@bp.post("/attempts/<uuid:attempt_id>")
+@needs(Exercise.WORK)
+def save(slug: str, attempt_id: uuid.UUID) -> Page:
+    """Save the form's answers; hand in where that button was pressed."""
+    done = attempts.work(attempt_id, actor=actor())
+    known = attempts.activity_of(done.attempt)
+    seed = done.attempt.seed
+    kept = known.kind.fold(known.spec, seed, done.steps)["answers"]
+    events = changed_answers(known.kind.public_view(known.spec, seed), request.form, kept)
+    try:
+        with transaction():
+            if events:
+                exercises.append_events(actor=actor(), attempt_id=attempt_id, events=events)
+            if "hand_in" in request.form:
+                exercises.hand_in(actor=actor(), attempt_id=attempt_id)
+    except Invalid as error:
+        return _take_page(slug, attempt_id, error)
+    if "hand_in" in request.form:
+        return redirect(url_for("learning.result", slug=slug, attempt_id=attempt_id))
+    flash(_("Your answers are saved."), "ok")
+    return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))
+
+
+@bp.get("/attempts/<uuid:attempt_id>/result")
+@needs(Exercise.VIEW_ATTEMPT)
+def result(slug: str, attempt_id: uuid.UUID) -> Page:
+    """Marks, feedback on each choice and right answers; before release, that it is handed in."""
+    attempt = attempts.attempt_head(attempt_id, actor=actor())
+    if attempt.is_open:
+        return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))
+    known = attempts.activity_of(attempt)
+    shown = {"head": attempt.head, "attempt": attempt, "known": known}
+    try:
+        mark, _work, questions = attempts.review(attempt, actor=actor())
+    except Refused as refusal:
+        return render_template("learning/waits.html", reason=refusal.message, **shown)
+    return render_template("learning/result.html", mark=mark, questions=questions, **shown)
+
+
+@bp.get("/progress")
+@needs(Permission.SEE_PROGRESS)
+def progress(slug: str) -> str:
+    """Who is where, who has gone silent, who is stuck."""
+    head = session_head(slug, actor())
+    room = queries.room_progress(head, actor=actor())
+    return render_template("learning/progress.html", head=head, room=room, now=utcnow())
