@@ -19,6 +19,7 @@ from lms.enrolments.services.roll import (
     set_outcomes,
     withdraw,
 )
+from lms.enrolments.services.slips import make_slips
 from lms.enrolments.services.taking_along import record_export
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "discard_import",
     "drop_row",
     "edit",
+    "make_slips",
     "mend_cell",
     "move",
     "order_agency",

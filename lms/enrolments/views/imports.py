@@ -1,0 +1,132 @@
+"""The roll from a spreadsheet: choose the file, see every fault at its cell, mend, confirm."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.core.access import require
+from lms.core.db import transaction
+from lms.core.errors import NotFound
+from lms.core.i18n import _, _n
+from lms.core.messages import N_
+from lms.core.spreadsheet import SheetFault, SheetRefused
+from lms.core.web import actor, needs
+from lms.courses.queries import session_agencies, session_head
+from lms.enrolments import queries, services
+from lms.enrolments.enums import ImportState
+from lms.enrolments.formats import TEMPLATE_COLUMNS, Field, RollUnreadable
+from lms.enrolments.policies import Permission
+from lms.enrolments.views.blueprint import bp
+
+
+@bp.get("/sessions/<slug>/roll/import")
+@needs(Permission.MANAGE_ROLL)
+def choose_file(slug: str) -> str:
+    """Choose a file, or take the empty template."""
+    return _upload_page(slug, (), "")
+
+
+@bp.post("/sessions/<slug>/roll/import")
+@needs(Permission.MANAGE_ROLL)
+def upload(slug: str) -> Response | tuple[str, int]:
+    """Read the file; what is no roll is refused with every fault, what is one becomes a draft."""
+    sent = request.files.get("file")
+    name = (sent.filename or "") if sent else ""
+    if sent is None or not name:
+        fault = SheetFault(N_("Choose a file."))
+        return _upload_page(slug, (fault,), ""), 422
+    try:
+        draft = services.read_file(actor=actor(), slug=slug, file_name=name, data=sent.read())
+    except (SheetRefused, RollUnreadable) as refused:
+        return _upload_page(slug, refused.faults, name), 422
+    with transaction():
+        key = services.upload_roll(actor=actor(), slug=slug, file_name=name, draft=draft)
+    return redirect(url_for("enrolments.preview", slug=slug, import_id=key))
+
+
+def _upload_page(slug: str, faults: tuple[SheetFault, ...], name: str) -> str:
+    head = session_head(slug, actor())
+    require(actor(), Permission.MANAGE_ROLL, head)
+    return render_template(
+        "enrolments/upload.html",
+        head=head,
+        faults=faults,
+        file_name=name,
+        columns=TEMPLATE_COLUMNS,
+        agencies=session_agencies(head.id),
+    )
+
+
+@bp.get("/sessions/<slug>/roll/import/<uuid:import_id>")
+@needs(Permission.MANAGE_ROLL)
+def preview(slug: str, import_id: UUID) -> str:
+    """The rows as they would come, with all faults and questions."""
+    seen = queries.preview(slug, import_id, actor=actor())
+    return render_template(
+        "enrolments/preview.html",
+        head=seen.head,
+        seen=seen,
+        rows={row.number: row for row in seen.draft.rows},
+        agency_names={agency.agency_id: agency.name for agency in seen.agencies},
+        draft_state=ImportState.DRAFT,
+    )
+
+
+@bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/row")
+@needs(Permission.MANAGE_ROLL)
+def mend(slug: str, import_id: UUID) -> Response:
+    """Mend one cell, answer "the same person?", or take a row out."""
+    form = request.form
+    row = form.get("row", 0, type=int)
+    who, act = actor(), form.get("act")
+    with transaction():
+        if act == "drop":
+            services.drop_row(actor=who, slug=slug, import_id=import_id, row=row)
+        elif act == "person":
+            services.answer_same_person(
+                actor=who,
+                slug=slug,
+                import_id=import_id,
+                row=row,
+                person=form.get("person", ""),
+            )
+        else:
+            services.mend_cell(
+                actor=who,
+                slug=slug,
+                import_id=import_id,
+                row=row,
+                field=_field(form.get("field")),
+                text=form.get("text", ""),
+            )
+    return redirect(url_for("enrolments.preview", slug=slug, import_id=import_id, _anchor="todo"))
+
+
+def _field(name: str | None) -> Field:
+    if name not in set(Field):
+        raise NotFound
+    return Field(name)
+
+
+@bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/confirm")
+@needs(Permission.MANAGE_ROLL)
+def confirm(slug: str, import_id: UUID) -> Response:
+    """Put all rows on the roll."""
+    with transaction():
+        count = services.confirm_import(actor=actor(), slug=slug, import_id=import_id)
+    flash(
+        _n("%(num)s person is on the roll.", "%(num)s people are on the roll.", count),
+        "ok",
+    )
+    return redirect(url_for("enrolments.roll", slug=slug))
+
+
+@bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/discard")
+@needs(Permission.MANAGE_ROLL)
+def discard(slug: str, import_id: UUID) -> Response:
+    """Put the upload aside."""
+    with transaction():
+        services.discard_import(actor=actor(), slug=slug, import_id=import_id)
+    flash(_("The upload is put aside. The roll is as it was."), "ok")
+    return redirect(url_for("enrolments.roll", slug=slug))
