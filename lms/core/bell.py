@@ -44,6 +44,7 @@ def _queue(settings: Settings) -> Huey:
     url = settings.queue_url or f"sqlite:///{settings.data / 'queue.db'}"
     match urlsplit(url).scheme.partition("+")[0]:
         case "sqlite":
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
             return SqliteHuey("concord", results=False, filename=url.removeprefix("sqlite:///"))
         case "redis" | "rediss":
             return RedisHuey("concord", results=False, url=url)
