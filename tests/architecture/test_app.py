@@ -34,6 +34,18 @@ def test_every_marker_is_a_stated_permission(app: Flask) -> None:
     assert asked <= set(stated)
 
 
+def test_every_address_that_is_built_exists(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    built = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
+    missing = {
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in [*CODE, *sorted((ROOT / "templates").rglob("*.html"))]
+        for name in built.findall(path.read_text(encoding="utf-8"))
+        if name not in endpoints
+    }
+    assert missing == set()
+
+
 def test_every_job_that_is_asked_for_is_bound(app: Flask) -> None:
     asked = set()
     for path in CODE:

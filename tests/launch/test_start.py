@@ -3,21 +3,14 @@
 import os
 import pty
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from tests.support.live import ROOT, environment
+from tests.support.live import ROOT, environment, free_port
 
 PATIENCE = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Terminal:

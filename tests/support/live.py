@@ -57,7 +57,7 @@ def prepare(folder: Path) -> None:
 def running(prepared: Path, folder: Path) -> Iterator[Live]:
     """Copy a prepared installation and serve the copy until the block ends."""
     shutil.copytree(prepared, folder)
-    port = _free_port()
+    port = free_port()
     env = environment(folder, port)
     with (folder / "server.log").open("w") as log:
         launcher = subprocess.Popen(
@@ -72,7 +72,8 @@ def running(prepared: Path, folder: Path) -> Iterator[Live]:
             launcher.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

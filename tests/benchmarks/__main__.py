@@ -1,0 +1,202 @@
+"""`make bench`: requests a second of each page, in turns with a yardstick page.
+
+The yardstick is bare Flask with ten ORM gets by primary key, on the same database, served by the
+same gunicorn workers; each page is measured in turns with it, so that a slow moment of the
+machine slows both. Options: --seconds, --rounds, --connections, --workers, --only,
+--postgres.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import Request as UrlRequest
+from urllib.request import urlopen
+
+from flask import Flask
+
+from lms.core.db import db
+from lms.core.settings import Settings
+from lms.factory import create_app
+from tests.benchmarks.data import Page, make_pages
+from tests.benchmarks.load import ENCODINGS, Request, requests_per_second
+from tests.support import postgres
+from tests.support.apps import SECRET, QueryCount
+from tests.support.live import ROOT, free_port
+
+YARDSTICK = Request("/yardstick/")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one page gave."""
+
+    page: Page
+    queries: int
+    kilobytes: float
+    per_second: float
+    yardstick: float
+
+    @property
+    def ratio(self) -> float:
+        return self.yardstick / self.per_second
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement")
+    parser.add_argument("--rounds", type=int, default=5, help="median of so many")
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2, help="gunicorn processes")
+    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
+    return parser.parse_args()
+
+
+def environment(folder: Path, database_url: str | None) -> dict[str, str]:
+    """The settings of a real installation, not of a test."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCORD_")}
+    own = {
+        "CONCORD_DATA": str(folder),
+        "CONCORD_SECRET_KEY": SECRET,
+        "CONCORD_LOG_LEVEL": "WARNING",
+        "CONCORD_TIME_ZONE": "Asia/Karachi",
+    }
+    return kept | own | ({"CONCORD_DATABASE_URL": database_url} if database_url else {})
+
+
+@contextmanager
+def serving(env: dict[str, str], workers: int) -> Iterator[int]:
+    """Serve Concord and the yardstick side by side; gives the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.launch.web"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+    server = subprocess.Popen([*command, "tests.benchmarks.served:application"], cwd=ROOT, env=env)
+    try:
+        wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            raise RuntimeError("The server did not start.")
+        try:
+            size_of(port, YARDSTICK)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server did not answer within a minute.")
+
+
+def size_of(port: int, request: Request) -> float:
+    """Kilobytes of the page as it goes over the wire."""
+    headers = {"Accept-Encoding": ENCODINGS, "Cookie": request.cookie}
+    asked = UrlRequest(f"http://127.0.0.1:{port}{request.path}", headers=headers)
+    with urlopen(asked, timeout=60) as answer:
+        return len(answer.read()) / 1024
+
+
+def count_queries(app: Flask, request: Request) -> int:
+    """Statements that one request sends to the database, when warm."""
+    client = app.test_client(use_cookies=False)
+    headers = {"Cookie": request.cookie} if request.cookie else {}
+    client.get(request.path, headers=headers)
+    with app.app_context(), QueryCount(db.engine) as counted:
+        answer = client.get(request.path, headers=headers)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{request.path} answered {answer.status_code}")
+    return int(counted)
+
+
+def measure(port: int, page: Page, queries: int, asked: argparse.Namespace) -> Result:
+    """The medians of page and yardstick, measured in turns."""
+    ours, theirs = [], []
+    for request in (YARDSTICK, page.request):
+        requests_per_second(port, request, 0.3, asked.connections)
+    for _ in range(asked.rounds):
+        theirs.append(requests_per_second(port, YARDSTICK, asked.seconds, asked.connections))
+        ours.append(requests_per_second(port, page.request, asked.seconds, asked.connections))
+    size = size_of(port, page.request)
+    return Result(page, queries, size, statistics.median(ours), statistics.median(theirs))
+
+
+def table(results: list[Result]) -> str:
+    """The results as a Markdown table."""
+    lines = [
+        "| page | queries | KB sent | requests/s | yardstick/s | of the yardstick | aim |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for one in results:
+        met = "met" if one.ratio <= one.page.aim else "missed"
+        lines.append(
+            f"| {one.page.name} | {one.queries} | {one.kilobytes:.1f} | {one.per_second:.1f} "
+            f"| {one.yardstick:.0f} | 1/{one.ratio:.1f} | 1/{one.page.aim} {met} |"
+        )
+    return "\n".join(lines)
+
+
+def growth(results: list[Result]) -> str:
+    """How the time of the roll grows with its rows."""
+    rolls = [one for one in results if one.page.name.startswith("roll of ")]
+    if not rolls:
+        return ""
+    base = rolls[0]
+    parts = [
+        f"{one.page.name.removeprefix('roll of ')} rows {base.per_second / one.per_second:.2f}x"
+        for one in rolls
+    ]
+    return f"Time of a roll, {base.page.name.removeprefix('roll of ')} rows being 1: " + ", ".join(
+        parts
+    )
+
+
+def bench(asked: argparse.Namespace, folder: Path) -> str:
+    """Fill, serve, measure; returns the report."""
+    url = postgres.make_database(postgres.server_url(folder), "bench") if asked.postgres else None
+    env = environment(folder / "data", url)
+    os.environ.update(env)
+    (folder / "data").mkdir()
+    app = create_app(Settings(_env_file=None, data=folder / "data", database_url=url))
+    with app.app_context():
+        db.create_all()
+        pages = make_pages(app)
+        db.session.remove()
+    pages = [page for page in pages if page.name.startswith(asked.only)]
+    counts = [count_queries(app, page.request) for page in pages]
+    with serving(env, asked.workers) as port:
+        results = [measure(port, p, n, asked) for p, n in zip(pages, counts, strict=True)]
+    kind = "PostgreSQL" if asked.postgres else "SQLite"
+    when = f"{datetime.now(UTC):%Y-%m-%d}"
+    head = (
+        f"{when}, {kind}, {os.cpu_count()} cores, {asked.workers} gunicorn processes, "
+        f"{asked.connections} connections, median of {asked.rounds} rounds of {asked.seconds} s"
+    )
+    return f"{head}\n\n{table(results)}\n\n{growth(results)}"
+
+
+def main() -> None:
+    asked = options()
+    folder = Path(tempfile.mkdtemp(prefix="concord-bench-"))
+    try:
+        print(bench(asked, folder))
+    finally:
+        postgres.stop_server(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
