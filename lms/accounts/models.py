@@ -1,6 +1,7 @@
 """People, their agencies by date, their ways to sign in, and their appointments."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -18,6 +19,31 @@ from lms.core.db import (
     VisibleRows,
     enum_column,
 )
+
+PeopleSource = Callable[[Identity], sa.Select[uuid.UUID]]
+_people_sources: list[PeopleSource] = []
+
+
+def register_people_source(source: PeopleSource) -> None:
+    """Let a higher room say whom an organiser knows by it: a select of ids of people."""
+    if source not in _people_sources:
+        _people_sources.append(source)
+
+
+def _known_to(actor: Identity) -> list[sa.Select[uuid.UUID]]:
+    """Selects of the ids of people whom a focal point or an organiser knows."""
+    today = utcnow().date()
+    members = sa.select(Membership.person_id).where(in_force(Membership, today))
+    known = []
+    if actor.focal_agencies:
+        known.append(members.where(Membership.agency_id.in_(actor.focal_agencies)))
+    if Role.ORGANISER in actor.roles:
+        mine = sa.select(Membership.agency_id).where(
+            Membership.person_id == actor.person_id, in_force(Membership, today)
+        )
+        known.append(members.where(Membership.agency_id.in_(mine)))
+        known += [source(actor) for source in _people_sources]
+    return known
 
 
 class Person(Identified, Stamped, Travelling, VisibleRows, Model):
@@ -37,6 +63,7 @@ class Person(Identified, Stamped, Travelling, VisibleRows, Model):
     mobile: Mapped[str | None] = mapped_column(sa.String(32))
     language: Mapped[str | None] = mapped_column(sa.String(8))
     invented: Mapped[bool] = mapped_column(default=False)
+    created_by: Mapped[uuid.UUID | None]
     archived_at: Mapped[datetime | None]
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
 
@@ -46,19 +73,14 @@ class Person(Identified, Stamped, Travelling, VisibleRows, Model):
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
-        """Administrators and organisers: all. Focal points: people of the own agency today."""
-        if actor.is_administrator or Role.ORGANISER in actor.roles:
+        """Administrators: all. Focal points: people of the own agency today. Organisers: people
+        of the own agency, of the own sessions, and whom they added themselves."""
+        if actor.is_administrator:
             return sa.true()
-        own = cls.id == actor.person_id
-        if not actor.focal_agencies:
-            return own
-        today = utcnow().date()
-        member = sa.exists().where(
-            Membership.person_id == cls.id,
-            Membership.agency_id.in_(actor.focal_agencies),
-            in_force(Membership, today),
-        )
-        return own | member
+        known = [cls.id.in_(ids) for ids in _known_to(actor)]
+        if Role.ORGANISER in actor.roles:
+            known.append(cls.created_by == actor.person_id)
+        return sa.or_(cls.id == actor.person_id, *known)
 
 
 class Membership(Identified, Stamped, VisibleRows, Model):
@@ -88,9 +110,15 @@ class Membership(Identified, Stamped, VisibleRows, Model):
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
-        if actor.is_administrator or Role.ORGANISER in actor.roles:
+        """Focal points see the service in the own agency only; organisers that of people whom
+        they see."""
+        if actor.is_administrator:
             return sa.true()
-        return (cls.person_id == actor.person_id) | cls.agency_id.in_(actor.focal_agencies)
+        seen = [cls.person_id == actor.person_id, cls.agency_id.in_(actor.focal_agencies)]
+        if Role.ORGANISER in actor.roles:
+            people = sa.select(Person.id).where(Person.visible_to(actor))
+            seen.append(cls.person_id.in_(people))
+        return sa.or_(*seen)
 
 
 class Account(Identified, Stamped, Model):

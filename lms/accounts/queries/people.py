@@ -77,7 +77,7 @@ def people(*, actor: Identity, wish: PeopleFilter, page: int) -> tuple[list[Pers
 
 
 def sees_all_people(actor: Identity) -> bool:
-    """Administrators and organisers see people of every agency."""
+    """Administrators and organisers meet people of several agencies."""
     return actor.is_administrator or actor.has(Role.ORGANISER)
 
 

@@ -143,18 +143,22 @@ def issue_slip(
     return Slip(account.username, code, _url(token), row.expires_at)
 
 
-def open_link(*, token: str, address: str) -> OpenLink | None:
+def open_link(*, token: str) -> OpenLink | None:
     """What a link opens, or None where it is unknown, used, expired or void (all alike).
 
-    Looking uses nothing up, so that scanners of mail do no harm. Raises Throttled.
+    Looking uses nothing up, so that scanners of mail do no harm.
     """
-    Tries("link", "any", address).check()
     return _open(AccessToken.token_hash == hash_token(token))
 
 
 def note_bad_link(*, address: str) -> None:
-    """Count a link that opened nothing against its address."""
-    Tries("link", "any", address).failed()
+    """Count a link that opened nothing against its address. Raises Throttled.
+
+    Only bad links are counted and delayed: a good one opens whatever others try beside it.
+    """
+    counted = Tries("link", "any", address)
+    counted.check()
+    counted.failed()
 
 
 def use_link(*, token: str, password_hash: str | None = None) -> SignInStep | None:

@@ -64,7 +64,7 @@ def create_person(
         "gender": gender,
         "language": language,
     }
-    person = Person(invented=invented, **clean_person(given))
+    person = Person(invented=invented, created_by=actor.person_id, **clean_person(given))
     db.session.add(person)
     db.session.flush()
     if agency_id is not None:

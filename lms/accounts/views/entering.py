@@ -51,7 +51,7 @@ def enter_code() -> WayOn:
 @public
 def enter_link(token: str) -> WayOn:
     """A single-use link. Opening shows a button or a form; only sending that uses the link up."""
-    link = services.open_link(token=token, address=place())
+    link = services.open_link(token=token)
     if link is None:
         with transaction():
             services.note_bad_link(address=place())
