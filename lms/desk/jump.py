@@ -12,6 +12,8 @@ from flask import url_for
 
 from lms.accounts.policies import Permission as AccountPermission
 from lms.accounts.queries.people import PeopleFilter, people
+from lms.certificates.policies import Permission as CertificatePermission
+from lms.certificates.queries import register
 from lms.core.access import Identity, holds_role_for
 from lms.core.i18n import _, _l, localized
 from lms.core.web import nav_links
@@ -42,7 +44,7 @@ class Group:
 _DEEDS: tuple[tuple[Any, str, StrEnum | None], ...] = (
     (_l("New session"), "courses.new_session", CoursePermission.CREATE_SESSION),
     (_l("Check a certificate"), "certificates.verify", None),
-    (_l("My certificates"), "certificates.mine", None),
+    (_l("My certificates"), "certificates.own_certificates", None),
     (_l("My details"), "accounts.me", None),
 )
 
@@ -52,6 +54,7 @@ def find(actor: Identity, words: str) -> list[Group]:
     kinds: tuple[tuple[str, Callable[[Identity, str], list[Hit]]], ...] = (
         (_("Sessions"), _sessions),
         (_("People"), _people),
+        (_("Certificates"), _certificates),
         (_("Pages"), _pages),
     )
     groups = [Group(title, ask(actor, words.strip()[:80])) for title, ask in kinds]
@@ -79,6 +82,18 @@ def _people(actor: Identity, words: str) -> list[Hit]:
             url_for("accounts.person", person_id=row.id),
         )
         for row in rows[:LIMIT]
+    ]
+
+
+def _certificates(actor: Identity, words: str) -> list[Hit]:
+    if not any(sign.isdigit() for sign in words):
+        return []
+    if not holds_role_for(actor, CertificatePermission.VIEW_REGISTER):
+        return []
+    rows, _total = register(actor=actor, search=words, limit=LIMIT, offset=0)
+    return [
+        Hit(row.serial, row.code, url_for("certificates.certificate", certificate_id=row.id))
+        for row in rows
     ]
 
 

@@ -69,7 +69,18 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
         return [_turn(card, N_("Finish the set-up and announce it"), N_("Open the session"))]
     if row.state is S.POSTPONED:
         return [_turn(card, N_("Give the postponed session new dates"), N_("Open the session"))]
-    return [*_roll(card), *_marks(card), *_papers(card), *_next_state(card, now)]
+    return [
+        *_roll(card),
+        *_marks(card),
+        *_release(card),
+        *_papers(card),
+        *_next_state(card, now),
+    ]
+
+
+def waits_for_trainer(card: SessionCard) -> list[Waiting]:
+    """What a trainer has to do for one session that nobody else is told of first."""
+    return [] if card.row.state in ENDED else [*_marks(card), *_release(card)]
 
 
 def _turn(card: SessionCard, what: Message, act: Message, due: date | None = None) -> Waiting:
@@ -131,6 +142,23 @@ def _marks(card: SessionCard) -> list[Waiting]:
     ]
 
 
+def _release(card: SessionCard) -> list[Waiting]:
+    count = card.attempts.unreleased
+    if not count:
+        return []
+    return [
+        _item(
+            card,
+            "exercises.index",
+            due=card.row.ends_on,
+            what=N_("Release marks to the participants"),
+            state=N_("%(n)s marked, not released", n=count),
+            mark="half",
+            act=N_("See the work"),
+        )
+    ]
+
+
 def _papers(card: SessionCard) -> list[Waiting]:
     counts = card.certificates
     issued = counts.in_force and not counts.unfiled
@@ -140,7 +168,7 @@ def _papers(card: SessionCard) -> list[Waiting]:
     return [
         _item(
             card,
-            "certificates.overview",
+            "certificates.session_certificates",
             due=card.row.ends_on,
             what=N_("Issue certificates"),
             state=N_("%(n)s files are being made", n=counts.unfiled)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from lms.audit import queries as audit
 from lms.audit.policies import Permission as AuditPermission
+from lms.certificates.queries import own as own_certificates
 from lms.core.access import Role, holds_role_for, require
 from lms.core.clock import utcnow
 from lms.core.i18n import _l
@@ -46,9 +47,10 @@ def desk() -> str:
         "desk/desk.html",
         desk=queries.desk_of(who),
         own=queries.own_parts(who),
+        certificates=own_certificates(actor=who),
         setup=queries.setup_steps(who),
         mail=outbox.counts(actor=who) if who.is_administrator else None,
-        organises=who.has(Role.ORGANISER),
+        organises=who.has(Role.ORGANISER, Role.TRAINER),
         may_create=holds_role_for(who, CoursePermission.CREATE_SESSION),
         now=now,
         today=today(settings.time_zone, now),

@@ -8,15 +8,17 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, seen_by
+from lms.exercises.enums import AttemptState
 from lms.exercises.models import Attempt
 
 
 @dataclass(frozen=True)
 class AttemptCount:
-    """Attempts of one session: begun and not handed in, and handed in."""
+    """Attempts of one session: begun and not handed in, handed in, and marked but not released."""
 
     open: int = 0
     handed_in: int = 0
+    unreleased: int = 0
 
 
 def attempt_counts(
@@ -28,9 +30,12 @@ def attempt_counts(
             Attempt.course_session_id,
             sa.func.count().filter(Attempt.handed_in_at.is_(None)),
             sa.func.count().filter(Attempt.handed_in_at.is_not(None)),
+            sa.func.count().filter(
+                Attempt.state == AttemptState.MARKED, Attempt.released_at.is_(None)
+            ),
         )
         .where(Attempt.course_session_id.in_(course_session_ids))
         .group_by(Attempt.course_session_id)
     )
     rows = db.session.execute(seen_by(actor, statement, Attempt))
-    return {key: AttemptCount(begun, handed_in) for key, begun, handed_in in rows}
+    return {row[0]: AttemptCount(*row[1:]) for row in rows}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from lms.attendance.overview import OpenHalfDay, open_half_days
@@ -12,7 +13,14 @@ from lms.core.clock import utcnow
 from lms.courses.enums import SessionState
 from lms.courses.queries import session_choices
 from lms.courses.rows import SessionRow
-from lms.desk.rules import ENDED, SessionCard, Waiting, in_order, waits_for_organiser
+from lms.desk.rules import (
+    ENDED,
+    SessionCard,
+    Waiting,
+    in_order,
+    waits_for_organiser,
+    waits_for_trainer,
+)
 from lms.enrolments.overview import RollCount, roll_counts
 from lms.exercises.overview import AttemptCount, attempt_counts
 
@@ -39,13 +47,14 @@ def desk_of(actor: Identity) -> Desk:
     shown = _present_first(rows)[:CARDS]
     cards = _cards(actor, shown)
     now = utcnow()
-    waiting = [
-        item
-        for card in cards
-        if Role.ORGANISER in card.roles
-        for item in waits_for_organiser(card, now)
-    ]
+    waiting = [item for card in cards for item in _waiting(card, now)]
     return Desk(cards, len(rows) - len(shown), in_order(waiting))
+
+
+def _waiting(card: SessionCard, now: datetime) -> list[Waiting]:
+    if Role.ORGANISER in card.roles:
+        return waits_for_organiser(card, now)
+    return waits_for_trainer(card) if Role.TRAINER in card.roles else []
 
 
 def _roles(actor: Identity, row: SessionRow) -> frozenset[Role]:
