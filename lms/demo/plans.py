@@ -1,0 +1,138 @@
+"""The demonstration as typed data: what the YAML files of `data/` say, checked when read."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+from ruamel.yaml import YAML
+
+from lms.accounts.enums import Gender
+
+DATA = Path(__file__).with_name("data")
+SESSIONS = ("islamabad-2018.yaml", "karachi-2019.yaml", "quetta-next.yaml")
+
+Text = dict[str, str]
+
+
+class _Plan(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AgencyPlan(_Plan):
+    """An agency, in the order of precedence of the file."""
+
+    slug: str
+    country: str
+    name: Text
+    short: Text
+
+
+class PersonPlan(_Plan):
+    """An invented person; `username` is given to those whom a visitor may be."""
+
+    first: str
+    last: str
+    local: str
+    gender: Gender
+    agency: str
+    designation: str
+    rank: str = ""
+    service_no: str | None = None
+    username: str | None = None
+
+
+class StaffPlan(PersonPlan):
+    """Somebody who works on sessions; the key begins with the role."""
+
+    key: str
+
+
+class PeopleFile(_Plan):
+    """`people.yaml`."""
+
+    agencies: list[AgencyPlan]
+    staff: list[StaffPlan]
+    focal_points: list[PersonPlan]
+
+
+class Correction(_Plan):
+    """A name found wrong after the certificate was issued."""
+
+    first: str
+    local: str
+    reason: str
+
+
+class ParticipantPlan(PersonPlan):
+    """A participant and what becomes of the training: shares in percent, None for not taken.
+
+    `attendance` has a sign for each half-day: p present, l late, a absent, e excused.
+    """
+
+    attendance: str = ""
+    modules: int = 0
+    test: int | None = None
+    chart: int | None = None
+    known: bool = False
+    unfinished: bool = False
+    correct: Correction | None = None
+    revoke: str | None = None
+
+
+class SignatoryPlan(_Plan):
+    """An office that signs, without a name."""
+
+    office: Text
+    organisation: Text
+    seals: bool = False
+
+
+class RulePlan(_Plan):
+    """The completion rule, in percent."""
+
+    attendance: int
+    modules: int
+    post_test: int | None
+    exercises: int
+    participation: int
+
+
+class SessionPlan(_Plan):
+    """A course session; its first day is fixed, or `in_days` from the loading, on a Monday."""
+
+    slug: str
+    code: str
+    first_day: date | None = None
+    in_days: int | None = None
+    days: int
+    zone: str
+    capacity: int
+    title: Text
+    venue: Text
+    place: Text
+    host: Text
+    organised_by: Text
+    donor: Text
+    project: Text
+    agencies: list[str]
+    signatories: list[SignatoryPlan]
+    rule: RulePlan
+    staff: list[str]
+    participants: list[ParticipantPlan] = Field(min_length=1)
+
+
+@cache
+def people_plan() -> PeopleFile:
+    """Agencies, staff and focal points."""
+    return PeopleFile.model_validate(_read("people.yaml"))
+
+
+@cache
+def session_plans() -> tuple[SessionPlan, ...]:
+    """The sessions in the order of their dates."""
+    return tuple(SessionPlan.model_validate(_read(name)) for name in SESSIONS)
+
+
+def _read(name: str) -> object:
+    return YAML(typ="safe", pure=True).load((DATA / name).read_text(encoding="utf-8"))

@@ -1,0 +1,133 @@
+"""The demonstration into an empty installation: all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.agencies.models import Agency
+from lms.core.access import SYSTEM
+from lms.core.clock import FixedClock, utcnow
+from lms.core.db import Installation, db, transaction
+from lms.core.errors import Refused
+from lms.core.messages import N_
+from lms.core.settings import settings
+from lms.courses import services as courses
+from lms.courses.enums import SessionState
+from lms.demo.plans import SessionPlan, people_plan, session_plans
+from lms.demo.queries import is_empty
+from lms.demo.services.acting import told_by
+from lms.demo.services.papers import issue_and_correct
+from lms.demo.services.people import Cast, make_cast
+from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
+from lms.demo.services.teaching import draw_charts, study, take_attendance, take_test
+
+OPENED = datetime(2018, 9, 3, 4, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was made."""
+
+    agencies: int
+    people: int
+    sessions: tuple[str, ...]
+
+
+def load() -> Loaded:
+    """Fill the empty installation. Raises Refused where it is not a demonstration or not empty.
+
+    The past is told by a clock that is set back; everything goes through the rooms' services, in
+    one transaction.
+    """
+    if not settings().demo:
+        raise Refused(N_("This is no demonstration. Set CONCORD_DEMO=1 for one."))
+    today = utcnow()
+    with transaction():
+        if not is_empty():
+            raise Refused(N_("There is data already. The demonstration wants an empty database."))
+        clock = FixedClock(OPENED)
+        with told_by(clock):
+            _ensure_installation()
+            cast = make_cast(people_plan())
+            [snapshot, *_others] = courses.import_library(actor=SYSTEM)
+            course_id = snapshot.course_id
+            past, news, coming = session_plans()
+            _closed_one(cast, past, course_id, clock)
+            _karachi(cast, news, course_id, clock)
+            clock.set(today - timedelta(days=10))
+            _coming_one(cast, coming, course_id, today.date(), clock)
+            clock.set(today)
+    return Loaded(
+        agencies=db.session.scalar(sa.select(sa.func.count()).select_from(Agency)) or 0,
+        people=len(cast.people),
+        sessions=tuple(plan.slug for plan in session_plans()),
+    )
+
+
+def _ensure_installation() -> None:
+    if db.session.scalar(sa.select(Installation.id)) is None:
+        name = {"en": settings().installation_name}
+        db.session.add(Installation(name=name, created_at=utcnow()))
+        db.session.flush()
+
+
+def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) -> None:
+    first = first_day(plan, clock.now().date())
+    row = set_up(cast, plan, course_id, first, clock.now().date())
+    turn(cast, row, SessionState.ANNOUNCED)
+    rows = fill_roll(cast, plan)
+    turn(cast, row, SessionState.CONFIRMED)
+    at(clock, first, 8, plan.zone)
+    turn(cast, row, SessionState.RUNNING)
+    for number in range(2 * plan.days):
+        at(clock, first + timedelta(days=number // 2), 12 + 4 * (number % 2), plan.zone)
+        take_attendance(cast, plan, rows, number)
+    take_test(cast, plan, clock)
+    turn(cast, row, SessionState.COMPLETED)
+    at(clock, first + timedelta(days=plan.days), 10, plan.zone)
+    issue_and_correct(cast, plan, row, rows, clock)
+    turn(cast, row, SessionState.CLOSED)
+
+
+def _karachi(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) -> None:
+    first = first_day(plan, clock.now().date())
+    at(clock, first - timedelta(days=43), 9, plan.zone)
+    row = set_up(cast, plan, course_id, first, clock.now().date())
+    clock.advance(timedelta(days=7))
+    turn(cast, row, SessionState.ANNOUNCED)
+    clock.advance(timedelta(days=21))
+    rows = fill_roll(cast, plan)
+    clock.advance(timedelta(days=7))
+    turn(cast, row, SessionState.CONFIRMED)
+    at(clock, first, 8, plan.zone)
+    turn(cast, row, SessionState.RUNNING)
+    for day in range(plan.days):
+        today = first + timedelta(days=day)
+        at(clock, today, 12, plan.zone, 30)
+        take_attendance(cast, plan, rows, 2 * day)
+        _lesson_of(day, cast, plan, clock)
+        at(clock, today, 16, plan.zone, 30)
+        take_attendance(cast, plan, rows, 2 * day + 1)
+    turn(cast, row, SessionState.COMPLETED)
+
+
+def _lesson_of(day: int, cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
+    if day < 2:
+        study(cast, plan, day, clock)
+        return
+    draw_charts(cast, plan, clock)
+    take_test(cast, plan, clock)
+
+
+def _coming_one(
+    cast: Cast, plan: SessionPlan, course_id: UUID, today: date, clock: FixedClock
+) -> None:
+    first = first_day(plan, today)
+    row = set_up(cast, plan, course_id, first, clock.now().date())
+    turn(cast, row, SessionState.ANNOUNCED)
+    clock.advance(timedelta(days=4))
+    fill_roll(cast, plan)
+    clock.advance(timedelta(days=4))
+    turn(cast, row, SessionState.CONFIRMED)

@@ -1,0 +1,130 @@
+"""What participants do in the demonstration: come, read, answer, draw."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from lms.accounts.identity import identity_of
+from lms.attendance import services as attendance
+from lms.attendance.enums import Presence
+from lms.attendance.formats import MarkEvent
+from lms.core.access import SYSTEM, Identity
+from lms.core.clock import FixedClock
+from lms.core.ids import new_id
+from lms.courses import queries as courses
+from lms.courses.formats import Content
+from lms.courses.rows import SessionHead
+from lms.demo.plans import SessionPlan
+from lms.demo.services.people import Cast
+from lms.exercises import services as exercises
+from lms.exercises.kinds import KINDS
+from lms.exercises.kinds.base import Step
+from lms.exercises.queries.attempts import attempt_head
+from lms.exercises.rows import EventInput
+from lms.learning import services as learning
+
+_SIGNS = {
+    "p": Presence.PRESENT,
+    "l": Presence.LATE,
+    "a": Presence.ABSENT,
+    "e": Presence.EXCUSED,
+}
+WHOLE = 100
+
+
+def take_attendance(cast: Cast, plan: SessionPlan, rows: Mapping[str, UUID], number: int) -> None:
+    """Mark the half-day `number` (from 0) of the whole roll, as the organiser."""
+    head = courses.session_head(plan.slug, SYSTEM)
+    half = courses.half_days(head.id)[number]
+    events = [
+        MarkEvent(
+            new_id(),
+            rows[str(person.service_no)],
+            half.id,
+            _SIGNS[person.attendance[number]],
+        )
+        for person in plan.participants
+        if number < len(person.attendance)
+    ]
+    attendance.mark(actor=cast.acting("organiser"), slug=plan.slug, events=events)
+
+
+def study(cast: Cast, plan: SessionPlan, number: int, clock: FixedClock) -> None:
+    """Everybody who does it reads the module `number` (from 0) and answers its check."""
+    head = courses.session_head(plan.slug, SYSTEM)
+    module = _content(head)["modules"][number]
+    for person in plan.participants:
+        if person.modules > number:
+            clock.advance(timedelta(seconds=20))
+            actor = identity_of(cast.people[str(person.service_no)])
+            for lesson in module["lessons"]:
+                learning.finish_lesson(
+                    actor=actor,
+                    course_session_id=head.id,
+                    module=module["slug"],
+                    lesson=lesson["slug"],
+                )
+            if module["quiz"]:
+                attempt(actor, head, module["quiz"], _share(person.test or WHOLE))
+        elif person.unfinished:
+            first = module["lessons"][0]["slug"]
+            learning.open_lesson(
+                actor=identity_of(cast.people[str(person.service_no)]),
+                course_session_id=head.id,
+                module=module["slug"],
+                lesson=first,
+            )
+
+
+def draw_charts(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
+    """The link-chart exercise of those who did it."""
+    head = courses.session_head(plan.slug, SYSTEM)
+    key = _content(head)["course"]["exercises"][0]
+    for person in plan.participants:
+        if person.chart is not None:
+            clock.advance(timedelta(seconds=20))
+            actor = identity_of(cast.people[str(person.service_no)])
+            attempt(actor, head, key, _share(person.chart))
+
+
+def take_test(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
+    """The post-test of those who sat it; the trainer then shows the marks."""
+    head = courses.session_head(plan.slug, SYSTEM)
+    key = _content(head)["course"]["tests"][-1]
+    for person in plan.participants:
+        if person.test is not None:
+            clock.advance(timedelta(seconds=20))
+            actor = identity_of(cast.people[str(person.service_no)])
+            attempt(actor, head, key, _share(person.test))
+    exercises.release(actor=cast.acting("trainer"), course_session_id=head.id, activity_key=key)
+
+
+def attempt(actor: Identity, head: SessionHead, key: str, share: Fraction) -> None:
+    """An attempt from start to handing in, with the given share of it right."""
+    attempt_id = exercises.start_attempt(actor=actor, course_session_id=head.id, activity=key)
+    steps = _steps(actor, head, key, attempt_id, share)
+    exercises.append_events(
+        actor=actor,
+        attempt_id=attempt_id,
+        events=[EventInput(new_id(), step.kind, step.payload) for step in steps],
+    )
+    exercises.hand_in(actor=actor, attempt_id=attempt_id)
+
+
+def _steps(
+    actor: Identity, head: SessionHead, key: str, attempt_id: UUID, share: Fraction
+) -> list[Step]:
+    kind = KINDS[attempt_head(attempt_id, actor=actor).kind]
+    spec = kind.parse(_content(head)["activities"][key]).value
+    seed = attempt_head(attempt_id, actor=SYSTEM).seed
+    return kind.model_steps(spec, seed, share=share)
+
+
+def _content(head: SessionHead) -> Content:
+    assert head.content_hash is not None
+    return courses.content(head.content_hash)
+
+
+def _share(percent: int) -> Fraction:
+    return Fraction(percent, WHOLE)
