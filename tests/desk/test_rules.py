@@ -100,7 +100,7 @@ def test_a_half_day_without_all_marks_names_itself_and_its_count() -> None:
     (item,) = waits_for_organiser(card(SessionState.RUNNING, open_half_days=(HALF,)), DURING)
     assert item.what.values["day"] == date(2026, 3, 2)
     assert item.state.english() == "27 of 28 marked"
-    assert item.values == {"slug": "spring", "half_day": str(HALF.half_day_id)}
+    assert item.values == {"slug": "spring", "half_day_id": str(HALF.half_day_id)}
 
 
 def test_after_the_issue_the_session_wants_to_be_closed() -> None:
