@@ -25,6 +25,7 @@ class MarkEvent:
     presence: Presence | None
     note: str = ""
     client_at: datetime | None = None
+    batch: UUID | None = None
 
 
 def read_events(body: Mapping[str, Any]) -> list[MarkEvent] | list[FieldError]:

@@ -135,7 +135,7 @@ def cell_history(
     last = changes[-1] if changes else None
     mark = Mark(last.presence, last.note) if last and last.presence else None
     return CellHistory(
-        enrolment_id, about.entry.full_name, about.agency_name, half_day, mark, changes
+        about.head, enrolment_id, about.entry.full_name, about.agency_name, half_day, mark, changes
     )
 
 

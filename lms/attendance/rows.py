@@ -60,6 +60,7 @@ class Change:
 class CellHistory:
     """One person's half-day with all that was ever marked there."""
 
+    head: SessionHead
     enrolment_id: UUID
     name: str
     agency: LocalizedText

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from lms.attendance.enums import Presence
 from lms.attendance.formats import MarkEvent
@@ -17,15 +18,17 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row, seen_by
 from lms.core.errors import NotFound
-from lms.core.ids import new_id
+from lms.core.ids import new_id, random_id
 from lms.core.messages import N_
 from lms.courses.models import CourseSession
 from lms.courses.queries import completion_rule, session_head
 from lms.courses.queries import half_days as half_days_in
 from lms.courses.rows import SessionHead
+from lms.courses.rules import Act
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.enrolments.services import set_outcomes
+from lms.enrolments.services.gate import require_state
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def mark(*, actor: Identity, slug: str, events: Sequence[MarkEvent]) -> Marked:
     """
     head = session_head(slug, actor)
     require(actor, Permission.MARK, head)
+    require_state(head, Act.ATTENDANCE)
     _known_only(actor, head, events)
     fresh = _fresh(events)
     if fresh:
@@ -109,11 +113,20 @@ def _row(actor: Identity, event: MarkEvent, sequence: int) -> AttendanceEvent:
         half_day_id=event.half_day_id,
         sequence=sequence,
         kind=Kind.MARKED if event.presence else Kind.CLEARED,
-        payload={"schema": SCHEMA, "presence": event.presence, "note": event.note},
+        payload=_payload(event),
         client_at=event.client_at,
         server_at=utcnow(),
         actor_id=actor.person_id,
     )
+
+
+def _payload(event: MarkEvent) -> dict[str, object]:
+    payload: dict[str, object] = {
+        "schema": SCHEMA,
+        "presence": event.presence,
+        "note": event.note,
+    }
+    return payload | ({"batch": str(event.batch)} if event.batch else {})
 
 
 def _fold(events: Sequence[MarkEvent]) -> None:
@@ -165,8 +178,16 @@ def _put_on_record(actor: Identity, head: SessionHead, events: Sequence[MarkEven
     )
 
 
-def all_present(*, actor: Identity, slug: str, half_day_id: UUID) -> list[UUID]:
-    """Mark everybody without a mark in a half-day as present; returns whom, for the undo."""
+@dataclass(frozen=True)
+class Batch:
+    """Marks made in one act: its key for the undo, and how many they were."""
+
+    id: UUID
+    count: int
+
+
+def all_present(*, actor: Identity, slug: str, half_day_id: UUID) -> Batch:
+    """Mark everybody without a mark in a half-day as present."""
     head = session_head(slug, actor)
     require(actor, Permission.MARK, head)
     statement = (
@@ -184,22 +205,33 @@ def all_present(*, actor: Identity, slug: str, half_day_id: UUID) -> list[UUID]:
         .order_by(Enrolment.id)
     )
     people = list(db.session.scalars(seen_by(actor, statement)))
-    events = [MarkEvent(new_id(), key, half_day_id, Presence.PRESENT) for key in people]
-    mark(actor=actor, slug=slug, events=events)
-    return people
+    batch = random_id()
+    events = [
+        MarkEvent(new_id(), key, half_day_id, Presence.PRESENT, batch=batch) for key in people
+    ]
+    return Batch(batch, mark(actor=actor, slug=slug, events=events).new)
 
 
-def clear_marks(
-    *, actor: Identity, slug: str, half_day_id: UUID, enrolment_ids: Sequence[UUID]
-) -> int:
-    """Undo "all present": take these marks away where they still say present; returns how many."""
-    statement = sa.select(AttendanceMark.enrolment_id).where(
-        AttendanceMark.half_day_id == half_day_id,
-        AttendanceMark.enrolment_id.in_(enrolment_ids),
-        AttendanceMark.presence == Presence.PRESENT,
+def undo_batch(*, actor: Identity, slug: str, batch: UUID) -> int:
+    """Take the marks of a batch away where nobody has changed them since; returns how many."""
+    head = session_head(slug, actor)
+    require(actor, Permission.MARK, head)
+    later = aliased(AttendanceEvent)
+    statement = (
+        sa.select(AttendanceEvent.owner_id, AttendanceEvent.half_day_id)
+        .join(Enrolment, Enrolment.id == AttendanceEvent.owner_id)
+        .where(
+            Enrolment.course_session_id == head.id,
+            AttendanceEvent.payload["batch"].as_string() == str(batch),
+            ~sa.exists().where(
+                later.owner_id == AttendanceEvent.owner_id,
+                later.half_day_id == AttendanceEvent.half_day_id,
+                later.sequence > AttendanceEvent.sequence,
+            ),
+        )
     )
-    still = list(db.session.scalars(statement))
-    events = [MarkEvent(new_id(), key, half_day_id, None) for key in still]
+    cells = db.session.execute(seen_by(actor, statement, Enrolment)).all()
+    events = [MarkEvent(new_id(), cell[0], cell[1], None) for cell in cells]
     return mark(actor=actor, slug=slug, events=events).new
 
 
@@ -211,6 +243,7 @@ def write_outcomes(*, actor: Identity, slug: str) -> int:
     """
     head = session_head(slug, actor)
     require(actor, Permission.WRITE_OUTCOMES, head)
+    require_state(head, Act.ATTENDANCE)
     rule = completion_rule(head.id)
     half_days = len(half_days_in(head.id))
     statement = sa.select(Enrolment.id).where(

@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from lms.core.access import Grant, Role
+from lms.core.access import Grant, Identity, Role
 from lms.core.db import db, unscoped
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
@@ -26,3 +26,10 @@ def participations(person_id: uuid.UUID, day: date) -> Iterable[Grant]:
         Grant(Role.PARTICIPANT, agency_id, course_session_id, enrolment_id)
         for enrolment_id, course_session_id, agency_id in rows
     ]
+
+
+def participants_known_to(actor: Identity) -> sa.Select[uuid.UUID]:
+    """The people on the rolls of the sessions that `actor` organises."""
+    return sa.select(Enrolment.person_id).where(
+        Enrolment.course_session_id.in_(actor.sessions_as(Role.ORGANISER))
+    )

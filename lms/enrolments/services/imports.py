@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.audit.services import record
-from lms.core.access import Identity, require
+from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row
 from lms.core.errors import NotFound, Refused
@@ -17,10 +17,10 @@ from lms.courses.queries import session_agencies, session_head
 from lms.enrolments.enums import Arrival, ImportState
 from lms.enrolments.formats import Field, RollDraft, RollRow, read_draft
 from lms.enrolments.models import Enrolment, RollImport
-from lms.enrolments.policies import Permission
 from lms.enrolments.queries.imports import judge
 from lms.enrolments.rows import ImportPreview
 from lms.enrolments.services import people
+from lms.enrolments.services.gate import require_change
 from lms.enrolments.services.seats import last_positions, locked_session, require_seats
 
 
@@ -30,7 +30,7 @@ def read_file(*, actor: Identity, slug: str, file_name: str, data: bytes) -> Rol
     Raises SheetRefused or RollUnreadable where the file is no roll.
     """
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     if not session_agencies(head.id):
         raise Refused(N_("The session has no partner agency. Name the agencies in the settings."))
     return read_draft(read_table(data, name=file_name))
@@ -39,7 +39,7 @@ def read_file(*, actor: Identity, slug: str, file_name: str, data: bytes) -> Rol
 def upload_roll(*, actor: Identity, slug: str, file_name: str, draft: RollDraft) -> UUID:
     """Keep the rows of a file as a draft; returns the draft's id."""
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     kept = RollImport(
         id=new_id(),
         course_session_id=head.id,
@@ -100,7 +100,7 @@ def _change(
 
 def _draft_of(actor: Identity, slug: str, import_id: UUID) -> RollImport:
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     kept = db.session.scalar(
         lock_row(
             sa.select(RollImport).where(
@@ -131,7 +131,7 @@ def confirm_import(*, actor: Identity, slug: str, import_id: UUID) -> int:
 
 def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
     """Enrol all rows of a judged draft. The session must be locked; nothing is half done."""
-    require(actor, Permission.MANAGE_ROLL, seen.head)
+    require_change(actor, seen.head)
     _require_clean(seen)
     require_seats(seen.head, len(seen.check.rows))
     persons = _persons(seen)

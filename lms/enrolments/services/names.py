@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.core.access import Identity, require
+from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound
@@ -17,6 +17,7 @@ from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.enrolments.policies import Permission
 from lms.enrolments.rows import Subject
+from lms.enrolments.services.gate import require_change
 from lms.enrolments.services.roll import full_name, note, snapshot
 
 
@@ -42,7 +43,7 @@ def approve_names(*, actor: Identity, slug: str, enrolment_ids: Sequence[UUID]) 
     if len(rows) != len(wanted):
         raise NotFound
     for row in rows:
-        require(actor, Permission.APPROVE_NAME, Subject(head, row.agency_id, row.person_id))
+        require_change(actor, Subject(head, row.agency_id, row.person_id), Permission.APPROVE_NAME)
     fresh = [row for row in rows if row.name_approved_at is None]
     for row in fresh:
         _approve(actor, head, row)
@@ -113,5 +114,5 @@ def _own(actor: Identity, enrolment_id: UUID) -> tuple[SessionHead, Enrolment]:
     if row is None:
         raise NotFound
     head = session_head_by_id(row.course_session_id, actor)
-    require(actor, Permission.OWN_NAME, Subject(head, row.agency_id, row.person_id))
+    require_change(actor, Subject(head, row.agency_id, row.person_id), Permission.OWN_NAME)
     return head, row

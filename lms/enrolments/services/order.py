@@ -6,21 +6,21 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.audit.services import record
-from lms.core.access import Identity, require
+from lms.core.access import Identity
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
 from lms.core.messages import N_
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.enrolments.models import Enrolment
-from lms.enrolments.policies import Permission
+from lms.enrolments.services.gate import require_change
 from lms.enrolments.services.roll import find
 
 
 def move(*, actor: Identity, slug: str, enrolment_id: UUID, steps: int) -> None:
     """Move one person up (negative) or down within the agency, as far as there are places."""
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     moved = find(actor, head, enrolment_id)
     rows = _members(head, moved.agency_id)
     place = rows.index(moved)
@@ -34,7 +34,7 @@ def order_agency(
 ) -> None:
     """Put the people of one agency into the given order; who is not named comes after them."""
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     rows = _members(head, agency_id)
     if not set(enrolment_ids) <= {row.id for row in rows}:
         raise NotFound

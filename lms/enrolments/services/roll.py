@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.audit.services import record
-from lms.core.access import Identity, require
+from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, seen_by
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
@@ -19,10 +19,10 @@ from lms.courses.rows import SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState
 from lms.enrolments.formats import Column, DraftRow, Field, RollDraft, RollRow, check_draft
 from lms.enrolments.models import Enrolment
-from lms.enrolments.policies import Permission
 from lms.enrolments.queries.imports import agency_choices, judge, on_roll
 from lms.enrolments.rows import ImportPreview, Match, Subject
 from lms.enrolments.services import people
+from lms.enrolments.services.gate import require_change
 from lms.enrolments.services.seats import last_positions, locked_session, require_seats
 
 OUTCOMES = frozenset(
@@ -71,7 +71,7 @@ def add(
     where no seat is free.
     """
     head = locked_session(session_head(slug, actor).id, actor=actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     replaced = _replaced(actor, head, arrival, replaces_id)
     seen = judge(head, given.draft())
     row = _clean_row(seen)
@@ -179,7 +179,7 @@ def edit(
     """
     head = session_head(slug, actor)
     enrolment = find(actor, head, enrolment_id)
-    require(actor, Permission.MANAGE_ROLL, Subject(head, enrolment.agency_id, enrolment.person_id))
+    require_change(actor, Subject(head, enrolment.agency_id, enrolment.person_id))
     row, local = _edited(head, enrolment, given, certificate_name_local)
     before = snapshot(enrolment)
     for key, value in people.as_enrolled(row).items():
@@ -218,7 +218,7 @@ def withdraw(*, actor: Identity, slug: str, enrolment_id: UUID, reason: str = ""
     """Take somebody off the roll; the row stays on record and can be brought back."""
     head = session_head(slug, actor)
     enrolment = find(actor, head, enrolment_id)
-    require(actor, Permission.MANAGE_ROLL, Subject(head, enrolment.agency_id, enrolment.person_id))
+    require_change(actor, Subject(head, enrolment.agency_id, enrolment.person_id))
     if enrolment.state is EnrolmentState.WITHDRAWN:
         return
     before = enrolment.state
@@ -241,7 +241,7 @@ def restore(*, actor: Identity, slug: str, enrolment_id: UUID) -> None:
     """Undo a withdrawal, if a seat is free."""
     head = locked_session(session_head(slug, actor).id, actor=actor)
     enrolment = find(actor, head, enrolment_id)
-    require(actor, Permission.MANAGE_ROLL, Subject(head, enrolment.agency_id, enrolment.person_id))
+    require_change(actor, Subject(head, enrolment.agency_id, enrolment.person_id))
     if enrolment.state is not EnrolmentState.WITHDRAWN:
         return
     require_seats(head, 1)
@@ -257,7 +257,7 @@ def set_outcomes(*, actor: Identity, slug: str, outcomes: Mapping[UUID, Enrolmen
     The withdrawn stay withdrawn. One entry on record for all.
     """
     head = session_head(slug, actor)
-    require(actor, Permission.MANAGE_ROLL, head)
+    require_change(actor, head)
     if not set(outcomes.values()) <= OUTCOMES:
         raise Refused(N_("Choose attended, partly attended, no-show or confirmed."))
     rows = db.session.scalars(

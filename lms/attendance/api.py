@@ -1,0 +1,33 @@
+"""Attendance as the page's script saves it: events in, the marks as they are now out."""
+
+from flask import Blueprint, Response, jsonify
+
+from lms.attendance import services
+from lms.attendance.formats import MarkEvent, read_events
+from lms.attendance.policies import Permission
+from lms.core.api import json_body
+from lms.core.db import transaction
+from lms.core.errors import FieldError, Invalid
+from lms.core.web import actor, needs
+
+bp = Blueprint("attendance_api", __name__, url_prefix="/api/v1")
+
+
+@bp.post("/course-sessions/<slug>/attendance")
+@needs(Permission.MARK)
+def mark(slug: str) -> Response:
+    """Append `{"events": [...]}`. A repeated uuid changes nothing, so sending again is safe."""
+    read = read_events(json_body())
+    errors = [item for item in read if isinstance(item, FieldError)]
+    if errors:
+        raise Invalid(errors)
+    events = [item for item in read if isinstance(item, MarkEvent)]
+    with transaction():
+        marked = services.mark(actor=actor(), slug=slug, events=events)
+    return jsonify(
+        new=marked.new,
+        marks=[
+            {"enrolment": str(cell[0]), "half_day": str(cell[1]), "presence": presence}
+            for cell, presence in marked.marks.items()
+        ],
+    )
