@@ -22,6 +22,8 @@ ROOT_YEARS, SEAL_YEARS = 30, 10
 DEMONSTRATION_ORGANISATION = "DEMONSTRATION ONLY, NOT VALID"
 DEMONSTRATION_ROOT = "Demonstration root, not valid"
 DEMONSTRATION_SEAL = "Demonstration seal, not valid"
+# The demonstration tells of past trainings, whose papers were sealed in their own time.
+DEMONSTRATION_SINCE = datetime(2015, 1, 1, tzinfo=UTC)
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
@@ -62,6 +64,7 @@ def demonstration(data: Path) -> Authority:
             root_name=DEMONSTRATION_ROOT,
             seal_name=DEMONSTRATION_SEAL,
             passphrase=None,
+            since=DEMONSTRATION_SINCE,
         )
     return authority
 
@@ -78,12 +81,17 @@ def make(
     root_name: str,
     seal_name: str,
     passphrase: bytes | None,
+    since: datetime | None = None,
 ) -> None:
-    """Make root and seal, all files at once. Where another process was first, its files stay."""
+    """Make root and seal, all files at once. Where another process was first, its files stay.
+
+    They are valid from an hour ago, or from `since` on.
+    """
     authority.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = Path(tempfile.mkdtemp(prefix=".making-", dir=authority.folder.parent))
     try:
-        _write_files(Authority(draft), organisation, root_name, seal_name, passphrase)
+        names = (organisation, root_name, seal_name)
+        _write_files(Authority(draft), names, passphrase, since)
         with contextlib.suppress(OSError):
             draft.rename(authority.folder)
     finally:
@@ -93,8 +101,12 @@ def make(
 
 
 def _write_files(
-    draft: Authority, organisation: str, root_name: str, seal_name: str, passphrase: bytes | None
+    draft: Authority,
+    names: tuple[str, str, str],
+    passphrase: bytes | None,
+    since: datetime | None,
 ) -> None:
+    organisation, root_name, seal_name = names
     root_key = ec.generate_private_key(ec.SECP256R1())
     seal_key = ec.generate_private_key(ec.SECP256R1())
     root = _certificate(
@@ -103,6 +115,7 @@ def _write_files(
         key=root_key,
         signer=root_key,
         years=ROOT_YEARS,
+        since=since,
         authority=True,
     )
     seal = _certificate(
@@ -111,6 +124,7 @@ def _write_files(
         key=seal_key,
         signer=root_key,
         years=SEAL_YEARS,
+        since=since,
         authority=False,
     )
     pem = serialization.Encoding.PEM
@@ -148,6 +162,7 @@ def _certificate(
     key: ec.EllipticCurvePrivateKey,
     signer: ec.EllipticCurvePrivateKey,
     years: int,
+    since: datetime | None,
     authority: bool,
 ) -> x509.Certificate:
     start = datetime.now(UTC) - timedelta(hours=1)  # clocks in a room differ
@@ -158,7 +173,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
+        .not_valid_before(since or start)
         .not_valid_after(start + timedelta(days=365 * years + years // 4))
         .add_extension(
             x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True
