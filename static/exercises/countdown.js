@@ -1,0 +1,15 @@
+// Time left by the server's clock: the page says what the server's time was when it was made.
+
+const MINUTE = 60_000;
+
+for (const left of document.querySelectorAll("[data-due]")) {
+  const offset = Date.parse(left.dataset.now) - Date.now();
+  const due = Date.parse(left.dataset.due);
+  const show = () => {
+    const rest = due - (Date.now() + offset);
+    left.textContent = rest > 0 ? left.dataset.words.replace("{minutes}", Math.ceil(rest / MINUTE)) : left.dataset.over;
+    left.classList.toggle("soon", rest < 5 * MINUTE);
+  };
+  show();
+  setInterval(show, 10_000);
+}
