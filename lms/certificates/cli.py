@@ -5,6 +5,8 @@ Exit codes: 0 done and all well; 1 something is not as it should be (an invalid 
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +75,13 @@ def issue(slug: str, machine: bool) -> None:
 
 
 def _issue_text(said: dict[str, Any]) -> str:
-    lines = [f"{said['session']}: {said['issued']} issued, {said['valid']} valid in all."]
-    for problem in said["problems"]:
-        lines.append(f"Nothing was issued. {problem['name']}: {problem['message']}")
-    for one in said["left_out"]:
-        lines.append(f"None for {one['name']}: {' '.join(one['reasons'])}")
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"{said['session']}: {said['issued']} issued, {said['valid']} valid in all.",
+            *(f"Nothing was issued. {one['name']}: {one['message']}" for one in said["problems"]),
+            *(f"None for {one['name']}: {' '.join(one['reasons'])}" for one in said["left_out"]),
+        ]
+    )
 
 
 @cli.command("export")
@@ -180,15 +183,13 @@ def make_seal(organisation: str) -> None:
     click.echo(f"Made the seal of {organisation} in {folder}. Keep a copy of root.pem elsewhere.")
 
 
-class _plainly:
+@contextmanager
+def _plainly() -> Iterator[None]:
     """Domain errors as one line and exit status 1."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, DomainError):
-            raise click.ClickException(error.message.english()) from error
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(error.message.english()) from error
 
 
 def _show(machine: bool) -> Any:

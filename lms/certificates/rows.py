@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
@@ -108,13 +109,20 @@ class SessionCertificates:
     papers: Papers
 
     @property
+    def groups(self) -> Sequence[Sequence[PersonRow]]:
+        """The people by agency, in calling order; who withdrew without a paper is left out."""
+        shown = [row for row in self.people if row.held or not row.candidate.withdrawn]
+        by_agency = groupby(shown, key=lambda row: row.candidate.agency_id)
+        return [list(rows) for _, rows in by_agency]
+
+    @property
     def due(self) -> int:
         """How many certificates the next issue action would make."""
         return sum(row.due is not None for row in self.people)
 
     def due_of(self, kind: CertificateKind) -> int:
         """How many of one kind."""
-        return sum(row.due is kind for row in self.people)
+        return sum(row.due == kind for row in self.people)
 
     @property
     def waiting_names(self) -> int:

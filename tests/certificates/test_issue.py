@@ -28,7 +28,7 @@ from lms.core.errors import NotFound, Refused
 from lms.core.files import StoredFile
 from lms.core.jobs import run_pending
 from lms.courses.enums import SessionState
-from lms.courses.models import SessionAgency
+from lms.courses.models import CourseSession, SessionAgency
 from lms.engines.credentials import codes, commitment
 from lms.engines.credentials.payload import read_payload
 from lms.enrolments.models import Enrolment
@@ -323,7 +323,12 @@ def test_five_issue_actions_and_two_workers_at_once(app: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CertificateBatch)) == 1
     events = sa.select(CertificateEvent.kind, sa.func.count()).group_by(CertificateEvent.kind)
     assert dict(db.session.execute(events).all()) == {"issued": 6, "filed": 6}  # type: ignore[arg-type]
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(StoredFile)) == 7
+    papers = sa.select(sa.func.count()).where(StoredFile.owner.startswith("certificates:"))
+    assert db.session.scalar(papers) == 6
+    made = queries.session_certificates(
+        db.session.scalar(sa.select(CourseSession.slug)) or "", actor=SYSTEM
+    )
+    assert made.papers.print_count == 6
 
 
 def test_the_database_itself_refuses_a_second_paper_in_force(app: Flask) -> None:

@@ -125,6 +125,13 @@ def _papers(row: SessionPapers | None, works: Mapping[UUID, Work]) -> Papers:
     )
 
 
+def papers_of(slug: str, permission: Permission, *, actor: Identity) -> Papers:
+    """What was made for a whole session, to somebody who holds `permission` there."""
+    head = session_head(slug, actor)
+    require(actor, permission, head)
+    return _papers(db.session.get(SessionPapers, head.id), {})
+
+
 def _last_batch(course_session_id: UUID) -> CertificateBatch | None:
     return db.session.scalar(
         sa.select(CertificateBatch)

@@ -78,7 +78,13 @@ def print_pages(course_session_id: UUID) -> list[bytes]:
 
 
 def keep_print(*, head: SessionHead, data: bytes, count: int, actor: Identity) -> None:
-    """Keep the print file of a session in place of the one before."""
+    """Keep the print file of a session in place of the one before.
+
+    Where certificates came or went while it was made, it is dropped: whoever changed them makes it
+    anew.
+    """
+    if len(queries.in_calling_order(head.id)) != count:
+        return
     stored = files.put(
         data,
         media_type="application/pdf",

@@ -1,0 +1,116 @@
+"""A session's certificates: who is due and why, issuing, preview, print file."""
+
+from collections.abc import Callable
+
+from flask import flash, jsonify, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from lms.certificates import queries, services
+from lms.certificates.policies import Permission
+from lms.certificates.views.blueprint import bp
+from lms.certificates.views.files import send_pdf, send_zip
+from lms.core.access import can, require
+from lms.core.db import transaction
+from lms.core.errors import Refused
+from lms.core.i18n import _, _n, say
+from lms.core.web import actor, needs
+from lms.courses.queries import session_head
+
+
+@bp.get("/sessions/<slug>/certificates")
+@needs(Permission.VIEW_CERTIFICATES)
+def session_certificates(slug: str) -> str:
+    """The people in calling order, each with the outcome and its reasons."""
+    page = queries.session_certificates(slug, actor=actor())
+    return render_template(
+        "certificates/session.html",
+        head=page.head,
+        page=page,
+        may_issue=can(actor(), Permission.ISSUE, page.head),
+        organises=can(actor(), Permission.PREVIEW_PAPERS, page.head).allowed,
+    )
+
+
+@bp.post("/sessions/<slug>/certificates")
+@needs(Permission.ISSUE)
+def issue(slug: str) -> Response:
+    """Begin to issue everything that is due."""
+    head = session_head(slug, actor())
+    try:
+        with transaction():
+            begun = services.issue(actor=actor(), course_session_id=head.id)
+    except Refused as refused:
+        flash(say(refused.message), "warn")
+        return _back(slug)
+    if begun.batch_id is None:
+        flash(_("Nothing is due: everybody who earned a certificate has one."), "info")
+    elif begun.due:
+        flash(
+            _n(
+                "%(num)s certificate is being made.",
+                "%(num)s certificates are being made.",
+                begun.due,
+            ),
+            "ok",
+        )
+    return _back(slug)
+
+
+@bp.get("/sessions/<slug>/certificates/progress")
+@needs(Permission.PREVIEW_PAPERS)
+def progress(slug: str) -> Response:
+    """How far the worker is, for the page's progress line."""
+    work = queries.work_of(slug, actor=actor())
+    return jsonify(state=work.state, done=work.done, total=work.total)
+
+
+@bp.post("/sessions/<slug>/certificates/preview")
+@needs(Permission.PREVIEW_PAPERS)
+def ask_preview(slug: str) -> Response:
+    """Let the worker check and draw what would be issued."""
+    return _asked(slug, services.ask_for_preview)
+
+
+@bp.post("/sessions/<slug>/certificates/print")
+@needs(Permission.PRINT)
+def ask_print(slug: str) -> Response:
+    """Let the worker make the print file anew."""
+    return _asked(slug, services.ask_for_print)
+
+
+def _asked(slug: str, ask: Callable[..., None]) -> Response:
+    try:
+        with transaction():
+            ask(actor=actor(), slug=slug)
+    except Refused as refused:
+        flash(say(refused.message), "warn")
+    return _back(slug)
+
+
+@bp.get("/sessions/<slug>/certificates/preview.pdf")
+@needs(Permission.PREVIEW_PAPERS)
+def preview_file(slug: str) -> Response:
+    """The preview; a page's number opens one person's paper."""
+    page = queries.papers_of(slug, Permission.PREVIEW_PAPERS, actor=actor())
+    return send_pdf(page.preview_file_id, download=False)
+
+
+@bp.get("/sessions/<slug>/certificates/print.pdf")
+@needs(Permission.PRINT)
+def print_file(slug: str) -> Response:
+    """The print file in calling order."""
+    page = queries.papers_of(slug, Permission.PRINT, actor=actor())
+    return send_pdf(page.print_file_id, download=True)
+
+
+@bp.get("/sessions/<slug>/certificates/all.zip")
+@needs(Permission.PRINT)
+def all_files(slug: str) -> Response:
+    """Every signed file in force, in one archive."""
+    head = session_head(slug, actor())
+    require(actor(), Permission.PRINT, head)
+    return send_zip(queries.in_calling_order(head.id), f"{head.slug}-certificates.zip")
+
+
+def _back(slug: str) -> Response:
+    return redirect(url_for("certificates.session_certificates", slug=slug))

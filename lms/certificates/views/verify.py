@@ -1,0 +1,74 @@
+"""Is this paper real? Open to everybody: by QR link, by serial and code, or by the PDF itself."""
+
+from flask import render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from lms.certificates.rows import Answer
+from lms.certificates.services import verification
+from lms.certificates.views.blueprint import bp, verdict_words
+from lms.core.i18n import _
+from lms.core.web import public
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+@bp.get("/verify")
+@public
+def verify() -> str:
+    """The form: type the number, or give the file."""
+    return _form()
+
+
+@bp.post("/verify")
+@public
+def verify_number() -> str | tuple[str, int]:
+    """Serial and code as typed; the answer leaves the name out."""
+    serial = request.form.get("serial", "")[:80]
+    code = request.form.get("code", "")[:80]
+    errors = {}
+    if not serial.strip():
+        errors["serial"] = _("Type the certificate number, for example DGTR-2026-0017.")
+    if not code.strip():
+        errors["code"] = _("Type the 16 signs that stand under the number.")
+    if errors:
+        return _form(errors), 422
+    return _result(verification.by_number(serial, code, address=_address()), by="number")
+
+
+@bp.post("/verify/file")
+@public
+def verify_file() -> str | tuple[str, int]:
+    """The PDF as it was received; every byte counts."""
+    request.max_content_length = verification.LARGEST_FILE + 100_000
+    try:
+        sent = request.files.get("file")
+    except RequestEntityTooLarge:
+        return _form({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
+    data = b""
+    if sent is not None:
+        data = sent.read(verification.LARGEST_FILE + 1)
+        sent.close()
+    if not data:
+        return _form({"file": _("Choose the PDF file of the certificate.")}), 422
+    if len(data) > verification.LARGEST_FILE:
+        return _form({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
+    return _result(verification.by_file(data, address=_address()), by="file")
+
+
+@bp.get("/v/<token>")
+@public
+def verify_token(token: str) -> str:
+    """The address in the QR code."""
+    return _result(verification.by_token(token, address=_address()), by="link")
+
+
+def _form(errors: dict[str, str] | None = None) -> str:
+    return render_template("certificates/verify.html", errors=errors or {}, typed=request.form)
+
+
+def _result(answer: Answer, *, by: str) -> str:
+    return render_template(
+        "certificates/result.html", a=answer, by=by, word=verdict_words()[answer.verdict]
+    )
