@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,6 +28,15 @@ from lms.core.db import db
 from tests.support import postgres
 from tests.support.apps import QueryCount, TestApp
 from tests.support.signing_in import sign_in_directly
+
+hypothesis.settings.register_profile(
+    "concord",
+    deadline=None,  # no timed assertions: a busy machine is not a fault
+    database=None,
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+)
+hypothesis.settings.load_profile("concord")
 
 pytest_plugins = ["tests.support.browser"]
 
