@@ -13,7 +13,7 @@ from lms.engines.credentials import codes
 
 bp = Blueprint("certificates", __name__)
 TABS = [
-    Tab(70, _l("Certificates"), "certificates.session_certificates", Permission.VIEW_CERTIFICATES)
+    Tab(80, _l("Certificates"), "certificates.session_certificates", Permission.VIEW_CERTIFICATES)
 ]
 NAV = [NavItem(50, _l("Register"), "certificates.register", Permission.VIEW_REGISTER)]
 STATE_MARKS = {
