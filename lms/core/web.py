@@ -114,6 +114,11 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def close_uploads(_error: BaseException | None) -> None:
+    """Give back the temporary files of uploads as soon as the request is over."""
+    request.close()
+
+
 def refuse_foreign_posts() -> None:
     """State changes come from our own pages: checked by the browser's word, besides CSRF."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
