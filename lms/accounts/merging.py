@@ -87,7 +87,7 @@ class Mover:
             statement = statement.where(self.person == only_from)
         db.session.execute(
             statement.values({self.person.key: person_id}).execution_options(
-                synchronize_session="fetch"
+                synchronize_session="evaluate"
             )
         )
 

@@ -77,7 +77,7 @@ class Person(Identified, Stamped, Travelling, VisibleRows, Model):
         of the own agency, of the own sessions, and whom they added themselves."""
         if actor.is_administrator:
             return sa.true()
-        known = [cls.id.in_(ids) for ids in _known_to(actor)]
+        known: list[sa.ColumnElement[bool]] = [cls.id.in_(ids) for ids in _known_to(actor)]
         if Role.ORGANISER in actor.roles:
             known.append(cls.created_by == actor.person_id)
         return sa.or_(cls.id == actor.person_id, *known)

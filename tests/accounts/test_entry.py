@@ -248,6 +248,16 @@ def test_guessing_codes_is_limited_and_locks_nobody_out(
     assert client.post("/enter", data=right).status_code == 302
 
 
+def test_bad_links_are_limited_and_do_not_stop_a_good_one(
+    client: FlaskClient, person: Person
+) -> None:
+    good = invite(person)
+    for _try in range(6):
+        last = client.get("/enter/AAAAAAAAAAAAAAAAAAAAAA")
+    assert last.status_code == 429
+    assert client.post(good, data=CHOICE).status_code == 302
+
+
 def test_a_slip_ends_with_its_session_and_after_seven_days_at_most(
     person: Person, clock: FixedClock
 ) -> None:

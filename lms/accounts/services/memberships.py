@@ -164,8 +164,8 @@ def _flush(row: Membership) -> None:
             db.session.flush()
     except IntegrityError as error:
         message = N_(
-            "Another person of this agency has the service number %(number)s. Look for that "
-            "record first: it may be the same person.",
+            "Another person of this agency has the service number %(number)s. It may be the same "
+            "person: look for that record, or ask an administrator.",
             number=row.service_no or "",
         )
         raise Invalid([FieldError("service_no", message)]) from error
