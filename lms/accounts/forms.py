@@ -5,7 +5,15 @@ from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, PasswordField, SelectField, StringField, TelField
+from wtforms import (
+    DateField,
+    EmailField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+)
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from lms.accounts.enums import AppointmentRole, Gender
@@ -74,8 +82,8 @@ class FormWithLanguage(Form):
     def offer_languages(self) -> None:
         """Fill the list."""
         settings: Settings = current_app.extensions["concord.settings"]
-        known = [(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages]
-        self.language.choices = [("", _("As the browser asks")), *known]
+        known = [SelectChoice(code, LANGUAGE_NAMES.get(code, code)) for code in settings.languages]
+        self.language.choices = [SelectChoice("", _("As the browser asks")), *known]
 
 
 class OwnDetailsForm(FormWithLanguage):
@@ -92,10 +100,10 @@ class PersonForm(FormWithLanguage):
     gender = SelectField(
         _l("Gender"),
         choices=[
-            (Gender.NOT_SAID.value, _l("Not said")),
-            (Gender.FEMALE.value, _l("Female")),
-            (Gender.MALE.value, _l("Male")),
-            (Gender.OTHER.value, _l("Other")),
+            SelectChoice(Gender.NOT_SAID.value, _l("Not said")),
+            SelectChoice(Gender.FEMALE.value, _l("Female")),
+            SelectChoice(Gender.MALE.value, _l("Male")),
+            SelectChoice(Gender.OTHER.value, _l("Other")),
         ],
     )
     email = EmailField(_l("E-mail address"), [Length(max=254)])
@@ -116,8 +124,8 @@ class ServiceForm(Form):
 
     def offer(self, agencies: Sequence[Any], units: Sequence[Any]) -> None:
         """Fill the lists of agencies and units from rows with id and name."""
-        self.agency_id.choices = [("", _("No agency")), *_choices(agencies)]
-        self.unit_id.choices = [("", _("No unit")), *_choices(units)]
+        self.agency_id.choices = [SelectChoice("", _("No agency")), *_choices(agencies)]
+        self.unit_id.choices = [SelectChoice("", _("No unit")), *_choices(units)]
 
 
 class NewPersonForm(PersonForm):
@@ -130,15 +138,15 @@ class NewPersonForm(PersonForm):
 
     def offer(self, agencies: Sequence[Any]) -> None:
         """Fill the list of agencies from rows with id and name."""
-        self.agency_id.choices = [("", _("No agency")), *_choices(agencies)]
+        self.agency_id.choices = [SelectChoice("", _("No agency")), *_choices(agencies)]
 
 
 class AppointmentForm(Form):
     role = SelectField(
         _l("Role"),
         choices=[
-            (AppointmentRole.FOCAL_POINT.value, _l("Focal point")),
-            (AppointmentRole.ADMINISTRATOR.value, _l("Administrator")),
+            SelectChoice(AppointmentRole.FOCAL_POINT.value, _l("Focal point")),
+            SelectChoice(AppointmentRole.ADMINISTRATOR.value, _l("Administrator")),
         ],
     )
     agency_id = SelectField(_l("Agency of the focal point"), [Optional()])
@@ -147,8 +155,8 @@ class AppointmentForm(Form):
 
     def offer(self, agencies: Sequence[Any]) -> None:
         """Fill the list of agencies from rows with id and name."""
-        self.agency_id.choices = [("", _("None")), *_choices(agencies)]
+        self.agency_id.choices = [SelectChoice("", _("None")), *_choices(agencies)]
 
 
-def _choices(rows: Sequence[Any]) -> list[tuple[str, str]]:
-    return [(str(row.id), localized(row.name)) for row in rows]
+def _choices(rows: Sequence[Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(row.id), localized(row.name)) for row in rows]
