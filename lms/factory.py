@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
+from lms.accounts.models import register_people_source
 from lms.certificates.merging import CERTIFICATES
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
@@ -22,9 +23,9 @@ from lms.core.error_pages import bind_errors
 from lms.core.i18n import init_i18n
 from lms.core.logs import configure_logs
 from lms.core.settings import ROOT, Settings
-from lms.courses.identity import course_staff
+from lms.courses.identity import course_staff, staff_known_to
 from lms.courses.merging import STAFF
-from lms.enrolments.identity import participations
+from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
 
 ROOMS = (
@@ -60,6 +61,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.merge_movers": [STAFF, ENROLMENTS, CERTIFICATES],
         }
     )
+    for source in (staff_known_to, participants_known_to):
+        register_people_source(source)
     configure_logs(settings)
     _bind_storage(app)
     _bind_web(app, settings)
@@ -109,6 +112,7 @@ def _bind_web(app: Flask, settings: Settings) -> None:
     app.before_request(web.refuse_foreign_posts)
     app.before_request(web.guard_route)
     app.after_request(web.add_headers)
+    app.teardown_request(web.close_uploads)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         csp_nonce=web.csp_nonce,

@@ -220,6 +220,7 @@ def transaction() -> Iterator[Session]:
         return
     session.rollback()
     session.expire_all()  # rows read before may have changed since
+    session.info.pop("concord_memo", None)
     session.info["concord_writing"] = True
     try:
         session.connection(execution_options={"concord_write": True})
@@ -230,6 +231,18 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("concord_writing", None)
+
+
+def read_memo() -> dict[Any, Any]:
+    """What this session has read and may give again, until the next transaction begins.
+
+    Inside a transaction each call gets an empty one: there, rows change under way.
+    """
+    session = db.session()
+    if session.info.get("concord_writing"):
+        return {}
+    memo: dict[Any, Any] = session.info.setdefault("concord_memo", {})
+    return memo
 
 
 def lock_row(statement: S) -> S:

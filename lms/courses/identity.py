@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from lms.core.access import Grant, Role
+from lms.core.access import Grant, Identity, Role
 from lms.core.db import db
 from lms.courses.models import CourseStaff
 
@@ -21,3 +21,10 @@ def course_staff(person_id: uuid.UUID, day: date) -> Iterable[Grant]:
         )
     )
     return [Grant(Role(role), course_session_id=session_id) for role, session_id in rows]
+
+
+def staff_known_to(actor: Identity) -> sa.Select[uuid.UUID]:
+    """The people with a role in the sessions that `actor` organises."""
+    return sa.select(CourseStaff.person_id).where(
+        CourseStaff.course_session_id.in_(actor.sessions_as(Role.ORGANISER))
+    )

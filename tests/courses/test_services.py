@@ -225,7 +225,7 @@ def test_content_of_another_course_cannot_be_pinned():
 def test_staff_come_and_go_by_date_and_the_last_organiser_stays(clock):
     session = make_session()
     actor = organiser_of(session)
-    trainer = make_person("Tariq")
+    trainer = make_person("Tariq", created_by=actor.person_id)
     with transaction():
         row = services.appoint_staff(
             actor=actor, course_session_id=session.id, person_id=trainer.id, role=StaffRole.TRAINER

@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.core.access import Identity, require
-from lms.core.db import db
+from lms.core.db import db, read_memo
 from lms.core.errors import NotFound
 from lms.courses.models import CourseSession, SessionAgency
 from lms.courses.policies import Permission
@@ -35,21 +35,27 @@ _HEAD = (
 
 def session_head(slug: str, actor: Identity) -> SessionHead:
     """The head of the course session `slug`. Raises NotFound unless `actor` may see it."""
-    return _seen(CourseSession.slug == slug, actor)
+    return _seen(slug, CourseSession.slug == slug, actor)
 
 
 def session_head_by_id(course_session_id: UUID, actor: Identity) -> SessionHead:
     """The head of a course session by its id. Raises NotFound unless `actor` may see it."""
-    return _seen(CourseSession.id == course_session_id, actor)
+    return _seen(course_session_id, CourseSession.id == course_session_id, actor)
 
 
-def _seen(criterion: sa.ColumnElement[bool], actor: Identity) -> SessionHead:
+def _seen(key: str | UUID, criterion: sa.ColumnElement[bool], actor: Identity) -> SessionHead:
+    memo = read_memo()
+    head: SessionHead = memo.get((SessionHead, key)) or _read(criterion)
+    memo[SessionHead, head.id] = memo[SessionHead, head.slug] = head
+    require(actor, Permission.VIEW_SESSION, head)
+    return head
+
+
+def _read(criterion: sa.ColumnElement[bool]) -> SessionHead:
     row = db.session.execute(sa.select(*_HEAD).where(criterion)).one_or_none()
     if row is None:
         raise NotFound
     partners = db.session.scalars(
         sa.select(SessionAgency.agency_id).where(SessionAgency.course_session_id == row.id)
     )
-    head = SessionHead(**row._asdict(), agency_ids=frozenset(partners))
-    require(actor, Permission.VIEW_SESSION, head)
-    return head
+    return SessionHead(**row._asdict(), agency_ids=frozenset(partners))

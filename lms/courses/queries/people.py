@@ -5,11 +5,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.accounts.models import Membership, Person, in_force
+from lms.accounts.models import Account, Membership, Person, in_force
 from lms.agencies.models import Agency
 from lms.core.access import Identity
 from lms.core.clock import utcnow
-from lms.core.db import LocalizedText, db, seen_by
+from lms.core.db import LocalizedText, db, seen_by, unscoped
 
 LIMIT = 20
 
@@ -31,7 +31,10 @@ class PersonChoice:
 
 
 def find_people(actor: Identity, words: str) -> list[PersonChoice]:
-    """Up to 20 people whose names or service number hold all words; nobody without words."""
+    """Up to 20 people whose names or service number hold all words; nobody without words.
+
+    Somebody outside the actor's circle is found only by the whole user name or e-mail address.
+    """
     parts = words.casefold().split()[:6]
     if not parts:
         return []
@@ -59,4 +62,25 @@ def find_people(actor: Identity, words: str) -> list[PersonChoice]:
             sa.or_(*(sa.func.lower(column).contains(part, autoescape=True) for column in columns))
         )
     rows = db.session.execute(seen_by(actor, statement))
-    return [PersonChoice(**row._asdict()) for row in rows]
+    found = [PersonChoice(**row._asdict()) for row in rows]
+    by_login = None if found else person_by_login(words)
+    return [by_login] if by_login else found
+
+
+def person_by_login(login: str) -> PersonChoice | None:
+    """The person whose user name or e-mail address is exactly `login`, without the service."""
+    typed = login.strip().casefold()
+    row = db.session.execute(
+        unscoped(
+            sa.select(Person.id, Person.first_name, Person.last_name, Person.name_local)
+            .join(Account, Account.person_id == Person.id)
+            .where(
+                Person.archived_at.is_(None),
+                sa.or_(
+                    sa.func.lower(Account.username) == typed, sa.func.lower(Account.email) == typed
+                ),
+            ),
+            because="who knows a whole user name may appoint its person",
+        )
+    ).one_or_none()
+    return PersonChoice(**row._asdict(), agency=None, service_no=None) if row else None

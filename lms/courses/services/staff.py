@@ -16,6 +16,7 @@ from lms.courses.enums import StaffRole
 from lms.courses.models import CourseStaff
 from lms.courses.policies import Permission
 from lms.courses.queries import session_head_by_id
+from lms.courses.queries.people import person_by_login
 
 
 def appoint_staff(
@@ -26,15 +27,16 @@ def appoint_staff(
     role: StaffRole,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    login: str = "",
 ) -> CourseStaff:
     """Give a person a role in a course session, from today where no day is named.
 
     The same role again only changes its dates. Raises NotFound for a person whom `actor` may
-    not see, Invalid for dates in the wrong order.
+    not see and whose user name or address is not `login`, Invalid for dates in the wrong order.
     """
     head = session_head_by_id(course_session_id, actor)
     require(actor, Permission.APPOINT_STAFF, head)
-    name = _name_of(actor, person_id)
+    name = _name_of(actor, person_id, login)
     first = starts_on or utcnow().date()
     if ends_on is not None and ends_on < first:
         raise Invalid([FieldError("ends_on", N_("The last day lies before the first."))])
@@ -95,7 +97,7 @@ def end_staff(*, actor: Identity, course_staff_id: UUID, on: date | None = None)
     )
 
 
-def _name_of(actor: Identity, person_id: UUID) -> str:
+def _name_of(actor: Identity, person_id: UUID, login: str = "") -> str:
     person = db.session.execute(
         seen_by(
             actor,
@@ -104,9 +106,12 @@ def _name_of(actor: Identity, person_id: UUID) -> str:
             ),
         )
     ).one_or_none()
-    if person is None:
+    if person is not None:
+        return f"{person.first_name} {person.last_name}".strip()
+    named = person_by_login(login) if login else None
+    if named is None or named.id != person_id:
         raise NotFound
-    return f"{person.first_name} {person.last_name}".strip()
+    return named.name
 
 
 def _other_organiser(row: CourseStaff, today: date) -> bool:

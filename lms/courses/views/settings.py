@@ -203,6 +203,7 @@ def _appoint(head: SessionHead) -> None:
         actor=actor(),
         course_session_id=head.id,
         person_id=UUID(request.form.get("person_id", "")),
+        login=request.args.get("q", ""),
         role=StaffRole(request.form.get("role", "")),
         starts_on=date.fromisoformat(first) if first else None,
         ends_on=date.fromisoformat(last) if last else None,

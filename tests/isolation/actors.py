@@ -1,0 +1,36 @@
+"""Who takes part in the route matrix, and whose markers each may see."""
+
+from tests.support.world import MARK_A, MARK_B, MARK_OTHER
+
+STAFF = ("organiser", "trainer", "signatory", "observer")
+ACTORS = (
+    "anonymous",
+    "nobody",
+    "administrator",
+    *STAFF,
+    *(f"{role}_other" for role in STAFF),
+    *(f"{role}_ended" for role in STAFF),
+    "focal_a",
+    "focal_b",
+    "focal_c",
+    "focal_a_ended",
+    "participant",
+    "participant_b",
+    "participant_other",
+)
+EVERYBODY = frozenset(ACTORS)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+
+# what each may read somewhere; a marker that reaches anybody else is a leak
+_EVERYTHING = frozenset({MARK_A, MARK_B, MARK_OTHER})
+_HERE = frozenset({MARK_A, MARK_B})
+MARKERS: dict[str, frozenset[str]] = {
+    "administrator": _EVERYTHING,
+    **dict.fromkeys(STAFF, _HERE),
+    **{f"{role}_other": frozenset({MARK_OTHER}) for role in STAFF},
+    "focal_a": frozenset({MARK_A}),
+    "focal_b": frozenset({MARK_B, MARK_OTHER}),
+    "participant": frozenset({MARK_A}),
+    "participant_b": frozenset({MARK_B}),
+    "participant_other": frozenset({MARK_OTHER}),
+}
