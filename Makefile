@@ -58,7 +58,7 @@ lock: ## pin the packages of pyproject.toml anew, with hashes and without addres
 
 translations: setup ## gather the texts of the screens into the catalogues
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 -k N_ --add-location=file --omit-header -o lms/translations/messages.pot .
-	$(BIN)/pybabel -q update -i lms/translations/messages.pot -d lms/translations --omit-header --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -i lms/translations/messages.pot -d lms/translations --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d lms/translations
 
 clone-proof: ## clone into an empty folder, start it there, look at the start page
