@@ -1,6 +1,7 @@
 """Reading the audit trail, and proving that it is whole."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,9 +28,15 @@ class AuditRow:
 
 
 def entries(
-    *, course_session_id: uuid.UUID | None, limit: int, before_sequence: int | None = None
+    *,
+    course_session_id: uuid.UUID | None,
+    limit: int,
+    before_sequence: int | None = None,
+    rooms: Sequence[str] = (),
 ) -> list[AuditRow]:
     """The newest acts of one session (or of the installation), `limit` of them.
+
+    `rooms` narrows to acts of these rooms: an act is named `room.verb`.
 
     The caller has asked the policy: this query does not filter by actor.
     """
@@ -41,6 +48,9 @@ def entries(
     )
     if course_session_id is not None:
         statement = statement.where(AuditEntry.course_session_id == course_session_id)
+    if rooms:
+        named = (AuditEntry.act.startswith(f"{room}.", autoescape=True) for room in rooms)
+        statement = statement.where(sa.or_(*named))
     if before_sequence is not None:
         statement = statement.where(AuditEntry.sequence < before_sequence)
     return [

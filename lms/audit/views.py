@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from lms.audit import queries
 from lms.audit.policies import Permission
+from lms.audit.rules import ALL, KINDS, rooms_of
 from lms.core.i18n import _l
 from lms.core.web import NavItem, needs
 
@@ -16,9 +17,16 @@ PAGE = 50
 @needs(Permission.READ_LOG)
 def log() -> str:
     """The newest acts of the whole installation, or those before one."""
-    before = request.args.get("before", type=int)
-    rows = queries.entries(course_session_id=None, limit=PAGE + 1, before_sequence=before)
-    return render_template("audit/log.html", rows=rows[:PAGE], more=len(rows) > PAGE)
+    kind = request.args.get("kind", ALL)
+    rows = queries.entries(
+        course_session_id=None,
+        limit=PAGE + 1,
+        before_sequence=request.args.get("before", type=int),
+        rooms=rooms_of(kind),
+    )
+    return render_template(
+        "audit/log.html", rows=rows[:PAGE], more=len(rows) > PAGE, kinds=KINDS, kind=kind
+    )
 
 
 @bp.get("/log/proof")

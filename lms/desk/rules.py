@@ -35,6 +35,11 @@ class SessionCard:
     attempts: AttemptCount
     open_half_days: Sequence[OpenHalfDay]
 
+    @property
+    def staffed(self) -> bool:
+        """Whether the actor sees the whole session, not only the own agency's people."""
+        return bool(self.roles - {Role.FOCAL_POINT})
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -45,6 +50,7 @@ class Waiting:
 
     course_session_id: UUID
     title: dict[str, str]
+    zone: str
     due: date | None
     what: Message
     state: Message
@@ -81,6 +87,26 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
 def waits_for_trainer(card: SessionCard) -> list[Waiting]:
     """What a trainer has to do for one session that nobody else is told of first."""
     return [] if card.row.state in ENDED else [*_marks(card), *_release(card)]
+
+
+def waits_for_signatory(card: SessionCard) -> list[Waiting]:
+    """The list to read before the office's name goes under the certificates."""
+    row = card.row
+    if row.state not in {S.RUNNING, S.COMPLETED} or not card.roll.people:
+        return []
+    if card.certificates.in_force:
+        return []
+    return [
+        _item(
+            card,
+            "certificates.session_certificates",
+            due=row.ends_on,
+            what=N_("Read the list of certificates before they are issued"),
+            state=N_("%(n)s people on the roll", n=card.roll.people),
+            mark="half",
+            act=N_("Read the list"),
+        )
+    ]
 
 
 def _turn(card: SessionCard, what: Message, act: Message, due: date | None = None) -> Waiting:
@@ -208,7 +234,17 @@ def _item(
 ) -> Waiting:
     where = {"slug": card.row.slug, **values}
     return Waiting(
-        card.row.id, card.row.title, due, what, state, mark, act, endpoint, where, blocks
+        card.row.id,
+        card.row.title,
+        card.row.zone,
+        due,
+        what,
+        state,
+        mark,
+        act,
+        endpoint,
+        where,
+        blocks,
     )
 
 

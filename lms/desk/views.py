@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from lms.audit import queries as audit
 from lms.audit.policies import Permission as AuditPermission
+from lms.audit.rules import ALL, KINDS, OF_A_SESSION, rooms_of
 from lms.certificates.queries import own as own_certificates
 from lms.core.access import Role, holds_role_for, require
 from lms.core.clock import utcnow
@@ -50,7 +51,7 @@ def desk() -> str:
         certificates=own_certificates(actor=who),
         setup=queries.setup_steps(who),
         mail=outbox.counts(actor=who) if who.is_administrator else None,
-        organises=who.has(Role.ORGANISER, Role.TRAINER),
+        works=who.has(Role.ORGANISER, Role.TRAINER, Role.SIGNATORY),
         may_create=holds_role_for(who, CoursePermission.CREATE_SESSION),
         now=now,
         today=today(settings.time_zone, now),
@@ -88,8 +89,18 @@ def session_log(slug: str) -> str:
     """Who did what in a course session, for its organisers."""
     head = session_head(slug, actor())
     require(actor(), AuditPermission.READ_SESSION_LOG, head)
-    before = request.args.get("before", type=int)
-    rows = audit.entries(course_session_id=head.id, limit=LOG_PAGE + 1, before_sequence=before)
+    kind = request.args.get("kind", ALL)
+    rows = audit.entries(
+        course_session_id=head.id,
+        limit=LOG_PAGE + 1,
+        before_sequence=request.args.get("before", type=int),
+        rooms=rooms_of(kind),
+    )
     return render_template(
-        "desk/session_log.html", head=head, rows=rows[:LOG_PAGE], more=len(rows) > LOG_PAGE
+        "desk/session_log.html",
+        head=head,
+        rows=rows[:LOG_PAGE],
+        more=len(rows) > LOG_PAGE,
+        kinds={name: KINDS[name] for name in OF_A_SESSION},
+        kind=kind,
     )

@@ -54,7 +54,9 @@ def desk_of(actor: Identity) -> Desk:
 def _waiting(card: SessionCard, now: datetime) -> list[Waiting]:
     if Role.ORGANISER in card.roles:
         return waits_for_organiser(card, now)
-    return waits_for_trainer(card) if Role.TRAINER in card.roles else []
+    if Role.TRAINER in card.roles:
+        return waits_for_trainer(card)
+    return waits_for_signatory(card) if Role.SIGNATORY in card.roles else []
 
 
 def _roles(actor: Identity, row: SessionRow) -> frozenset[Role]:

@@ -1,0 +1,22 @@
+"""Kinds of acts that a reader of the log may ask for: an act is named `room.verb`."""
+
+from collections.abc import Mapping
+
+from lms.core.messages import N_, Message
+
+ALL = "all"
+KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
+    ALL: (N_("All acts"), ()),
+    "sessions": (N_("Sessions"), ("courses",)),
+    "roll": (N_("Roll"), ("enrolments",)),
+    "attendance": (N_("Attendance"), ("attendance",)),
+    "work": (N_("Exercises"), ("exercises", "learning")),
+    "certificates": (N_("Certificates"), ("certificates",)),
+    "people": (N_("People"), ("accounts", "agencies")),
+}
+OF_A_SESSION = ("all", "sessions", "roll", "attendance", "work", "certificates")
+
+
+def rooms_of(kind: str | None) -> tuple[str, ...]:
+    """The rooms whose acts are of this kind; none (all rooms) for an unknown kind."""
+    return KINDS[kind][1] if kind in KINDS else ()
