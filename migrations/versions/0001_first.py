@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("mobile", sa.String(length=32), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("invented", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -573,6 +574,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -600,6 +602,7 @@ def upgrade() -> None:
             sa.Enum(
                 "running",
                 "done",
+                "refused",
                 name="batchstate",
                 native_enum=False,
                 create_constraint=True,
@@ -609,7 +612,9 @@ def upgrade() -> None:
         ),
         sa.Column("issued_by", sa.Uuid(), nullable=True),
         sa.Column("job_id", sa.Uuid(), nullable=True),
-        sa.Column("print_file_id", sa.Uuid(), nullable=True),
+        sa.Column("replaces_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -617,9 +622,6 @@ def upgrade() -> None:
             ["course_session_id"],
             ["course_session.id"],
             name=op.f("fk_certificate_batch_course_session_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["print_file_id"], ["stored_file.id"], name=op.f("fk_certificate_batch_print_file_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_batch")),
     )
@@ -629,7 +631,41 @@ def upgrade() -> None:
             ["course_session_id"],
             unique=False,
         )
+        batch_op.create_index(
+            "uq_certificate_batch_running",
+            ["course_session_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
 
+    op.create_table(
+        "certificate_papers",
+        sa.Column("course_session_id", sa.Uuid(), nullable=False),
+        sa.Column("print_file_id", sa.Uuid(), nullable=True),
+        sa.Column("print_job_id", sa.Uuid(), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("print_count", sa.Integer(), nullable=False),
+        sa.Column("preview_file_id", sa.Uuid(), nullable=True),
+        sa.Column("preview_job_id", sa.Uuid(), nullable=True),
+        sa.Column("previewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("preview_pages", sa.JSON(), nullable=False),
+        sa.Column("preview_problems", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_session_id"],
+            ["course_session.id"],
+            name=op.f("fk_certificate_papers_course_session_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["preview_file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_certificate_papers_preview_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["print_file_id"], ["stored_file.id"], name=op.f("fk_certificate_papers_print_file_id")
+        ),
+        sa.PrimaryKeyConstraint("course_session_id", name=op.f("pk_certificate_papers")),
+    )
     op.create_table(
         "course_staff",
         sa.Column("course_session_id", sa.Uuid(), nullable=False),
@@ -730,6 +766,7 @@ def upgrade() -> None:
         sa.Column("service_no", sa.String(length=40), nullable=True),
         sa.Column("needs", sa.String(length=500), nullable=False),
         sa.Column("letter_ref", sa.String(length=80), nullable=False),
+        sa.Column("nominated_by", sa.String(length=120), nullable=False),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1226,7 +1263,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_course_staff_course_session_id"))
 
     op.drop_table("course_staff")
+    op.drop_table("certificate_papers")
     with op.batch_alter_table("certificate_batch", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_certificate_batch_running",
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
         batch_op.drop_index(batch_op.f("ix_certificate_batch_course_session_id"))
 
     op.drop_table("certificate_batch")
