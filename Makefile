@@ -62,7 +62,7 @@ translations: setup ## gather the texts of the screens into the catalogues
 	$(BIN)/pybabel -q compile -d lms/translations
 
 clone-proof: ## clone into an empty folder, start it there, look at the start page
-	@bash .ci/clone-proof
+	@$(PYTHON) .ci/clone_proof.py $(ARGS)
 
 clean: ## remove what set-up made (not instance/, where the data is)
 	rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -37,7 +37,7 @@ def start() -> int:
     from lms.launch.prepare import prepare, run_worker, who_can_sign_in
 
     prepare(demo=demo)
-    welcome = who_can_sign_in()
+    welcome = who_can_sign_in(demo=demo)
     serve = partial(web.serve, options, own[:2] if own else None)
     running = processes.Running(serve, run_worker)
     try:

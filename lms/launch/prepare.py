@@ -8,6 +8,8 @@ from app import app
 from lms.core.bell import run_worker as run_worker_of
 from lms.core.db import db
 from lms.core.settings import ROOT
+from lms.demo.queries import DOORS, is_empty
+from lms.demo.services import load
 from lms.launch import first_administrator
 
 
@@ -15,7 +17,10 @@ def prepare(*, demo: bool) -> None:
     """Migrate; then, where it is new, load the demonstration or ask for the administrator."""
     with app.app_context():
         migrate()
-        if not demo and first_administrator.is_missing():
+        if demo and is_empty():
+            print("Loading the demonstration: a training with invented people ...", flush=True)
+            load()
+        elif not demo and first_administrator.is_missing():
             first_administrator.ask()
         db.session.remove()
     let_go()
@@ -46,6 +51,12 @@ def run_worker() -> None:
     run_worker_of(app)
 
 
-def who_can_sign_in() -> str:
-    """Tell who can come in."""
-    return "People sign in at /sign-in."
+def who_can_sign_in(*, demo: bool) -> str:
+    """Tell in one or two lines who can come in, and how."""
+    if not demo:
+        return "People sign in with their user name or e-mail address and password."
+    doors = ", ".join(door.replace("_", " ") for door in DOORS)
+    return (
+        "A demonstration with invented people. Its start page lets you in with one click as\n"
+        f"{doors}; no password is needed."
+    )
