@@ -173,7 +173,7 @@ def test_a_bad_row_is_named_with_row_column_and_mend(
     _, where = send(page, world.url, data, "roll.xlsx")
     row = BeautifulSoup(page.get(where).text, "html.parser").select("tr.bad")[0]
     cells = [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
-    assert cells[0] == "3" and cells[1].startswith(letter + " ") and says in cells[2]
+    assert cells[0] == "Row 3" and cells[1].startswith(letter + " ") and says in cells[2]
     assert page.post(f"{where}/confirm").status_code == 409
     assert world.names() == ["Dur Marker", "Ali Raza"]
 

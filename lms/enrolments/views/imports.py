@@ -68,6 +68,7 @@ def preview(slug: str, import_id: UUID) -> str:
         head=seen.head,
         seen=seen,
         rows={row.number: row for row in seen.draft.rows},
+        headings={column.field: column.heading for column in seen.draft.columns},
         agency_names={agency.agency_id: agency.name for agency in seen.agencies},
         draft_state=ImportState.DRAFT,
     )

@@ -26,7 +26,7 @@ def roll(slug: str) -> str:
         "enrolments/roll.html",
         head=seen.head,
         roll=seen,
-        state=state,
+        shown_state=state,
         words=state_words(),
         manages=can(actor(), Permission.MANAGE_ROLL, seen.head).allowed,
         exports=can(actor(), Permission.EXPORT_ROLL, seen.head).allowed,
