@@ -179,5 +179,6 @@ class RoomProgress:
     modules: Sequence[tuple[str, Text, int]]
     lines: Sequence[ProgressLine]
 
-    def count(self, pace: Pace) -> int:
-        return sum(line.pace is pace for line in self.lines)
+    def count(self, pace: str) -> int:
+        """How many get on at this pace."""
+        return sum(line.pace == pace for line in self.lines)

@@ -1,5 +1,18 @@
 // How charts are drawn: circle = person, box = organisation, bare icon = thing; colours from the page's roles.
 
+const SIGNS = 13;
+const WIDEST = 150;
+const LINE = 16;
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** Width and height of a box around its words. */
+export function boxSize(text) {
+  ruler.font = `600 ${SIGNS}px ${getComputedStyle(document.body).fontFamily}`;
+  const lines = text.split("\n").map((line) => ruler.measureText(line).width);
+  const count = lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / WIDEST)), 0);
+  return { wide: Math.round(Math.min(WIDEST, Math.max(...lines))) + 24, high: count * LINE + 18 };
+}
+
 /** The colour roles of the page, as they are now (light or dark). */
 export function roles() {
   const style = getComputedStyle(document.documentElement);
@@ -25,12 +38,12 @@ export async function icons(address, wanted, colour) {
 
 /** The style sheet of a chart. `c` are the roles; marks come as data on the elements. */
 export function sheet(c) {
-  const label = { "font-family": c.font, "font-size": 13, color: c.ink, "text-wrap": "wrap", "text-max-width": 150 };
+  const label = { "font-family": c.font, "font-size": SIGNS, color: c.ink, "text-wrap": "wrap", "text-max-width": WIDEST };
   return [
     { selector: "node", style: { ...label, label: "data(text)", "font-weight": 600, "background-color": c.surface, "border-width": 0, "text-valign": "bottom", "text-margin-y": 5, "text-background-color": c.surface, "text-background-opacity": 0.9, "text-background-padding": 2 } },
     { selector: "node[shape = 'icon'], node[shape = 'circle']", style: { width: 46, height: 46, "background-image": "data(icon)", "background-width": 26, "background-height": 26, "background-fit": "none", "background-opacity": 0 } },
     { selector: "node[shape = 'circle']", style: { "border-width": 1.8, "border-color": c.ink, "background-opacity": 1 } },
-    { selector: "node[shape = 'box']", style: { shape: "rectangle", width: "label", height: 34, padding: "9px", "border-width": 1.8, "border-color": c.ink, "text-valign": "center", "text-margin-y": 0, "text-background-opacity": 0 } },
+    { selector: "node[shape = 'box']", style: { shape: "rectangle", width: "data(wide)", height: "data(high)", "border-width": 1.8, "border-color": c.ink, "text-valign": "center", "text-margin-y": 0, "text-background-opacity": 0 } },
     { selector: "edge", style: { ...label, label: "data(text)", "font-size": 12, color: c["ink-2"], width: 1.6, "line-color": c["ink-2"], "target-arrow-color": c["ink-2"], "source-arrow-color": c["ink-2"], "curve-style": "bezier", "arrow-scale": 1.1, "text-background-color": c.surface, "text-background-opacity": 1, "text-background-padding": 2 } },
     { selector: "edge[strength = 'unconfirmed']", style: { "line-style": "dashed", "line-dash-pattern": [8, 5] } },
     { selector: "edge[strength = 'tentative']", style: { "line-style": "dotted" } },

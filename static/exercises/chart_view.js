@@ -1,7 +1,7 @@
 // The drawn chart: a thin adapter between the model and Cytoscape. Charts do not mirror right-to-left.
 
 import cytoscape from "../vendor/cytoscape.js";
-import { icons, roles, sheet } from "./chart_look.js";
+import { boxSize, icons, roles, sheet } from "./chart_look.js";
 import { step } from "./chart_model.js";
 
 const SPRITE = document.querySelector("use")?.getAttribute("href")?.split("#")[0] ?? "/static/vendor/icons.svg";
@@ -45,7 +45,8 @@ export class ChartView {
 
   putEntity(entity, more = {}) {
     const also = entity.aliases?.length ? `\n${entity.aliases[0]}` : "";
-    const data = { id: entity.id, type: entity.type, text: `${entity.label}${also}`, shape: this.words.entityTypes[entity.type]?.shape ?? "icon", icon: this.#icon(entity.type), ...more };
+    const text = `${entity.label}${also}`;
+    const data = { id: entity.id, type: entity.type, text, ...boxSize(text), shape: this.words.entityTypes[entity.type]?.shape ?? "icon", icon: this.#icon(entity.type), ...more };
     const known = this.cy.getElementById(entity.id);
     const at = entity.at ?? this.freePlace();
     if (known.empty()) this.cy.add({ group: "nodes", data, position: { x: at[0], y: at[1] } });

@@ -51,7 +51,10 @@ function replay({ kind, payload }) {
 
 // --- views ---
 
+let current = "chart";
+
 function show(name) {
+  current = name;
   for (const button of space.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
   const drawn = name === "chart" && wide.matches;
   canvas.hidden = !drawn;
@@ -60,7 +63,7 @@ function show(name) {
   if (drawn) view.cy.resize();
 }
 for (const button of space.querySelectorAll("[data-view]")) button.addEventListener("click", () => show(button.dataset.view));
-wide.addEventListener("change", () => show(wide.matches ? "chart" : "table"));
+wide.addEventListener("change", () => show(current));
 
 // --- what changed is shown everywhere ---
 
@@ -222,7 +225,7 @@ document.querySelector('form[action$="/hand-in"]')?.addEventListener("submit", a
   if (await queue.drain(8000)) form.submit();
 });
 
-show(location.hash === "#table" || !wide.matches ? "table" : "chart");
+show(location.hash === "#table" ? "table" : "chart");
 await view.dress();
 view.sync(model);
 rows.sync(model);

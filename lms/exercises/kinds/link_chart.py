@@ -1,5 +1,6 @@
 """Link charts as exercises: each step of drawing is one event, the chart is their fold."""
 
+import math
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -222,9 +223,11 @@ def _read_line(line: Json) -> ReviewedLine:
     )
 
 
-def _model_entity(spec: Case, code: str, at: int) -> Entity:
+def _model_entity(spec: Case, code: str, turn: float) -> Entity:
+    """An entity of the key, drawn on a ring at `turn` (0 to 1)."""
     right = spec.key.entities[code]
-    place = (140 + at % 4 * 220, 110 + at // 4 * 160)
+    angle = 2 * math.pi * turn
+    place = (round(420 + 330 * math.cos(angle)), round(300 + 220 * math.sin(angle)))
     return Entity(f"m-{code}", right.type, right.names[0], at=place)
 
 

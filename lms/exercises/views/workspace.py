@@ -67,6 +67,7 @@ def marked_context(mark: MarkRow, done: Work, told: ReviewedChart) -> Json:
         "found": sum(
             line.about == "link" and line.outcome is LineOutcome.FOUND for line in told.lines
         ),
+        "whole": 100,
         "pass_mark": shown["known"].terms.pass_mark,
     }
 
