@@ -17,6 +17,6 @@ KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
 OF_A_SESSION = ("all", "sessions", "roll", "attendance", "work", "certificates")
 
 
-def rooms_of(kind: str | None) -> tuple[str, ...]:
+def rooms_of(kind: str) -> tuple[str, ...]:
     """The rooms whose acts are of this kind; none (all rooms) for an unknown kind."""
     return KINDS[kind][1] if kind in KINDS else ()

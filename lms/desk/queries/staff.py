@@ -19,6 +19,7 @@ from lms.desk.rules import (
     Waiting,
     in_order,
     waits_for_organiser,
+    waits_for_signatory,
     waits_for_trainer,
 )
 from lms.enrolments.overview import RollCount, roll_counts
