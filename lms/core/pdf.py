@@ -106,19 +106,68 @@ def _font_configuration() -> Any:
     return FontConfiguration()
 
 
-def _lay_out(html: str, base: Path, css: str) -> "Document":
+@cache
+def _sheet(file: Path, _changed: int) -> Any:
+    """A parsed style sheet; parsing one costs as much as laying out a line of text."""
+    from weasyprint import CSS
+
+    return CSS(
+        string=file.read_text("utf-8"),
+        base_url=_BASE_URL,
+        url_fetcher=_fetcher_class()(file.parent),
+        font_config=_font_configuration(),
+    )
+
+
+class LaidOut:
+    """A page that has been laid out: it can be measured, and written as PDF as it stands."""
+
+    def __init__(self, document: "Document", name: str) -> None:
+        self._document = document
+        self._name = name
+        boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]  # noqa: SLF001
+        self.boxes = {box.name: box for box in reversed(boxes)}
+        self.pages = len(document.pages)
+
+    def write(self, *, attachments: Sequence[Attachment] = (), variant: str | None = None) -> bytes:
+        """The PDF. `variant` is a PDF profile such as `pdf/a-3b`."""
+        options: dict[str, Any] = {"pdf_variant": variant} if variant else {}
+        identifier = hashlib.sha256(self._name.encode()).digest()[:16]
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
+            # WeasyPrint leaves closing its colour profile to the garbage collector
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._document.metadata.attachments = [_attach(item) for item in attachments]
+            data: bytes | None = self._document.write_pdf(pdf_identifier=identifier, **options)
+            self._document.color_profiles.clear()
+        if data is None:
+            raise PdfError("No PDF came out.")
+        return data
+
+
+def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "") -> LaidOut:
+    """Lay a page out without writing it.
+
+    `base` is the folder that relative addresses are read from; `sheets` are style sheets in it,
+    parsed once in a process; `css` is a sheet for values that these leave open. Elements with an
+    id can be measured. Raises PdfError where a file that the page names cannot be read.
+    """
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
     fetcher = _fetcher_class()(base)
     fonts = _font_configuration()
-    sheets = [CSS(string=css, base_url=_BASE_URL, url_fetcher=fetcher, font_config=fonts)]
-    try:
-        return HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=sheets if css else None
-        )
-    except FatalURLFetchingError as error:
-        raise PdfError(str(error)) from error
+    with _ONE_AT_A_TIME:
+        try:
+            styles = [_sheet(base / name, (base / name).stat().st_mtime_ns) for name in sheets]
+            if css:
+                own = CSS(string=css, base_url=_BASE_URL, url_fetcher=fetcher, font_config=fonts)
+                styles.append(own)
+            document = HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher).render(
+                font_config=fonts, stylesheets=styles
+            )
+        except FatalURLFetchingError as error:
+            raise PdfError(str(error)) from error
+        return LaidOut(document, html)
 
 
 def render(
@@ -129,29 +178,8 @@ def render(
     attachments: Sequence[Attachment] = (),
     variant: str | None = None,
 ) -> bytes:
-    """The PDF of an HTML page.
-
-    `base` is the folder that relative addresses are read from; `css` is an added sheet for values
-    that the template leaves open; `variant` is a PDF profile such as `pdf/a-3b`. Raises PdfError
-    where a file that the page names cannot be read.
-    """
-    options: dict[str, Any] = {"pdf_variant": variant} if variant else {}
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # WeasyPrint leaves closing its colour profile to the garbage collector
-        warnings.simplefilter("ignore", ResourceWarning)
-        return _write(html, base, css, attachments, options)
-
-
-def _write(
-    html: str, base: Path, css: str, attachments: Sequence[Attachment], options: dict[str, Any]
-) -> bytes:
-    document = _lay_out(html, base, css)
-    document.metadata.attachments = [_attach(item) for item in attachments]
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
-    data: bytes | None = document.write_pdf(pdf_identifier=identifier, **options)
-    if data is None:
-        raise PdfError("No PDF came out.")
-    return data
+    """The PDF of an HTML page: laid out and written in one step. See `lay_out`."""
+    return lay_out(html, base, css=css).write(attachments=attachments, variant=variant)
 
 
 def _attach(item: Attachment) -> Any:
@@ -165,17 +193,6 @@ def _attach(item: Attachment) -> Any:
         created=item.created,
         modified=item.created,
     )
-
-
-def measure(html: str, base: Path, *, css: str = "") -> tuple[int, dict[str, Box]]:
-    """How the page lies: the number of pages, and each element that has an id, as a Box.
-
-    For papers that must fit: lay out, compare `content_*` with the box, choose another size.
-    """
-    with _ONE_AT_A_TIME:
-        document = _lay_out(html, base, css)
-    boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]  # noqa: SLF001
-    return len(document.pages), {box.name: box for box in reversed(boxes)}
 
 
 def _named(box: Any) -> Iterator[Any]:

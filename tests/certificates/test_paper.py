@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -144,7 +145,8 @@ def test_payload_and_salt_travel_inside() -> None:
 )
 def test_long_names_get_smaller_and_are_never_cut(name: str) -> None:
     paper = make_paper(name=name)
-    assert name in prepare(paper).html
+    assert name in to_html(paper)
+    prepare(paper)
     assert len(pikepdf.open(io.BytesIO(pdf_of(paper))).pages) == 1
 
 
@@ -194,5 +196,5 @@ def test_fitting_gives_up_on_the_named_part() -> None:
     slot = fit.Slot("name-latin", "--name", (fit.Step(20, 1), fit.Step(10, 1)), (50, 10))
     box = Box("name-latin", 0, 0, 50, 10, 900, 5, 1)
     with pytest.raises(fit.DoesNotFit) as caught:
-        fit.fit([slot], lambda _: (1, {"name-latin": box}))
+        fit.fit([slot], lambda _: SimpleNamespace(pages=1, boxes={"name-latin": box}))
     assert caught.value.part == "name-latin"

@@ -68,8 +68,9 @@ def test_attachments_travel_with_their_relationship(tmp_path: Path) -> None:
 def test_measuring_tells_lines_and_reach(tmp_path: Path) -> None:
     sheet = "@page{size:200px 200px;margin:0}p{margin:0;width:50px;font-size:10px}"
     page = PAGE.format(f'<style>{sheet}</style><p id="a">i<br>{"i" * 30}')
-    pages, boxes = pdf.measure(page, tmp_path)
-    assert pages == 1
+    laid = pdf.lay_out(page, tmp_path)
+    boxes = laid.boxes
+    assert laid.pages == 1
     assert boxes["a"].lines == 2
     assert boxes["a"].width == 50
     assert boxes["a"].content_width > 50

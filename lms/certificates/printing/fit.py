@@ -6,6 +6,7 @@ refused with the part that does not fit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from lms.core.pdf import Box
 
@@ -54,7 +55,7 @@ def slots(*, bilingual: bool, local_offices: Sequence[bool]) -> list[Slot]:
     office = 94.0 if len(local_offices) < 3 else 63.0
     theirs = office * (0.47 if len(local_offices) < 3 else 0.43)
     found = [
-        Slot("foot", "--foot", _down(7.8, 6.0, 0.3), (161.0, 10.4)),
+        Slot("foot", "--foot", _down(7.8, 6.0, 0.3), (162.0, 10.4)),
         Slot("numbers", "--numbers", _down(7.8, 5.7, 0.3), (78.0, 10.4)),
         *(
             Slot(f"office-{place + 1}", "--office", _OFFICE, (office, 14.8))
@@ -92,8 +93,23 @@ def _down(start: float, end: float, by: float) -> tuple[Step, ...]:
     return tuple(Step(round(start - place * by, 2)) for place in range(count))
 
 
-def fit(wanted: Sequence[Slot], lay_out: Callable[[str], tuple[int, Mapping[str, Box]]]) -> str:
-    """The sheet of sizes at which all slots fit. `lay_out` measures the page under a sheet.
+class Measured(Protocol):
+    """A page as laid out: how many pages it became, and its parts."""
+
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+
+    @property
+    def boxes(self) -> Mapping[str, Box]:
+        """The elements that have an id."""
+
+
+M = TypeVar("M", bound=Measured)
+
+
+def fit(wanted: Sequence[Slot], lay_out: Callable[[str], M]) -> M:
+    """The page laid out with the sheet of sizes at which all slots fit.
 
     Raises DoesNotFit with the first part that has no smaller size left.
     """
@@ -101,12 +117,12 @@ def fit(wanted: Sequence[Slot], lay_out: Callable[[str], tuple[int, Mapping[str,
     steps = {slot.variable: slot.steps for slot in wanted}
     while True:
         sheet = _sheet({name: steps[name][place] for name, place in level.items()})
-        pages, boxes = lay_out(sheet)
-        over = [s for s in wanted if not _holds(s, s.steps[level[s.variable]], boxes)]
+        laid = lay_out(sheet)
+        over = [s for s in wanted if not _holds(s, s.steps[level[s.variable]], laid.boxes)]
         if not over:
-            if pages != 1:
+            if laid.pages != 1:
                 raise DoesNotFit("page")
-            return sheet
+            return laid
         # a body grows with the name in it, so it shrinks only when all else fits
         first = [slot for slot in over if not slot.box.startswith("body-")] or over
         for variable in {slot.variable for slot in first}:
@@ -122,5 +138,5 @@ def _holds(slot: Slot, step: Step, boxes: Mapping[str, Box]) -> bool:
 
 
 def _sheet(sizes: Mapping[str, Step]) -> str:
-    values = " ".join(f"{name}: {step.points}pt !important;" for name, step in sizes.items())
+    values = " ".join(f"{name}: {step.points}pt;" for name, step in sizes.items())
     return f"html#paper {{ {values} }}\n"

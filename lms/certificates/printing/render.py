@@ -1,7 +1,5 @@
 """The paper as PDF before it is signed: no glyph missing, every text fitted, payload attached."""
 
-from dataclasses import dataclass
-
 from lms.certificates.printing import fit, template
 from lms.certificates.printing.compose import Paper, to_html
 from lms.certificates.printing.glyphs import unprintable
@@ -10,7 +8,6 @@ from lms.core.messages import N_, Message
 from lms.engines.credentials import commitment
 
 VARIANT = "pdf/a-3b"
-_WITHOUT_DRAWINGS = "img, svg.qr path { display: none }"
 
 
 class PaperProblem(ValueError):
@@ -21,18 +18,11 @@ class PaperProblem(ValueError):
         self.message = message
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """A paper whose every text has a size at which it fits."""
+def prepare(paper: Paper) -> pdf.LaidOut:
+    """Compose a paper and lay it out so that all fits.
 
-    html: str
-    sheet: str
-
-
-def prepare(paper: Paper) -> Fitted:
-    """Compose and fit a paper. Raises PaperProblem for missing glyphs and for texts too long.
-
-    Run for every person before anything is issued, so that a batch never stops half way.
+    Raises PaperProblem for missing glyphs and for texts too long. Run for every person before
+    anything is issued, so that a batch never stops half way.
     """
     if absent := template.missing_files():
         raise PaperProblem(
@@ -52,12 +42,12 @@ def prepare(paper: Paper) -> Fitted:
     html = to_html(paper)
     slots = fit.slots(bilingual=paper.bilingual, local_offices=paper.local_offices)
     try:
-        sheet = fit.fit(
-            slots, lambda css: pdf.measure(html, template.FOLDER, css=css + _WITHOUT_DRAWINGS)
+        return fit.fit(
+            slots,
+            lambda css: pdf.lay_out(html, template.FOLDER, sheets=[template.SHEET], css=css),
         )
     except fit.DoesNotFit as error:
         raise PaperProblem(_too_long(error.part, paper)) from error
-    return Fitted(html, sheet)
 
 
 def _too_long(part: str, paper: Paper) -> Message:
@@ -71,18 +61,18 @@ def _too_long(part: str, paper: Paper) -> Message:
         return N_("The office of a signatory is too long for the certificate.")
     if part == "foot":
         return N_("The lines for organiser, donor and project are too long for the certificate.")
+    if part == "numbers":
+        return N_("The address of this installation is too long for the certificate.")
     return N_("The name of the host is too long for the certificate.")
 
 
 def preview_pdf(paper: Paper) -> bytes:
     """The PDF of a preview: nothing attached, and marked as no certificate."""
-    fitted = prepare(paper)
-    return pdf.render(fitted.html, template.FOLDER, css=fitted.sheet)
+    return prepare(paper).write()
 
 
 def to_pdf(paper: Paper, opening: commitment.Opening) -> bytes:
     """The unsigned PDF/A-3 of a paper with payload and salt attached. Raises PaperProblem."""
-    fitted = prepare(paper)
     attachment = pdf.Attachment(
         name=commitment.ATTACHMENT_NAME,
         data=commitment.write_opening(opening),
@@ -90,10 +80,4 @@ def to_pdf(paper: Paper, opening: commitment.Opening) -> bytes:
         description="Certificate payload, salt and commitment",
         created=paper.payload.issued_at,
     )
-    return pdf.render(
-        fitted.html,
-        template.FOLDER,
-        css=fitted.sheet,
-        attachments=[attachment],
-        variant=VARIANT,
-    )
+    return prepare(paper).write(attachments=[attachment], variant=VARIANT)

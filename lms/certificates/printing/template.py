@@ -10,6 +10,7 @@ from lms.core import pdf
 from lms.core.settings import ROOT
 
 NAME = "official"
+SHEET = "official.css"
 FOLDER = ROOT / "templates" / "certificates" / "print"
 FONTS = pdf.STATIC / "vendor" / "print"
 

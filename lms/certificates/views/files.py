@@ -9,16 +9,11 @@ from werkzeug.wrappers import Response
 
 from lms.certificates.queries.register import Printable
 from lms.core import files
-from lms.core.db import db
-from lms.core.errors import NotFound
-from lms.core.files import StoredFile
 
 
 def send_pdf(file_id: UUID | None, *, download: bool) -> Response:
     """A stored PDF to somebody whom the caller let see it. Raises NotFound."""
-    row = db.session.get(StoredFile, file_id) if file_id else None
-    if row is None:
-        raise NotFound
+    row = files.find(file_id)
     response = Response(files.read(row), mimetype=row.media_type)
     response.headers.set(
         "Content-Disposition", "attachment" if download else "inline", filename=row.name
