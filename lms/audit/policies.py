@@ -13,8 +13,8 @@ class Permission(StrEnum):
 def _organiser_of(identity: Identity, head: object) -> Decision:
     if identity.is_administrator:
         return ALLOW
-    session_id = getattr(head, "id", None)
-    return allow_if(identity.has(Role.ORGANISER, course_session_id=session_id))
+    course_session_id = getattr(head, "id", None)
+    return allow_if(identity.has(Role.ORGANISER, course_session_id=course_session_id))
 
 
 POLICIES = {

@@ -62,11 +62,17 @@ def put(data: bytes, *, media_type: str, owner: str, name: str) -> StoredFile:
     return row
 
 
-def read(file: StoredFile | uuid.UUID) -> bytes:
-    """The bytes of a stored file. Raises NotFound for an unknown id."""
-    row = file if isinstance(file, StoredFile) else db.session.get(StoredFile, file)
+def find(file_id: uuid.UUID | None) -> StoredFile:
+    """The record of a stored file. Raises NotFound for None and for an unknown id."""
+    row = db.session.get(StoredFile, file_id) if file_id else None
     if row is None:
         raise NotFound
+    return row
+
+
+def read(file: StoredFile | uuid.UUID) -> bytes:
+    """The bytes of a stored file. Raises NotFound for an unknown id."""
+    row = file if isinstance(file, StoredFile) else find(file)
     return _path(row.sha256).read_bytes()
 
 

@@ -20,7 +20,9 @@ def course_staff(person_id: uuid.UUID, day: date) -> Iterable[Grant]:
             CourseStaff.ends_on.is_(None) | (CourseStaff.ends_on >= day),
         )
     )
-    return [Grant(Role(role), course_session_id=session_id) for role, session_id in rows]
+    return [
+        Grant(Role(role), course_session_id=course_session_id) for role, course_session_id in rows
+    ]
 
 
 def staff_known_to(actor: Identity) -> sa.Select[uuid.UUID]:
