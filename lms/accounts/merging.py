@@ -53,6 +53,11 @@ class Mover:
         count = len(self._moving(kept_id, merged_id))
         return [MergeLine(self.label, count)] if count else []
 
+    def staying(self, kept_id: uuid.UUID, merged_id: uuid.UUID) -> list[MergeLine]:
+        """What a merge would leave with the archived record, for the preview."""
+        count = len(self._stays(kept_id, merged_id)) if self._stays else 0
+        return [MergeLine(self.label, count)] if count else []
+
     def conflicts(self, kept_id: uuid.UUID, merged_id: uuid.UUID) -> Sequence[Message]:
         """Why the two cannot be merged now."""
         return self._conflicts(kept_id, merged_id) if self._conflicts else []

@@ -289,3 +289,16 @@ def test_possible_doubles_are_found(app: Flask) -> None:
         (same_mail.id, "same e-mail address"),
         (same_number.id, "same service number"),
     }
+
+
+def test_the_preview_says_what_stays_behind(app: Flask) -> None:
+    kept, merged = make_person(agency=make_agency()), make_person(agency=make_agency("Police"))
+    make_account(kept)
+    make_account(merged, username="second.one")
+    with transaction():
+        preview = services.preview_merge(actor=SYSTEM, kept_id=kept.id, merged_id=merged.id)
+    assert preview.lines == []
+    assert [(line.label.english(), line.count) for line in preview.staying] == [
+        ("Memberships", 1),
+        ("Account second.one", 1),
+    ]

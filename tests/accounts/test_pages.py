@@ -82,14 +82,12 @@ def test_a_person_is_added_edited_and_put_away_in_the_browser(
         "gender": "other",
     }
     assert admin.post(f"/people/{person.id}/edit", data=edited).status_code == 302
-    assert "Ayesha Khan" in words(admin.get("/people/?q=khan").text) or "Khan, Ayesha" in words(
-        admin.get("/people/?q=khan").text
-    )
+    assert "Khan, Ayesha" in words(admin.get("/people/?q=ayesha").text)
     admin.post(f"/people/{person.id}/archive")
-    assert "Nobody fits" in words(admin.get("/people/?q=khan").text)
-    assert "Khan, Ayesha" in words(admin.get("/people/?q=khan&show=archived").text)
+    assert "Nobody fits" in words(admin.get("/people/?q=ayesha").text)
+    assert "Khan, Ayesha" in words(admin.get("/people/?q=ayesha&show=archived").text)
     admin.post(f"/people/{person.id}/restore")
-    assert "Khan, Ayesha" in words(admin.get("/people/?q=khan").text)
+    assert "Khan, Ayesha" in words(admin.get("/people/?q=ayesha").text)
 
 
 def test_a_wrong_form_keeps_what_was_typed_and_names_the_mend(admin: FlaskClient) -> None:
@@ -113,7 +111,7 @@ def test_service_changes_in_the_browser(admin: FlaskClient, agency: Agency) -> N
     moved = {"agency_id": str(police.id), "starts_on": today().isoformat(), "rank": "Constable"}
     assert admin.post(f"/people/{person.id}/agency", data=moved).status_code == 302
     page = words(admin.get(f"/people/{person.id}/").text)
-    assert "Inspector" in page and "77" in page and "Constable" in page and "present" in page
+    assert "Inspector" in page and "77" in page and "Constable" in page and "in force" in page
     assert admin.post(f"/people/{person.id}/leave").status_code == 302
     assert admin.post(f"/people/{person.id}/agency", data={"agency_id": ""}).status_code == 422
 
@@ -145,7 +143,7 @@ def test_closing_and_opening_an_account_in_the_browser(
     assert theirs.get("/me").status_code == 302
     assert "closed" in words(admin.get(f"/people/{person.id}/").text)
     admin.post(f"/people/{person.id}/account/open")
-    assert "open" in words(admin.get(f"/people/{person.id}/").text)
+    assert "can sign in" in words(admin.get(f"/people/{person.id}/").text)
 
 
 def test_merging_and_undoing_in_the_browser(admin: FlaskClient, agency: Agency) -> None:

@@ -32,6 +32,7 @@ class MergePreview:
     kept: Person
     merged: Person
     lines: list[MergeLine]
+    staying: list[MergeLine]
     filled: list[str]
     conflicts: list[Message]
 
@@ -40,9 +41,13 @@ def preview_merge(*, actor: Identity, kept_id: uuid.UUID, merged_id: uuid.UUID) 
     """What would move from one record to the other. Raises NotFound, Refused."""
     kept, merged = _pair(actor, kept_id, merged_id)
     lines = [line for mover in _all_movers() for line in mover.lines(kept_id, merged_id)]
-    lines += _account_lines(kept_id, merged_id)
+    staying = [line for mover in _all_movers() for line in mover.staying(kept_id, merged_id)]
+    account = _account(merged_id)
+    if account is not None:
+        line = MergeLine(N_("Account %(username)s", username=account.username), 1)
+        (lines if _account(kept_id) is None else staying).append(line)
     conflicts = [text for mover in _all_movers() for text in mover.conflicts(kept_id, merged_id)]
-    return MergePreview(kept, merged, lines, _fills(kept, merged), conflicts)
+    return MergePreview(kept, merged, lines, staying, _fills(kept, merged), conflicts)
 
 
 def merge_people(*, actor: Identity, kept_id: uuid.UUID, merged_id: uuid.UUID) -> PersonMerge:
@@ -159,16 +164,6 @@ def _second_membership(kept_id: uuid.UUID, merged_id: uuid.UUID) -> Sequence[uui
 
 def _account(person_id: uuid.UUID) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.person_id == person_id))
-
-
-def _account_lines(kept_id: uuid.UUID, merged_id: uuid.UUID) -> list[MergeLine]:
-    merged = _account(merged_id)
-    if merged is None:
-        return []
-    if _account(kept_id) is None:
-        return [MergeLine(N_("Account %(username)s", username=merged.username), 1)]
-    label = N_("Account %(username)s (stays behind and is closed)", username=merged.username)
-    return [MergeLine(label, 1)]
 
 
 def _move_account(kept_id: uuid.UUID, merged_id: uuid.UUID) -> Json:

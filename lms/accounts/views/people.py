@@ -97,7 +97,7 @@ def _agencies_to_filter() -> list[tuple[uuid.UUID, dict[str, str]]]:
     """Focal points filter by their own agencies only."""
     who = actor()
     own = None if queries.sees_all_people(who) else who.focal_agencies
-    return [(row.id, row.name) for row in agency_names() if own is None or row.id in own]
+    return [(row.id, row.short_name) for row in agency_names() if own is None or row.id in own]
 
 
 def _other_page(number: int) -> str:
