@@ -1,6 +1,6 @@
 """Languages on screen: gettext, direction, authored text, dates and numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_domain, get_locale, gettext, lazy_gettext
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from lms.core.messages import Message
 
-_ = gettext
 _l = lazy_gettext
-_n = ngettext
 __all__ = ["_", "_l", "_n", "direction", "force_locale", "language", "localized", "say"]
 
 COOKIE = "language"
@@ -46,6 +46,21 @@ def direction() -> str:
     return str(Locale.parse(language()).text_direction)
 
 
+def _(text: str, **values: object) -> str:
+    """The msgid in the page's language; whole numbers get its digits."""
+    return str(gettext(text, **_digits(values)))
+
+
+def _n(singular: str, plural: str, num: int, **values: object) -> str:
+    """The msgid in the form for this number, which stands in it as %(num)s."""
+    form: str = get_domain().get_translations().ungettext(singular, plural, num)
+    return form % _digits({"num": num, **values})
+
+
+def _digits(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: number(one) if type(one) is int else one for name, one in values.items()}
+
+
 def say(message: object) -> str:
     """A Message (or plain text) in the page's language."""
     if not isinstance(message, Message):
@@ -63,7 +78,7 @@ def _value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, date):
         return day(value)
-    return value
+    return number(value) if type(value) is int else value
 
 
 def localized(text: Mapping[str, str] | None) -> str:
@@ -132,6 +147,18 @@ def zone_name(zone: str, at: datetime) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
+def _with_digits(function: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's gettext or ngettext, with whole numbers in the page language's digits."""
+
+    @pass_context
+    def call(context: Context, *texts: Any, **values: object) -> str:
+        if len(texts) == len(("singular", "plural", "num")):
+            values.setdefault("num", texts[-1])
+        return function(context, *texts, **_digits(values))
+
+    return call
+
+
 def init_i18n(app: Flask) -> None:
     """Bind Babel and the template filters to the app."""
     Babel(
@@ -151,4 +178,7 @@ def init_i18n(app: Flask) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    texts: dict[str, Any] = app.jinja_env.globals
+    for name in ("gettext", "ngettext"):
+        texts[name] = _with_digits(texts[name])
     app.jinja_env.globals.update(lang=language, dir=direction, language_names=LANGUAGE_NAMES)

@@ -56,3 +56,19 @@ def test_a_message_may_carry_messages_and_authored_text(app: Flask) -> None:
     assert message.english() == "Nobody of Customs"
     with app.test_request_context(), force_locale("en"):
         assert i18n.say(message) == "Nobody of Customs"
+
+
+def test_numbers_in_a_text_have_the_digits_of_its_language(app: Flask) -> None:
+    seats = N_("%(count)s of %(capacity)s seats taken", count=12, capacity=30)
+    code = N_("Cancel %(code)s?", code="DGTR-2019-03")
+    in_template = app.jinja_env.from_string(
+        '{{ ngettext("%(num)s person", "%(num)s people", 25) }}, {{ _("Attempt %(n)s", n=3) }}'
+    )
+    with app.test_request_context(), force_locale("ur"):
+        assert "۱۲" in i18n.say(seats) and "۳۰" in i18n.say(seats)
+        assert "DGTR-2019-03" in i18n.say(code)
+        assert "۷" in i18n._n("%(num)s person", "%(num)s people", 7)
+        assert "۲۵" in in_template.render() and "۳" in in_template.render()
+    with app.test_request_context(), force_locale("en"):
+        assert in_template.render() == "25 people, Attempt 3"
+        assert i18n._n("%(num)s person", "%(num)s people", 1) == "1 person"
