@@ -1,5 +1,7 @@
 """Bring the installation up to date in the launcher's process, before web and worker fork off."""
 
+from multiprocessing import get_context
+
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
@@ -11,19 +13,35 @@ from lms.core.settings import ROOT
 from lms.demo.queries import DOORS, is_empty
 from lms.demo.services import load
 from lms.launch import first_administrator
+from lms.launch.options import CannotStart
 
 
 def prepare(*, demo: bool) -> None:
     """Migrate; then, where it is new, load the demonstration or ask for the administrator."""
     with app.app_context():
         migrate()
-        if demo and is_empty():
-            print("Loading the demonstration: a training with invented people ...", flush=True)
-            load()
-        elif not demo and first_administrator.is_missing():
+        if not demo and first_administrator.is_missing():
             first_administrator.ask()
+        wants_demonstration = demo and is_empty()
         db.session.remove()
     let_go()
+    if wants_demonstration:
+        load_apart()
+
+
+def load_apart() -> None:
+    """Load the demonstration in a process that ends, so that what it needed is given back."""
+    print("Loading the demonstration: a training with invented people ...", flush=True)
+    child = get_context("fork").Process(target=_load)
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        raise CannotStart("The demonstration could not be loaded; the reason stands above.")
+
+
+def _load() -> None:
+    with app.app_context():
+        load()
 
 
 def migrate() -> bool:
