@@ -36,6 +36,7 @@ def make_seal() -> authority.Authority:
             root_name="Test root",
             seal_name="Test seal",
             passphrase=None,
+            since=authority.DEMONSTRATION_SINCE,  # tests live in March 2026
         )
     return made
 
