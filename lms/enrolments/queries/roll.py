@@ -93,22 +93,22 @@ def _grouped(
     state: EnrolmentState | None,
     agency_id: UUID | None,
 ) -> Roll:
-    present = [entry for entry in entries if entry.state is not EnrolmentState.WITHDRAWN]
+    withdrawn = EnrolmentState.WITHDRAWN
+    present = [entry for entry in entries if entry.state is not withdrawn]
     names = {row.id: row for row in _agency_names({entry.agency_id for entry in entries})}
     groups = []
     numbered = enumerate(present, start=1)
     for key, members in groupby(numbered, lambda line: line[1].agency_id):
-        lines = list(members)
-        shown = [
-            line
-            for line in lines
-            if (state is None or line[1].state is state) and agency_id in {None, key}
-        ]
+        lines = shown = list(members)
+        if state is not None:
+            shown = [line for line in lines if line[1].state is state]
+        if agency_id not in {None, key}:
+            shown = []
         groups.append(AgencyGroup(key, names[key].name, names[key].short_name, shown, len(lines)))
     return Roll(
         head=head,
         groups=groups,
-        withdrawn=[entry for entry in entries if entry.state is EnrolmentState.WITHDRAWN],
+        withdrawn=[entry for entry in entries if entry.state is withdrawn],
         states=Counter(entry.state for entry in entries),
         unapproved=sum(entry.name_approved_at is None for entry in present),
         whole=actor.is_administrator or actor.has(*STAFF_ROLES, course_session_id=head.id),
