@@ -161,7 +161,7 @@ def _marks(card: SessionCard) -> list[Waiting]:
             what=N_("Mark attendance: %(day)s, %(part)s", day=half.day, part=PART_WORDS[half.part]),
             state=N_("%(n)s of %(of)s marked", n=half.marked, of=half.people),
             mark="half" if half.marked else "open none",
-            act=N_("Mark"),
+            act=N_("Take attendance"),
             half_day_id=str(half.half_day_id),
         )
         for half in card.open_half_days
