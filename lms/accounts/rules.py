@@ -19,6 +19,9 @@ LIFETIMES = {
 FRESH_SLIP = timedelta(minutes=30)
 """How long after entering by a slip a password may be set without the old one."""
 
+KEPT = timedelta(days=30)
+"""How long ended links and sign-ins are kept."""
+
 # no 0 O, 1 I L, 5 S, 2 Z, 8 B, U V: nothing that a printed slip leaves in doubt
 CODE_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 10

@@ -349,3 +349,16 @@ def test_an_administrator_gets_a_link_shown_once(
     assert "https://concord.example/enter/" in page.text
     page = client.post(f"/people/{person.id}/invite", data={"by": "mail"}, follow_redirects=True)
     assert "ayesha@office.example" in page.text and "/enter/" not in page.text
+
+
+def test_ended_links_and_sign_ins_are_forgotten_after_a_month(
+    client: FlaskClient, person: Person, clock: FixedClock
+) -> None:
+    client.post(invite(person), data=CHOICE)
+    clock.advance(timedelta(days=38))
+    client.post("/sign-in", data={"login": "ayesha.khan", "password": NEW})
+    invite(person)
+    with transaction():
+        services.tidy()
+    for table in (AccessToken, SignIn):
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(table)) == 1

@@ -11,6 +11,7 @@ from lms.accounts.services.entry import (
     open_link,
     request_reset,
     send_reset,
+    tidy,
     use_code,
     use_link,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "settle_sign_in",
     "sign_out",
     "start_sign_in",
+    "tidy",
     "unmerge_people",
     "update_own_details",
     "update_person",

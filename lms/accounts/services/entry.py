@@ -13,7 +13,7 @@ from lms.accounts import rules
 from lms.accounts.enums import TokenPurpose
 from lms.accounts.identity import identity_of
 from lms.accounts.limits import Tries, plain_login, tries
-from lms.accounts.models import AccessToken, Account, Person
+from lms.accounts.models import AccessToken, Account, Person, SignIn
 from lms.accounts.policies import Permission
 from lms.accounts.services.logins import create_account, set_password
 from lms.accounts.services.sign_in import SignInStep, after_first_step, usable_account
@@ -305,3 +305,10 @@ def _refuse_archived(person: Person) -> None:
 def _refuse_closed(account: Account) -> None:
     if account.disabled_at is not None:
         raise Refused(N_("This account is closed. Open it again first."))
+
+
+def tidy() -> None:
+    """Delete links that expired and sign-ins that nobody used for `rules.KEPT`."""
+    before = utcnow() - rules.KEPT
+    db.session.execute(sa.delete(AccessToken).where(AccessToken.expires_at < before))
+    db.session.execute(sa.delete(SignIn).where(SignIn.seen_at < before))
