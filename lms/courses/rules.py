@@ -104,7 +104,7 @@ def blockers(to: SessionState, ready: Readiness) -> list[Message]:
         found.append(N_("The last day is %(day)s. Wait for it.", day=ready.ends_on))
     if to is S.CLOSED and ready.open_checks:
         found.append(
-            N_("The closing checklist has %(n)s open points. Finish them.", n=ready.open_checks)
+            N_("Open points on the closing checklist: %(n)s. Finish them.", n=ready.open_checks)
         )
     return found
 

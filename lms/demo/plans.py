@@ -99,7 +99,10 @@ class RulePlan(_Plan):
 
 
 class SessionPlan(_Plan):
-    """A course session; its first day is fixed, or `in_days` from the loading, on a Monday."""
+    """A course session; its first day is fixed, or `in_days` from the loading, on a Monday.
+
+    `{year}` in the code stands for the year of the first day.
+    """
 
     slug: str
     code: str

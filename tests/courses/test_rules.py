@@ -63,7 +63,7 @@ def test_a_ready_session_meets_nothing_on_its_way():
         (S.CONFIRMED, {"signatories": 0}, "signatory"),
         (S.RUNNING, {"today": date(2026, 3, 1)}, "first day is 2026-03-02"),
         (S.COMPLETED, {"today": date(2026, 3, 3)}, "last day is 2026-03-04"),
-        (S.CLOSED, {"open_checks": 3}, "3 open points"),
+        (S.CLOSED, {"open_checks": 3}, "checklist: 3"),
     ],
 )
 def test_what_is_missing_is_said_with_its_mend(to, change, words):

@@ -152,9 +152,9 @@ def in_order(rows: Sequence[AgencyFields]) -> list[UUID]:
 def signatory_rows(
     rows: Sequence[SignatoryRow], form: Mapping[str, str]
 ) -> list[dict[str, str | bool]]:
-    """Four lines of fields `office_en`, `office_ur`, ...; as typed where a form came in."""
+    """Lines of fields `office_en`, `office_ur`, ... as typed where a form came in; one is free."""
     found: list[dict[str, str | bool]] = []
-    for at in range(MOST_SIGNATORIES):
+    for at in range(min(MOST_SIGNATORIES, max(2, len(rows) + 1))):
         row = rows[at] if at < len(rows) else None
         line: dict[str, str | bool] = {"seals": row is not None and row.seals_file}
         for name in _SIGNED:

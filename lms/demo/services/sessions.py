@@ -46,7 +46,7 @@ def set_up(cast: Cast, plan: SessionPlan, course_id: UUID, first: date, appointe
         facts=SessionFacts(
             course_id=course_id,
             slug=plan.slug,
-            code=plan.code,
+            code=plan.code.format(year=first.year),
             title=plan.title,
             starts_on=first,
             ends_on=last,
