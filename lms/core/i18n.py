@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_domain, get_locale, gettext, lazy_gettext
 from flask_login import current_user
@@ -135,6 +135,13 @@ def stamp(value: datetime, zone: str) -> str:
     return f"{text} {zone_name(zone, value)}"
 
 
+def zone_place(zone: str) -> str:
+    """The zone as a reader knows it: `Asia/Karachi`, on Urdu pages the town in Urdu."""
+    if language() == "en" or "/" not in zone:
+        return zone
+    return str(get_timezone_location(zone, locale=language(), return_city=True))
+
+
 def zone_name(zone: str, at: datetime) -> str:
     """The short name of a zone at a moment, e.g. `PKT`; `UTC+5` where it has none."""
     local = at.astimezone(ZoneInfo(zone))
@@ -175,6 +182,7 @@ def init_i18n(app: Flask) -> None:
         "clock": clock,
         "stamp": stamp,
         "number": number,
+        "zone": zone_place,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.add_extension("jinja2.ext.i18n")

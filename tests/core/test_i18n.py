@@ -72,3 +72,11 @@ def test_numbers_in_a_text_have_the_digits_of_its_language(app: Flask) -> None:
     with app.test_request_context(), force_locale("en"):
         assert in_template.render() == "25 people, Attempt 3"
         assert i18n._n("%(num)s person", "%(num)s people", 1) == "1 person"
+
+
+def test_a_zone_is_named_by_its_town_in_urdu(app: Flask) -> None:
+    with app.test_request_context(), force_locale("ur"):
+        assert i18n.zone_place("Asia/Karachi") == "کراچی"
+        assert i18n.zone_place("UTC") == "UTC"
+    with app.test_request_context(), force_locale("en"):
+        assert i18n.zone_place("Asia/Karachi") == "Asia/Karachi"
