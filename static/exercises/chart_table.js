@@ -18,6 +18,7 @@ export class ChartTable {
     this.#fill("entities", [...model.entities.values()], (row, one) => this.#entity(row, one, model));
     this.#fill("links", [...model.links.values()], (row, one) => this.#link(row, one, model));
     for (const select of document.querySelectorAll("select[data-entities]")) this.#offer(select, model);
+    for (const form of document.querySelectorAll('form[data-step="add_link"]')) apart(form);
     for (const part of document.querySelectorAll("[data-needs-two]")) part.hidden = model.entities.size < 2;
   }
 
@@ -63,8 +64,13 @@ export class ChartTable {
     const chosen = select.value;
     select.replaceChildren(...[...model.entities.values()].map((one) => new Option(one.label, one.id)));
     if (model.entities.has(chosen)) select.value = chosen;
-    else if (select.name === "target" && select.options.length > 1) select.selectedIndex = 1;
   }
+}
+
+/** A new link begins with two different ends. */
+function apart(form) {
+  const { source, target } = form.elements;
+  if (source.value === target.value && target.options.length > 1) target.selectedIndex = source.selectedIndex ? 0 : 1;
 }
 
 function copyRow(shape, id) {

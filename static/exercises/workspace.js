@@ -144,9 +144,13 @@ document.addEventListener("submit", (event) => {
   delete form.dataset.sent;
   const wanted = stepOf(form, data, () => view.freePlace());
   if (!wanted) {
+    said.textContent = said.dataset.unfit;
+    const why = form.querySelector("[data-unfit]");
+    if (why) why.textContent = said.dataset.unfit;
     form.querySelector('[name="target"], [name="label"]')?.focus();
     return;
   }
+  form.querySelector("[data-unfit]")?.replaceChildren();
   const inEditor = form.closest("details.edit");
   if (inEditor) {
     inEditor.open = false;

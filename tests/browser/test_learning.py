@@ -1,0 +1,189 @@
+"""A participant learns in the browser: a lesson, a quiz over a cut network, a chart by mouse and keys."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+SESSION = "/sessions/karachi-2019"
+CHART = f"{SESSION}/exercises/pale-harbour/"
+
+
+@pytest.fixture(name="page")
+def _page(browser_page: Page) -> Page:
+    browser_page.goto("/")
+    browser_page.locator('form[action="/demo/enter/participant"] button').click()
+    browser_page.wait_for_url("**/desk")
+    return browser_page
+
+
+def answer(step: Locator) -> None:
+    """Give some answer to the question that is shown."""
+    kind = step.get_attribute("data-kind")
+    if kind == "source_grading":
+        for part in step.locator("fieldset fieldset").all():
+            part.locator(".opt").nth(1).click()
+    elif kind in ("single", "multiple"):
+        step.locator(".opt").first.click()
+    else:
+        step.locator("input[type=text]").fill("12")
+
+
+def test_a_lesson_leads_on_to_the_next_and_is_carried_on_from(page: Page) -> None:
+    page.goto(f"{SESSION}/learning/")
+    page.get_by_role("link", name="Carry on").click()
+    first = page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_text("Your place is saved.")).to_be_visible()
+    page.get_by_role("button", name="Done, on to the next lesson").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
+    second = page.get_by_role("heading", level=1).inner_text()
+    page.goto(f"{SESSION}/learning/resume")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+
+
+def test_a_quiz_loses_nothing_over_a_cut_network(
+    page: Page, browser_context: BrowserContext
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{SESSION}/learning/checks/evaluation-check")
+    page.get_by_role("button", name="Begin attempt").click()
+    page.wait_for_selector("form[data-started]")
+    steps = page.locator("[data-question]").count()
+    for number in range(steps):
+        if number == 1:
+            browser_context.set_offline(True)
+        answer(page.locator("[data-question]:not([hidden])"))
+        if number == 2:
+            expect(page.locator("#saved")).to_contain_text("Kept on this phone")
+            browser_context.set_offline(False)
+            expect(page.locator("#saved")).to_contain_text("Every step saved")
+        if number < steps - 1:
+            page.get_by_role("button", name="Next question").click()
+    expect(page.locator("#saved")).to_contain_text("Every step saved")
+    page.reload()
+    page.wait_for_selector("form[data-started]")
+    expect(page.locator("[data-steps] .d")).to_have_count(steps - 1)  # the last is the present one
+    for _ in range(steps - 1):
+        page.get_by_role("button", name="Next question").click()
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result")
+    expect(page.get_by_text("points, pass mark")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+SELECT = """([report, words]) => {
+  const walker = document.createTreeWalker(
+    document.querySelector(`[data-report="${report}"] [data-text]`), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return;
+  }
+}"""
+PLACES = """() => {
+  const box = document.querySelector("[data-canvas]");
+  const { left, top } = box.getBoundingClientRect();
+  return box._cyreg.cy.nodes().map((node) => {
+    const at = node.renderedPosition();
+    return [left + at.x, top + at.y];
+  });
+}"""
+
+
+def begin_chart(page: Page) -> None:
+    page.goto(CHART)
+    page.get_by_role("button", name="Begin attempt").click()
+    page.wait_for_selector("[data-workspace][data-started]")
+
+
+def take(page: Page, report: str, words: str, kind: str) -> None:
+    """Select words of a report and put them on the chart."""
+    page.evaluate(SELECT, [report, words])
+    page.locator(".pop").get_by_role("button", name=kind, exact=True).click()
+    expect(page.locator(".pop")).to_have_count(0)
+
+
+def test_a_chart_is_drawn_by_mouse_and_marked_on_the_chart(page: Page) -> None:
+    begin_chart(page)
+    take(page, "R01", "Benna Morrow", "Person")
+    take(page, "R01", "Pale Harbour Stores Ltd", "Organisation")
+    expect(page.locator("[data-report=R01] mark")).to_have_count(2)
+    page.get_by_role("button", name="Arrange the chart").click()
+    page.get_by_role("button", name="Draw links").click()
+    (one, two) = page.evaluate(PLACES)
+    page.mouse.move(*one)
+    page.mouse.down()
+    page.mouse.move((one[0] + two[0]) / 2, (one[1] + two[1]) / 2, steps=4)
+    page.mouse.move(*two, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-count=links]")).to_have_text("1")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-count=links]")).to_have_text("0")
+    page.get_by_role("button", name="Redo").click()
+    expect(page.locator("[data-count=links]")).to_have_text("1")
+    expect(page.locator("#saved")).to_contain_text("Every step saved")
+    page.reload()
+    page.wait_for_selector("[data-workspace][data-started]")
+    expect(page.locator("[data-count=entities]")).to_have_text("2")
+    expect(page.locator("[data-count=links]")).to_have_text("1")
+    page.get_by_text("Hand in", exact=True).first.click()
+    page.locator("dialog, .box").get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/marked")
+    page.wait_for_selector("[data-marked][data-started]")
+    expect(page.locator(".ml li").first).to_be_visible()
+    marks = page.evaluate(
+        "() => document.querySelector('[data-canvas]')._cyreg.cy.edges().map((e) => e.data('mark'))"
+    )
+    assert "missing" in marks
+    page.get_by_role("button", name=re.compile("^To mend")).click()
+    expect(page.locator(".ml li[data-outcome=found]:visible")).to_have_count(0)
+
+
+def test_a_chart_is_drawn_in_the_table_by_keys_alone(page: Page) -> None:
+    begin_chart(page)
+    page.get_by_role("button", name="Table").focus()
+    page.keyboard.press("Enter")
+    form = page.locator("form[data-step=add_entity]")
+    for name, kind in (("Benna Morrow", "Person"), ("Pale Harbour Stores Ltd", "Organisation")):
+        form.locator("[name=label]").focus()
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(kind[:2])
+        page.keyboard.press("Enter")
+        form.get_by_role("button", name="Add it").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-rows=entities]")).to_contain_text(name)
+    link = page.locator("form[data-step=add_link]")
+    link.locator("[value=R01]").focus()
+    page.keyboard.press("Space")
+    link.get_by_role("button", name="Add the link").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-count=links]")).to_have_text("1")
+    expect(page.locator("[data-rows=links]")).to_contain_text("R01")
+    edit = page.locator("[data-rows=links] summary")
+    edit.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-rows=links] [name=reverse]").focus()
+    page.keyboard.press("Space")
+    page.locator("[data-rows=links]").get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-rows=links] [data-cell=target]")).to_have_text("Benna Morrow")
+    expect(page.locator("#saved")).to_contain_text("Every step saved")
+
+
+def test_narrow_screens_get_reports_and_table(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(CHART)
+    if page.get_by_role("button", name="Begin attempt").count():
+        page.get_by_role("button", name="Begin attempt").click()
+    page.wait_for_selector("[data-workspace][data-started]")
+    expect(page.get_by_text("Link charts need a screen at least 900 px wide.")).to_be_visible()
+    expect(page.locator("[data-canvas]")).to_be_hidden()
+    expect(page.locator("form[data-step=add_entity]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
