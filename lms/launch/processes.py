@@ -15,7 +15,7 @@ from types import FrameType
 from lms.launch.options import ANY_ADDRESS, CannotStart, Options
 
 GRACE_SECONDS = 10.0
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -98,7 +98,7 @@ def wait_until_it_answers(running: Running, options: Options) -> None:
         if _answers(options):
             return
         time.sleep(0.05)
-    raise CannotStart(f"Nothing answered at {options.address} within a minute.")
+    raise CannotStart(f"Nothing answered at {options.address} within three minutes.")
 
 
 def _answers(options: Options) -> bool:
