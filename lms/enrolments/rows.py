@@ -188,6 +188,14 @@ class ImportPreview:
         )
 
 
+class OpenUpload(NamedTuple):
+    """An upload that waits to be mended or confirmed."""
+
+    id: UUID
+    file_name: str
+    uploaded_at: datetime
+
+
 @dataclass(frozen=True)
 class Slip:
     """A printed sign-in slip: shown once, never stored in clear."""

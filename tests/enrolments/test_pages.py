@@ -112,6 +112,7 @@ def test_a_roll_goes_from_file_to_roll(world: World, page: FlaskClient) -> None:
     )  # fmt: skip
     status, where = send(page, world.url, data, "roll.xlsx")
     assert status == 302
+    assert "roll.xlsx" in texts(page.get(f"{world.url}/import").text)
     preview = texts(page.get(where).text)
     assert "Left out, because the column is not known: C “CNIC”." in preview
     assert "Write “Sindh Police” if that is meant." in preview
@@ -125,6 +126,7 @@ def test_a_roll_goes_from_file_to_roll(world: World, page: FlaskClient) -> None:
     assert page.post(f"{where}/confirm").status_code == 302
     assert world.names() == ["Dur Marker", "Bano", "Ali Raza", "Sahil Khokhar"]
     assert "This upload is finished." in texts(page.get(where).text)
+    assert "roll.xlsx" not in texts(page.get(f"{world.url}/import").text)
 
 
 BAD_FILES = {

@@ -28,7 +28,7 @@ from lms.enrolments.formats.cells import service_key
 from lms.enrolments.models import Enrolment, RollImport
 from lms.enrolments.policies import Permission
 from lms.enrolments.queries.roll import english, free_seats
-from lms.enrolments.rows import ImportPreview, Known, Match
+from lms.enrolments.rows import ImportPreview, Known, Match, OpenUpload
 
 
 def agency_choices(agencies: Iterable[AgencyRow]) -> list[AgencyChoice]:
@@ -66,6 +66,19 @@ def preview(slug: str, import_id: UUID, *, actor: Identity) -> ImportPreview:
         raise NotFound
     draft = RollDraft.from_json(stored.rows)
     return judge(head, draft, id=stored.id, file_name=stored.file_name, state=stored.state)
+
+
+def open_uploads(course_session_id: UUID) -> list[OpenUpload]:
+    """Uploads of a session that wait to be confirmed, newest first."""
+    rows = db.session.execute(
+        sa.select(RollImport.id, RollImport.file_name, RollImport.created_at)
+        .where(
+            RollImport.course_session_id == course_session_id,
+            RollImport.state == ImportState.DRAFT,
+        )
+        .order_by(RollImport.created_at.desc(), RollImport.id)
+    )
+    return [OpenUpload._make(row) for row in rows]
 
 
 def judge(

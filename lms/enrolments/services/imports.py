@@ -86,7 +86,7 @@ def drop_row(*, actor: Identity, slug: str, import_id: UUID, row: int) -> None:
 def discard_import(*, actor: Identity, slug: str, import_id: UUID) -> None:
     """Put a draft aside; nothing of it was on the roll."""
     kept = _draft_of(actor, slug, import_id)
-    kept.state = ImportState.DISCARDED
+    _finish(kept, ImportState.DISCARDED)
     db.session.flush()
 
 
@@ -124,9 +124,15 @@ def confirm_import(*, actor: Identity, slug: str, import_id: UUID) -> int:
     kept = _draft_of(actor, slug, import_id)
     seen = judge(head, RollDraft.from_json(kept.rows), id=kept.id, file_name=kept.file_name)
     put_on_roll(actor=actor, seen=seen)
-    kept.state = ImportState.CONFIRMED
+    _finish(kept, ImportState.CONFIRMED)
     db.session.flush()
     return len(seen.check.rows)
+
+
+def _finish(kept: RollImport, state: ImportState) -> None:
+    """A finished upload keeps its name and state; what people typed is on the roll or nowhere."""
+    kept.state = state
+    kept.rows = RollDraft((), ()).to_json()
 
 
 def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:

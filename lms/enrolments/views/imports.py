@@ -55,6 +55,7 @@ def _upload_page(slug: str, faults: tuple[SheetFault, ...], name: str) -> str:
         file_name=name,
         columns=TEMPLATE_COLUMNS,
         agencies=session_agencies(head.id),
+        waiting=queries.open_uploads(head.id),
     )
 
 
