@@ -40,6 +40,7 @@ class Standing:
 
 
 def _view(identity: Identity, obj: object) -> Decision:
+    """Whom an organiser knows is narrowed further by the rows that `Person.visible_to` gives."""
     if not isinstance(obj, Standing):
         return allow_if(False)
     return allow_if(
