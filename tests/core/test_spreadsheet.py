@@ -1,6 +1,7 @@
 """Tables that people bring: what is read, and how each bad one is refused."""
 
 import codecs
+import random
 import struct
 
 import pytest
@@ -169,6 +170,42 @@ def test_hostile_workbooks_are_refused_with_their_mend(kind: str) -> None:
     assert says in refusal(data)
 
 
+def repeated_text() -> bytes:
+    """One long shared text that 150,000 cells point to: small on disk, gigabytes when read."""
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{column_letter(c)}{row}" t="s"><v>0</v></c>' for c in range(150))
+        + "</row>"
+        for row in range(1, 1001)
+    )
+    text = f"<t>{'x' * 32_000}</t>"
+    strings = (
+        '<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/'
+        f'main"><si>{text}</si></sst>'
+    )
+    return hostile.workbook(rows, extra={"xl/sharedStrings.xml": strings.encode()})
+
+
+def test_a_text_repeated_without_end_is_stopped_by_the_limits() -> None:
+    assert "more time or memory" in refusal(repeated_text())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_workbook_is_read_or_refused_and_never_more(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(hostile.sheets({"Roll": [["name", "agency"], ["Ali", "SP"]]}))
+    for _ in range(chance.randint(1, 40)):
+        data[chance.randrange(4, len(data))] = chance.randrange(256)
+    try:
+        table = read_table(bytes(data), name="x.xlsx")
+    except SheetRefused as refused:
+        table = None
+        said = [fault.message.english() for fault in refused.faults]
+    else:
+        said = [cell for row in table.rows for cell in row.cells]
+    assert said
+
+
 @given(
     st.lists(
         st.lists(
@@ -186,7 +223,7 @@ def test_what_is_exported_comes_back(rows: list[list[str]]) -> None:
     assert [row.cells for row in read_table(data, name="x.csv").rows[1:]] == kept
 
 
-@settings(max_examples=5)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from(["=1+1", "@x", "+cmd|' /C calc'!A0", "-2+3", "00042", "علی"])))
 def test_an_exported_workbook_holds_text_only(texts: list[str]) -> None:
     table = read_table(write_xlsx("Roll", ["text"], [[text] for text in texts]), name="x.xlsx")

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.i18n import _, _n
@@ -11,6 +12,7 @@ from lms.core.web import actor, form_errors, needs, signed_in
 from lms.enrolments import queries, services
 from lms.enrolments.forms import OwnNameForm
 from lms.enrolments.policies import Permission
+from lms.enrolments.rows import Subject
 from lms.enrolments.views.blueprint import bp, key_of
 
 
@@ -28,6 +30,10 @@ def names(slug: str) -> str:
         roll=seen,
         looks=looks,
         alike=queries.look_alike_names(seen.entries),
+        approves=any(
+            can(actor(), Permission.APPROVE_NAME, Subject(seen.head, e.agency_id, e.person_id))
+            for e in seen.entries[:1]
+        ),
     )
 
 

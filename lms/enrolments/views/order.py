@@ -10,6 +10,7 @@ from lms.core.access import require
 from lms.core.db import transaction
 from lms.core.i18n import _
 from lms.core.web import actor, needs
+from lms.courses.queries import session_head
 from lms.enrolments import queries, services
 from lms.enrolments.policies import Permission
 from lms.enrolments.rows import AgencyGroup
@@ -29,6 +30,7 @@ def order(slug: str) -> str:
 @needs(Permission.MANAGE_ROLL)
 def save_order(slug: str) -> Response:
     """One step up or down, or all typed places of one agency."""
+    require(actor(), Permission.MANAGE_ROLL, session_head(slug, actor()))
     form = request.form
     anchor = ""
     with transaction():
