@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.messages import Message
@@ -104,6 +104,7 @@ def test_one_person_written_twice_has_one_key() -> None:
     assert scripts_of("Ali علی") == ("LATIN", "ARABIC")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
     kept = clean_name(text)
@@ -121,6 +122,7 @@ def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_skeleton_is_its_own_skeleton(text: str) -> None:
     assert skeleton(skeleton(text)) == skeleton(text)

@@ -206,6 +206,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_more(seed: int) -> None
     assert said
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -236,6 +237,7 @@ def test_the_csv_guard_stands_before_what_would_be_computed() -> None:
     assert data.splitlines() == ["a,b", "'=1+1,5", "'@x,", "'\tx,'-2"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_rows_or_a_refusal(data: bytes) -> None:
     if data.startswith(b"PK"):

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.accounts.enums import Gender
@@ -204,6 +204,7 @@ def test_ranks(typed: str, rank: str) -> None:
     assert check(f"name,agency,rank\nAli,SP,{typed}\n").rows[0].rank == rank
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries({name: st.text(max_size=12) for name in TEMPLATE_COLUMNS}),
