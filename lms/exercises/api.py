@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from lms.core.access import require
 from lms.core.api import idempotent, json_body
 from lms.core.clock import utcnow
 from lms.core.db import transaction
@@ -21,6 +22,7 @@ bp = Blueprint("exercises_api", __name__, url_prefix="/api/v1")
 @idempotent
 def append_events(attempt_id: uuid.UUID) -> Response:
     """Keep a batch of steps; a repeated batch gets a receipt again and changes nothing."""
+    require(actor(), Permission.WORK, queries.attempt_head(attempt_id, actor=actor()))
     events = read_batch(json_body())
     with transaction():
         receipt = services.append_events(actor=actor(), attempt_id=attempt_id, events=events)

@@ -1,0 +1,208 @@
+"""Every route, and who gets through to agency A's things in the first session.
+
+All others find nothing there; anonymous people are sent to sign in. A route that is missing here
+fails the suite.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.isolation.actors import SIGNED_IN, STAFF
+
+ADMIN = frozenset({"administrator"})
+ORGANISER = ADMIN | {"organiser"}
+TEACHING = ORGANISER | {"trainer"}
+STAFF_HERE = ADMIN | set(STAFF)
+FOCAL_HERE = frozenset({"focal_a", "focal_b"})
+PARTICIPANTS_HERE = frozenset({"participant", "participant_b"})
+HERE = STAFF_HERE | FOCAL_HERE | PARTICIPANTS_HERE
+STAFF_ANYWHERE = STAFF_HERE | {f"{role}_other" for role in STAFF}
+ORGANISER_ANYWHERE = ORGANISER | {"organiser_other"}
+TEACHING_ANYWHERE = TEACHING | {"organiser_other", "trainer_other"}
+FOCAL_ANYWHERE = FOCAL_HERE | {"focal_c"}
+ANY_ROLE = STAFF_ANYWHERE | FOCAL_ANYWHERE | PARTICIPANTS_HERE | {"participant_other"}
+OWN = frozenset({"participant"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who gets through, and values that differ from the scene's for this address."""
+
+    reach: frozenset[str] = NOBODY
+    post: frozenset[str] | None = None  # where a POST reaches fewer
+    public: bool = False
+    use: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, object] = field(default_factory=dict)
+
+
+PUBLIC = Route(public=True)
+QUIZ = {"key": "quiz"}
+QUIZ_ATTEMPT = {"attempt_id": "quiz_attempt"}
+AGENCY = {"slug": "agency-a"}
+
+
+def to(reach: frozenset[str], **more: object) -> Route:
+    """A route for those in `reach`. NOBODY: the address names nothing in the scene."""
+    return Route(reach, **more)  # type: ignore[arg-type]
+
+
+ACCOUNTS = {
+    "sign_in": PUBLIC,
+    "second_step": PUBLIC,
+    "ask_reset": PUBLIC,
+    "enter_code": PUBLIC,
+    "enter_link": PUBLIC,
+    "switch_language": PUBLIC,
+    "sign_out": Route(public=True),
+    "me": to(SIGNED_IN),
+    "own_details": to(SIGNED_IN),
+    "own_password": to(SIGNED_IN),
+    "end_own_sign_in": to(NOBODY),
+    "people": to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE),
+    "new_person": to(ORGANISER_ANYWHERE),
+    "person": to(ORGANISER | {"focal_a"}),
+    "edit_person": to(ORGANISER),
+    "correct_service": to(ORGANISER),
+    "change_agency": to(ORGANISER),
+    "leave_agency": to(ORGANISER),
+    "archive_person": to(ORGANISER),
+    "restore_person": to(ORGANISER),
+    "open_account": to(ORGANISER),
+    "close_account": to(ORGANISER),
+    "invite": to(ORGANISER),
+    "appoint": to(ADMIN),
+    "end_appointment": to(ADMIN, people={"person_id": "focal_a"}),
+    "merge": to(ADMIN),
+    "unmerge": to(NOBODY),
+}
+AGENCIES = {
+    "index": to(SIGNED_IN),
+    "agency": to(SIGNED_IN, fixed=AGENCY),
+    **dict.fromkeys(
+        ("edit", "move", "archive", "restore", "new_unit", "unit"), to(ADMIN, fixed=AGENCY)
+    ),
+    "new": to(ADMIN),
+}
+COURSES = {
+    "sessions": to(ANY_ROLE),
+    "new_session": to(ORGANISER_ANYWHERE),
+    "overview": to(HERE),
+    "session_media": to(HERE),
+    "settings": to(ORGANISER),
+    "change_state": to(ORGANISER),
+    "end_staff": to(ORGANISER),
+    "catalogue": to(TEACHING_ANYWHERE),
+    "import_course": to(TEACHING_ANYWHERE),
+    **dict.fromkeys(
+        ("course", "course_media", "lesson", "export_course"),
+        to(TEACHING_ANYWHERE, use={"slug": "course_slug"}),
+    ),
+}
+ENROLMENTS = {
+    **dict.fromkeys(("roll", "names"), to(STAFF_HERE | FOCAL_HERE)),
+    "export": to(ORGANISER | FOCAL_HERE),
+    "person": to(STAFF_HERE | {"focal_a"}, post=ORGANISER),
+    **dict.fromkeys(
+        (
+            "add",
+            "choose_file",
+            "upload",
+            "preview",
+            "mend",
+            "confirm",
+            "discard",
+            "template",
+            "order",
+            "save_order",
+            "restore",
+            "withdraw",
+            "slips",
+            "make_slips",
+        ),
+        to(ORGANISER),
+    ),
+    "approve": to(ORGANISER | FOCAL_HERE | PARTICIPANTS_HERE),
+    "own_name": to(SIGNED_IN),
+    "save_own_name": to(NOBODY),
+}
+ATTENDANCE = {
+    **dict.fromkeys(("register", "sheet"), to(STAFF_HERE | FOCAL_HERE)),
+    "cell": to(STAFF_HERE | {"focal_a"}),
+    **dict.fromkeys(("half_day", "save_half_day", "all_present", "correct"), to(TEACHING)),
+    "undo": to(NOBODY),
+    "outcomes": to(ORGANISER),
+}
+EXERCISES = {
+    "index": to(TEACHING | PARTICIPANTS_HERE),
+    "exercise": to(TEACHING | PARTICIPANTS_HERE),
+    "start": to(PARTICIPANTS_HERE),
+    **dict.fromkeys(("attempt", "marked"), to(TEACHING | OWN)),
+    **dict.fromkeys(("hand_in", "partner", "step"), to(OWN)),
+    **dict.fromkeys(("again", "members", "release", "room"), to(TEACHING)),
+}
+LEARNING = {
+    **dict.fromkeys(("index", "lesson", "media"), to(TEACHING | PARTICIPANTS_HERE)),
+    **dict.fromkeys(("finish", "resume"), to(PARTICIPANTS_HERE)),
+    "progress": to(TEACHING),
+    "check": to(TEACHING | PARTICIPANTS_HERE, use=QUIZ),
+    "start_check": to(PARTICIPANTS_HERE, use=QUIZ),
+    **dict.fromkeys(("take", "result"), to(TEACHING | OWN, use=QUIZ_ATTEMPT)),
+    "save": to(OWN, use=QUIZ_ATTEMPT),
+}
+CERTIFICATES = {
+    **dict.fromkeys(("verify", "verify_file", "verify_number", "verify_token"), PUBLIC),
+    "own_certificates": to(SIGNED_IN),
+    "certificate_file": to(STAFF_HERE | OWN | {"focal_a"}),
+    "certificate": to(STAFF_HERE | {"focal_a"}),
+    "register": to(STAFF_ANYWHERE),
+    "session_certificates": to(STAFF_HERE | FOCAL_HERE),
+    **dict.fromkeys(
+        (
+            "issue",
+            "issue_again",
+            "revoke",
+            "progress",
+            "ask_preview",
+            "preview_file",
+            "ask_print",
+            "print_file",
+            "all_files",
+        ),
+        to(ORGANISER),
+    ),
+}
+ROUTES: dict[str, Route] = {
+    f"{room}.{name}": route
+    for room, routes in (
+        ("accounts", ACCOUNTS),
+        ("agencies", AGENCIES),
+        ("courses", COURSES),
+        ("enrolments", ENROLMENTS),
+        ("attendance", ATTENDANCE),
+        ("exercises", EXERCISES),
+        ("learning", LEARNING),
+        ("certificates", CERTIFICATES),
+    )
+    for name, route in routes.items()
+} | {
+    "attendance_api.mark": to(TEACHING),
+    "audit.log": to(ADMIN),
+    "audit.proof": to(ADMIN),
+    "courses_api.course_session": to(HERE),
+    "courses_api.course_sessions": to(ANY_ROLE),
+    "demo.enter": PUBLIC,
+    "desk.desk": to(SIGNED_IN),
+    "desk.guide": Route(public=True, fixed={"key": "organiser"}),
+    "desk.help_index": PUBLIC,
+    "desk.jump": to(SIGNED_IN),
+    "desk.session_log": to(ORGANISER),
+    "desk.start": PUBLIC,
+    "enrolments_api.roll": to(STAFF_HERE | FOCAL_HERE),
+    "exercises_api.append_events": to(OWN),
+    "exercises_api.attempt": to(TEACHING | OWN),
+    "outbox.handed_over": to(ADMIN),
+    "outbox.message": to(ADMIN),
+    "outbox.messages": to(ADMIN),
+    "outbox.send_again": to(ADMIN),
+}
