@@ -1,5 +1,6 @@
 // The table beside the drawing: rows from the page's templates, forms as steps. It is the path by keyboard.
 
+import { digits } from "../components/digits.js";
 import { uuid7 } from "../components/ids.js";
 import { step } from "./chart_model.js";
 
@@ -36,7 +37,7 @@ export class ChartTable {
     }
     body.querySelector("[data-none]")?.remove();
     if (!things.length && this.empty[name]) body.append(this.empty[name]);
-    this.root.querySelector(`[data-count="${name}"]`).textContent = things.length;
+    this.root.querySelector(`[data-count="${name}"]`).textContent = digits(things.length);
   }
 
   #entity(row, one, model) {
@@ -44,7 +45,7 @@ export class ChartTable {
     put(row, "aliases", one.aliases.join("; "));
     put(row, "type", this.words.entityTypes[one.type]?.label ?? one.type);
     put(row, "evidence", one.evidence.join(" "));
-    put(row, "links", model.linksOf(one.id).length);
+    put(row, "links", digits(model.linksOf(one.id).length));
     const form = row.querySelector('form[data-step="edit_entity"]');
     if (form && !form.contains(document.activeElement)) fillForm(form, one);
   }

@@ -1,5 +1,7 @@
 // Time left by the server's clock: the page says what the server's time was when it was made.
 
+import { digits } from "../components/digits.js";
+
 const MINUTE = 60_000;
 
 for (const left of document.querySelectorAll("[data-due]")) {
@@ -7,7 +9,7 @@ for (const left of document.querySelectorAll("[data-due]")) {
   const due = Date.parse(left.dataset.due);
   const show = () => {
     const rest = due - (Date.now() + offset);
-    left.textContent = rest > 0 ? left.dataset.words.replace("{minutes}", Math.ceil(rest / MINUTE)) : left.dataset.over;
+    left.textContent = rest > 0 ? left.dataset.words.replace("{minutes}", digits(Math.ceil(rest / MINUTE))) : left.dataset.over;
     left.classList.toggle("soon", rest < 5 * MINUTE);
   };
   show();

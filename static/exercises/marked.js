@@ -1,5 +1,6 @@
 // The marked chart: every line with its mark, what is missing drawn in; list and drawing point at each other.
 
+import { digits } from "../components/digits.js";
 import { ChartView } from "./chart_view.js";
 
 const space = document.querySelector("[data-marked]");
@@ -14,7 +15,7 @@ const view = new ChartView(canvas, data, { editable: false });
 await view.dress();
 
 function sign(mark) {
-  return [SIGNS[mark.outcome], mark.number || ""].join("");
+  return [SIGNS[mark.outcome], mark.number ? digits(mark.number) : ""].join("");
 }
 
 for (const entity of data.chart.entities) view.putEntity(entity, { mark: data.entityMarks[entity.id] ?? "" });

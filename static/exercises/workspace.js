@@ -1,5 +1,6 @@
 // The link-chart workspace: reports, drawing, table and the chosen thing on one model; each step is saved.
 
+import { digits } from "../components/digits.js";
 import { SaveQueue } from "../components/save_queue.js";
 import { uuid7 } from "../components/ids.js";
 import { ChartModel, step } from "./chart_model.js";
@@ -114,7 +115,7 @@ function inspect() {
   fillForm(form, entity ?? link);
   if (entity) {
     const measures = form.querySelector("[data-measures]");
-    measures.textContent = measures.dataset.words.replace("{count}", model.linksOf(entity.id).length);
+    measures.textContent = measures.dataset.words.replace("{count}", digits(model.linksOf(entity.id).length));
   } else {
     const names = [link.source, link.target].map((end) => model.entities.get(end)?.label);
     form.querySelector("[data-ends]").replaceChildren(...ends(names, link.direction));

@@ -1,5 +1,6 @@
 // A quiz question by question: each answer is saved as it is made, nothing is lost without a network.
 
+import { digits } from "../components/digits.js";
 import { SaveQueue } from "../components/save_queue.js";
 import "../exercises/countdown.js";
 
@@ -75,7 +76,7 @@ function show(number, focus = true) {
   steps.forEach((section, other) => {
     section.hidden = other !== at;
   });
-  place.textContent = place.dataset.words.replace("{at}", at + 1).replace("{of}", steps.length);
+  place.textContent = place.dataset.words.replace("{at}", digits(at + 1)).replace("{of}", digits(steps.length));
   back.disabled = at === 0;
   next.hidden = at === steps.length - 1;
   last.hidden = at !== steps.length - 1;
@@ -102,7 +103,7 @@ form.addEventListener("submit", async (event) => {
     event.preventDefault();
     delete form.dataset.sent;
     last.dataset.asked = "yes";
-    document.getElementById("open-questions").textContent = last.dataset.ask.replace("{count}", open);
+    document.getElementById("open-questions").textContent = last.dataset.ask.replace("{count}", digits(open));
     return;
   }
   if (queue.waiting().length) {

@@ -113,7 +113,7 @@ class LinkChart:
         links = spec.key.links[: int(len(spec.key.links) * share)]
         ends = list(dict.fromkeys(end for link in links for end in (link.source, link.target)))
         events: list[Event] = [
-            AddEntity(_model_entity(spec, end, at)) for at, end in enumerate(ends)
+            AddEntity(_model_entity(spec, end, at / len(ends))) for at, end in enumerate(ends)
         ]
         events += [AddLink(_model_link(link)) for link in links]
         return [Step(*dump_event(event)) for event in events]

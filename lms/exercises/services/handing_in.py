@@ -70,7 +70,7 @@ def remark(*, actor: Identity, attempt_id: uuid.UUID, reason: str) -> int:
         "exercises.marked_again",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("%(activity)s marked again.", activity=attempt.activity),
+        summary=N_("%(activity)s marked again.", activity=_title(attempt)),
         course_session_id=attempt.course_session_id,
         after={"percent": mark.percent, "reason": reason.strip()[:200]},
     )
@@ -81,7 +81,7 @@ def release(*, actor: Identity, course_session_id: uuid.UUID, activity_key: str)
     """Show marks, reasons and right answers of all marked attempts at an activity; how many."""
     head = session_head_by_id(course_session_id, actor)
     require(actor, Permission.MARK, head)
-    activity(head, activity_key)
+    known = activity(head, activity_key)
     rows = db.session.scalars(
         seen_by(
             actor,
@@ -103,12 +103,16 @@ def release(*, actor: Identity, course_session_id: uuid.UUID, activity_key: str)
             object_id=head.id,
             summary=N_(
                 "Marks of %(activity)s released: %(count)s.",
-                activity=activity_key,
+                activity=dict(known.terms.title),
                 count=len(rows),
             ),
             course_session_id=head.id,
         )
     return len(rows)
+
+
+def _title(attempt: AttemptHead) -> dict[str, str]:
+    return dict(activity_of(attempt).terms.title)
 
 
 def _release(rows: Sequence[Attempt]) -> None:
@@ -130,7 +134,7 @@ def _close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:
         "exercises.handed_in",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("%(activity)s handed in.", activity=attempt.activity),
+        summary=N_("%(activity)s handed in.", activity=_title(attempt)),
         course_session_id=attempt.course_session_id,
     )
 

@@ -79,7 +79,11 @@ def start_attempt(
         "exercises.started",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("%(activity)s begun, attempt %(number)s.", activity=activity, number=taken + 1),
+        summary=N_(
+            "%(activity)s begun, attempt %(number)s.",
+            activity=dict(known.terms.title),
+            number=taken + 1,
+        ),
         course_session_id=head.id,
     )
     return attempt.id
@@ -125,7 +129,7 @@ def _join(actor: Identity, attempt: AttemptHead, joining: uuid.UUID) -> None:
         "exercises.joined",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("A person joined the attempt at %(activity)s.", activity=attempt.activity),
+        summary=N_("A person joined the attempt at %(activity)s.", activity=dict(terms.title)),
         course_session_id=attempt.course_session_id,
         after={"enrolment": str(joining)},
     )
