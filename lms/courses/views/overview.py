@@ -17,7 +17,7 @@ from lms.courses.rows import SessionHead
 from lms.courses.rules import NEEDS_REASON, NEXT, blockers
 from lms.courses.views.blueprint import bp
 
-_CLOSING_STATES = (SessionState.RUNNING, SessionState.COMPLETED, SessionState.CLOSED)
+_CLOSING_STATES = (SessionState.COMPLETED, SessionState.CLOSED)
 
 
 @bp.get("/sessions/<slug>/")
