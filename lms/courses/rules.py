@@ -9,7 +9,24 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lms.core.messages import N_, Message
-from lms.courses.enums import DayPart, SessionState
+from lms.courses.enums import DayPart, SessionState, StaffRole
+
+STATE_WORDS: Mapping[SessionState, Message] = {
+    SessionState.DRAFT: N_("Draft"),
+    SessionState.ANNOUNCED: N_("Announced"),
+    SessionState.CONFIRMED: N_("Confirmed"),
+    SessionState.RUNNING: N_("Running"),
+    SessionState.COMPLETED: N_("Completed"),
+    SessionState.CLOSED: N_("Closed"),
+    SessionState.POSTPONED: N_("Postponed"),
+    SessionState.CANCELLED: N_("Cancelled"),
+}
+ROLE_WORDS: Mapping[StaffRole, Message] = {
+    StaffRole.ORGANISER: N_("Organiser"),
+    StaffRole.TRAINER: N_("Trainer"),
+    StaffRole.SIGNATORY: N_("Signatory"),
+    StaffRole.OBSERVER: N_("Observer"),
+}
 
 S = SessionState
 

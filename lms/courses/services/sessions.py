@@ -92,7 +92,7 @@ def update_session(*, actor: Identity, course_session_id: UUID, facts: SessionFa
         actor,
         "courses.session_changed",
         row,
-        N_("Facts changed: %(fields)s.", fields=", ".join(changed)),
+        N_("Facts of the session changed."),
         before=_plain({name: before[name] for name in changed}),
         after=_plain({name: values[name] for name in changed}),
     )

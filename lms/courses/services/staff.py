@@ -17,6 +17,7 @@ from lms.courses.models import CourseStaff
 from lms.courses.policies import Permission
 from lms.courses.queries import session_head_by_id
 from lms.courses.queries.people import person_by_login
+from lms.courses.rules import ROLE_WORDS
 
 
 def appoint_staff(
@@ -58,7 +59,7 @@ def appoint_staff(
         "courses.staff_appointed",
         object_type="course_staff",
         object_id=row.id,
-        summary=N_("%(name)s appointed as %(role)s.", name=name, role=role.value),
+        summary=N_("%(name)s appointed as %(role)s.", name=name, role=ROLE_WORDS[role]),
         course_session_id=head.id,
         after={"person": person_id, "role": role.value, "from": first, "to": ends_on},
     )
@@ -90,7 +91,7 @@ def end_staff(*, actor: Identity, course_staff_id: UUID, on: date | None = None)
         "courses.staff_ended",
         object_type="course_staff",
         object_id=course_staff_id,
-        summary=N_("Role %(role)s ended.", role=row.role.value),
+        summary=N_("Role %(role)s ended.", role=ROLE_WORDS[row.role]),
         course_session_id=head.id,
         before=before,
         after={"person": row.person_id, "to": last},

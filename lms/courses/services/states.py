@@ -10,7 +10,7 @@ from lms.courses.closing import open_checks
 from lms.courses.enums import SessionState
 from lms.courses.policies import Permission
 from lms.courses.queries import readiness, session_head_by_id
-from lms.courses.rules import NEEDS_REASON, NEXT, blockers
+from lms.courses.rules import NEEDS_REASON, NEXT, STATE_WORDS, blockers
 from lms.courses.services.sessions import locked
 
 
@@ -44,7 +44,9 @@ def change_state(
         "courses.state_changed",
         object_type="course_session",
         object_id=row.id,
-        summary=N_("Session turned from %(old)s to %(new)s.", old=before.value, new=to.value),
+        summary=N_(
+            "Session turned from %(old)s to %(new)s.", old=STATE_WORDS[before], new=STATE_WORDS[to]
+        ),
         course_session_id=row.id,
         before={"state": before.value},
         after={"state": to.value, "reason": reason.strip()},
