@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_domain, get_locale, gettext, lazy_gettext
 from flask_login import current_user
@@ -132,8 +132,8 @@ def clock(value: datetime, zone: str) -> str:
 def stamp(value: datetime, zone: str) -> str:
     """Date and time in a zone, with the zone named, e.g. `19 Sep 2019, 14:30 PKT`."""
     local = value.astimezone(ZoneInfo(zone))
-    text = native_digits(format_datetime(local, "d MMM y, HH:mm", locale=language()))
-    return f"{text} {zone_name(zone, value)}"
+    text = native_digits(format_date(local, "d MMM y", locale=language()))
+    return f"{text}{_(', ')}{clock(value, zone)} {zone_name(zone, value)}"
 
 
 def zone_place(zone: str) -> str:
