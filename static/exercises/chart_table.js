@@ -46,6 +46,7 @@ export class ChartTable {
     put(row, "type", this.words.entityTypes[one.type]?.label ?? one.type);
     put(row, "evidence", one.evidence.join(" "));
     put(row, "links", digits(model.linksOf(one.id).length));
+    name(row, one.label);
     const form = row.querySelector('form[data-step="edit_entity"]');
     if (form && !form.contains(document.activeElement)) fillForm(form, one);
   }
@@ -57,6 +58,7 @@ export class ChartTable {
     put(row, "direction", this.words.directions[one.direction]);
     put(row, "strength", this.words.strengths[one.strength]);
     put(row, "evidence", one.evidence.join(" "));
+    name(row, [one.source, one.target].map((end) => model.entities.get(end)?.label ?? "").join(", "));
     const form = row.querySelector('form[data-step="edit_link"]');
     if (form && !form.contains(document.activeElement)) fillForm(form, one);
   }
@@ -78,6 +80,12 @@ function copyRow(shape, id) {
   const holder = document.createElement("template");
   holder.innerHTML = shape.innerHTML.replaceAll("{id}", id);
   return holder.content.querySelector("tr");
+}
+
+/** What a row's button is about, for those who hear the page. */
+function name(row, words) {
+  const hidden = row.querySelector("summary .sr");
+  if (hidden) hidden.textContent = ` ${words}`;
 }
 
 function put(row, name, text) {

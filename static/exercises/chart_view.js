@@ -45,7 +45,7 @@ export class ChartView {
 
   putEntity(entity, more = {}) {
     const also = entity.aliases?.length ? `\n${entity.aliases[0]}` : "";
-    const text = `${entity.label}${also}`;
+    const text = `\u2068${entity.label}${also}\u2069`; // each name keeps its own direction
     const data = { id: entity.id, type: entity.type, text, ...boxSize(text), shape: this.words.entityTypes[entity.type]?.shape ?? "icon", icon: this.#icon(entity.type), ...more };
     const known = this.cy.getElementById(entity.id);
     const at = entity.at ?? this.freePlace();

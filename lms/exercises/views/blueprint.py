@@ -6,8 +6,9 @@ from flask import Blueprint
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from lms.core.i18n import _l, number
+from lms.core.i18n import _l, direction, number, say
 from lms.core.markdown import render
+from lms.core.messages import Message
 from lms.core.web import Tab
 from lms.exercises.policies import Permission
 
@@ -29,6 +30,19 @@ def points(value: Fraction | str) -> str:
 def markdown(text: str) -> Markup:
     """Authored Markdown as safe HTML."""
     return render(text)
+
+
+@bp.app_template_filter("told")
+def told(message: object) -> str:
+    """A message in the page's language; in right-to-left pages each name keeps its own direction,
+    so that "+999 200 0101" does not come out backwards."""
+    return say(_isolated(message)) if direction() == "rtl" else say(message)
+
+
+def _isolated(value: object) -> object:
+    if isinstance(value, Message):
+        return Message(value.text, {key: _isolated(one) for key, one in value.values.items()})
+    return f"\u2068{value}\u2069" if isinstance(value, str) else value
 
 
 @bp.app_template_filter("line")
