@@ -18,11 +18,11 @@ bp = Blueprint("exercises_api", __name__, url_prefix="/api/v1")
 
 
 @bp.post("/attempts/<uuid:attempt_id>/events")
-@needs(Permission.WORK)
+@needs(Permission.SEND)
 @idempotent
 def append_events(attempt_id: uuid.UUID) -> Response:
     """Keep a batch of steps; a repeated batch gets a receipt again and changes nothing."""
-    require(actor(), Permission.WORK, queries.attempt_head(attempt_id, actor=actor()))
+    require(actor(), Permission.SEND, queries.attempt_head(attempt_id, actor=actor()))
     events = read_batch(json_body())
     with transaction():
         receipt = services.append_events(actor=actor(), attempt_id=attempt_id, events=events)

@@ -56,8 +56,8 @@ def test_a_chart_can_be_drawn_and_handed_in_by_plain_forms(mine, who, world):
     mine.post(steps, data=mended)
     answer = mine.post(f"{S}/attempts/{attempt_id}/hand-in")
     marked = mine.get(answer.location).text
-    assert "Found: Ilka Tamas, owns, Lantern Shop" in marked
-    assert "Missing: Ilka Tamas, uses, +999 200 0101" in marked
+    assert "Found: <bdi>Ilka Tamas, owns, Lantern Shop</bdi>" in marked
+    assert "Missing: <bdi>Ilka Tamas, uses, +999 200 0101</bdi>" in marked
 
 
 def attempt_id_of(text):
