@@ -178,6 +178,9 @@ def _bind_rooms(app: Flask) -> None:
     app.extensions["concord.closing_checks"] = [
         check for room in reversed(ROOMS) for check in getattr(_part(room, "closing"), "CHECKS", ())
     ]
+    app.extensions["concord.work_probes"] = [
+        probe for room in reversed(ROOMS) for probe in getattr(_part(room, "closing"), "PROBES", ())
+    ]
     app.extensions["concord.content_kinds"] = getattr(_part("exercises", "kinds"), "KINDS", {})
 
 

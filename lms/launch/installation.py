@@ -12,6 +12,12 @@ from lms.launch.options import CannotStart, Options
 
 HEAD = "# Settings of this Concord installation; CONCORD_... variables of the environment win.\n"
 
+DEMONSTRATION = {
+    "CONCORD_INSTALLATION_NAME": "DGTR Karachi",
+    "CONCORD_INSTALLATION_SHORT": "DGTR",
+    "CONCORD_TIME_ZONE": "Asia/Karachi",
+}
+
 
 def data_folder() -> Path:
     """Where this installation keeps everything it writes."""
@@ -59,6 +65,9 @@ def keep(folder: Path, kept: dict[str, str], options: Options, demo: bool) -> di
     wanted = dict(kept)
     wanted.setdefault("CONCORD_SECRET_KEY", secrets.token_hex(32))
     wanted.setdefault("CONCORD_DEMO", str(demo).lower())
+    if demo:
+        for name, value in DEMONSTRATION.items():
+            wanted.setdefault(name, value)
     if wanted.get("CONCORD_BASE_URL", "") == wanted.get("LAUNCH_ADDRESS", ""):
         wanted["CONCORD_BASE_URL"] = wanted["LAUNCH_ADDRESS"] = options.address
     if wanted != kept:

@@ -221,6 +221,26 @@ def test_content_of_another_course_cannot_be_pinned():
         services.pin_content(actor=SYSTEM, course_session_id=session.id, content_hash=newer.hash)
 
 
+def test_content_stays_once_somebody_has_worked_with_it(app):
+    first = make_content(course := make_course())
+    newer = make_content(course, label="9")
+    session = make_session(content=first, state=SessionState.DRAFT)
+    app.extensions["concord.work_probes"], kept = (
+        [lambda _id: True],
+        app.extensions["concord.work_probes"],
+    )
+    try:
+        with transaction(), pytest.raises(Refused, match="have worked"):
+            services.pin_content(
+                actor=SYSTEM, course_session_id=session.id, content_hash=newer.hash
+            )
+    finally:
+        app.extensions["concord.work_probes"] = kept
+    with transaction():
+        services.pin_content(actor=SYSTEM, course_session_id=session.id, content_hash=newer.hash)
+    assert queries.session_head(session.slug, SYSTEM).content_hash == newer.hash
+
+
 @pytest.mark.both
 def test_staff_come_and_go_by_date_and_the_last_organiser_stays(clock):
     session = make_session()

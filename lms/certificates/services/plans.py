@@ -19,8 +19,9 @@ from lms.certificates.rows import Candidate
 from lms.certificates.rules import Evidence
 from lms.core.access import SYSTEM
 from lms.core.clock import utcnow
-from lms.core.db import Installation, db, unscoped
+from lms.core.db import db, unscoped
 from lms.core.errors import Refused
+from lms.core.installation import ensure_installation
 from lms.core.messages import N_
 from lms.core.settings import Settings
 from lms.courses import queries as courses
@@ -92,12 +93,11 @@ def frame_of(head: SessionHead, issued_at: datetime) -> Frame:
         raise Refused(
             N_("No office is named that signs. Add the signatories in the session's settings.")
         )
-    installation = db.session.scalar(sa.select(Installation.id))
     return Frame(
         head=head,
         half_days=courses.half_days(head.id),
         signatories=offices,
-        installation=str(installation or ""),
+        installation=str(ensure_installation().id),
         installation_name=settings.installation_name,
         demonstration=settings.demo,
         issued_at=issued_at,

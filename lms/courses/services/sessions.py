@@ -1,11 +1,12 @@
 """Setting up a course session: facts, half-days, agencies, signatories, rule, content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from lms.agencies.models import Agency
@@ -37,6 +38,8 @@ from lms.courses.models import (
 from lms.courses.policies import Permission
 from lms.courses.queries import session_head_by_id
 from lms.courses.rules import Act, allows, refusal
+
+WorkProbe = Callable[[UUID], bool]
 
 
 def create_session(*, actor: Identity, facts: SessionFacts) -> CourseSession:
@@ -222,6 +225,10 @@ def pin_content(*, actor: Identity, course_session_id: UUID, content_hash: str) 
         raise NotFound
     if snapshot.state is not SnapshotState.PUBLISHED:
         raise Refused(N_("This version is retired. Choose another one."))
+    if row.content_hash not in (None, content_hash) and _worked_with(row.id):
+        raise Refused(
+            N_("People have worked with the present version. A new session can use another one.")
+        )
     before, row.content_hash = row.content_hash, content_hash
     db.session.flush()
     _record(
@@ -232,6 +239,12 @@ def pin_content(*, actor: Identity, course_session_id: UUID, content_hash: str) 
         before={"content_hash": before},
         after={"content_hash": content_hash},
     )
+
+
+def _worked_with(course_session_id: UUID) -> bool:
+    """Whether a higher room has work on the session's content; the factory hands in the probes."""
+    probes: Sequence[WorkProbe] = current_app.extensions["concord.work_probes"]
+    return any(probe(course_session_id) for probe in probes)
 
 
 def editable(actor: Identity, course_session_id: UUID) -> CourseSession:

@@ -7,10 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.agencies.models import Agency
+from lms.attendance.services import write_outcomes
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock, utcnow
-from lms.core.db import Installation, db, transaction
+from lms.core.db import db, transaction
 from lms.core.errors import Refused
+from lms.core.installation import ensure_installation
 from lms.core.messages import N_
 from lms.core.settings import settings
 from lms.courses import services as courses
@@ -49,7 +51,7 @@ def load() -> Loaded:
             raise Refused(N_("There is data already. The demonstration wants an empty database."))
         clock = FixedClock(OPENED)
         with told_by(clock):
-            _ensure_installation()
+            ensure_installation()
             cast = make_cast(people_plan())
             [snapshot, *_others] = courses.import_library(actor=SYSTEM)
             course_id = snapshot.course_id
@@ -66,13 +68,6 @@ def load() -> Loaded:
     )
 
 
-def _ensure_installation() -> None:
-    if db.session.scalar(sa.select(Installation.id)) is None:
-        name = {"en": settings().installation_name}
-        db.session.add(Installation(name=name, created_at=utcnow()))
-        db.session.flush()
-
-
 def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) -> None:
     first = first_day(plan, clock.now().date())
     row = set_up(cast, plan, course_id, first, clock.now().date())
@@ -85,6 +80,7 @@ def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedCloc
         at(clock, first + timedelta(days=number // 2), 12 + 4 * (number % 2), plan.zone)
         take_attendance(cast, plan, rows, number)
     take_test(cast, plan, clock)
+    write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
     at(clock, first + timedelta(days=plan.days), 10, plan.zone)
     issue_and_correct(cast, plan, row, rows, clock)
@@ -110,6 +106,7 @@ def _karachi(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) 
         _lesson_of(day, cast, plan, clock)
         at(clock, today, 16, plan.zone, 30)
         take_attendance(cast, plan, rows, 2 * day + 1)
+    write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
 
 
