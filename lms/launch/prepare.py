@@ -1,7 +1,5 @@
 """Bring the installation up to date in the launcher's process, before web and worker fork off."""
 
-from multiprocessing import get_context
-
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
@@ -14,6 +12,7 @@ from lms.demo.queries import DOORS, is_empty
 from lms.demo.services import load
 from lms.launch import first_administrator
 from lms.launch.options import CannotStart
+from lms.launch.processes import run_apart
 
 
 def prepare(*, demo: bool) -> None:
@@ -32,10 +31,7 @@ def prepare(*, demo: bool) -> None:
 def load_apart() -> None:
     """Load the demonstration in a process that ends, so that what it needed is given back."""
     print("Loading the demonstration: a training with invented people ...", flush=True)
-    child = get_context("fork").Process(target=_load)
-    child.start()
-    child.join()
-    if child.exitcode != 0:
+    if not run_apart(_load):
         raise CannotStart("The demonstration could not be loaded; the reason stands above.")
 
 

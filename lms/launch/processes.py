@@ -46,6 +46,18 @@ def _run_alone(target: Callable[[], None]) -> None:
     target()
 
 
+def run_apart(target: Callable[[], None]) -> bool:
+    """Run `target` in a child that ends, and say whether it went well; it stops with us."""
+    child = _start(target)
+    try:
+        child.join()
+    except Stopping:
+        child.terminate()
+        child.join()
+        raise
+    return child.exitcode == 0
+
+
 class Running:
     """Web and worker of one installation, each given as the function that runs it."""
 
