@@ -45,6 +45,11 @@ class Eligibility:
     lines: Sequence[Line]
 
     @property
+    def first_open(self) -> Message | None:
+        """The first reason that is not met; None where all are."""
+        return next((line.message for line in self.lines if not line.met), None)
+
+    @property
     def waits_for_name(self) -> bool:
         """Whether only the approval of the name is missing."""
         return self.earned is not None and self.outcome is None

@@ -7,8 +7,10 @@ with a missing font or picture must not leave the house.
 WeasyPrint is imported on first use, because it loads Pango and takes its time.
 """
 
+import atexit
 import hashlib
 import mimetypes
+import shutil
 import threading
 import unicodedata
 import warnings
@@ -103,7 +105,16 @@ def _font_configuration() -> Any:
     """Fonts once loaded stay loaded: unpacking them costs more than a page does."""
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    made = FontConfiguration()
+    atexit.register(_forget_fonts, made)
+    return made
+
+
+def _forget_fonts(made: Any) -> None:
+    """Delete the unpacked fonts while the interpreter still can; WeasyPrint would try too late."""
+    if made._folder is not None:  # noqa: SLF001
+        shutil.rmtree(made._folder, ignore_errors=True)  # noqa: SLF001
+        made._folder = None  # noqa: SLF001
 
 
 @cache

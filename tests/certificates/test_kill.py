@@ -80,7 +80,5 @@ def test_a_killed_worker_is_taken_over(app: Flask, clock: FixedClock) -> None:
     stored = sa.select(sa.func.count()).where(StoredFile.owner.startswith("certificates:"))
     assert db.session.scalar(stored) == PEOPLE
     events = sa.select(CertificateEvent.kind, sa.func.count()).group_by(CertificateEvent.kind)
-    assert {kind: count for kind, count in db.session.execute(events)} == {
-        "issued": PEOPLE,
-        "filed": PEOPLE,
-    }
+    counted = [tuple(row) for row in db.session.execute(events.order_by(CertificateEvent.kind))]
+    assert counted == [("filed", PEOPLE), ("issued", PEOPLE)]
