@@ -3,10 +3,12 @@
 import os
 import pty
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.support.live import ROOT, environment, free_port
 
@@ -63,9 +65,10 @@ def family_of(pid: int) -> set[int]:
 
 
 def test_an_empty_installation_asks_for_its_administrator_and_stops_whole(tmp_path: Path) -> None:
-    env = environment(tmp_path / "instance", free_port())
+    port = free_port()
+    env = environment(tmp_path / "instance", port)
     del env["CONCORD_DEMO"], env["CONCORD_BASE_URL"]
-    terminal = Terminal(env | {"DEMO": "0"})
+    terminal = Terminal(env | {"DEMO": "0", "TLS": "1"})
     terminal.answer("First name: ", "Noor")
     terminal.answer("Last name", "Baloch")
     terminal.answer("E-mail", "")
@@ -80,6 +83,11 @@ def test_an_empty_installation_asks_for_its_administrator_and_stops_whole(tmp_pa
     terminal.answer("again: ", "seven grey herons at dusk")
     terminal.wait_for("Signs in as: noor.baloch")
     terminal.wait_for("Ctrl-C")
+    assert f"https://127.0.0.1:{port}" in terminal.shown
+    own = ssl.create_default_context(cafile=tmp_path / "instance" / "tls" / "certificate.pem")
+    with urlopen(f"https://127.0.0.1:{port}/sign-in", context=own, timeout=60) as answer:
+        assert answer.status == 200
+        assert "Secure" in answer.headers["Set-Cookie"]
     family = family_of(terminal.process.pid)
     assert len(family) >= 4  # launcher, web and its workers, worker
     os.killpg(terminal.process.pid, signal.SIGINT)
