@@ -1,4 +1,4 @@
-"""A participant learns in the browser: a lesson, a quiz over a cut network, a chart by mouse and keys."""
+"""A participant learns in the browser: a lesson, a quiz over a cut network, a chart twice."""
 
 import re
 
