@@ -77,3 +77,8 @@ addEventListener("pageshow", () => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+// A frame that scrolls can be reached by keyboard.
+for (const frame of document.querySelectorAll(".scroll:not([tabindex])")) {
+  if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+}
