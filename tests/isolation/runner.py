@@ -35,9 +35,10 @@ class Runner:
         """Send a request as `actor`; whatever it changes is gone before the next one."""
         self._restore()
         client = self._client(actor)
-        if method == "GET":
-            return client.get(address)
-        return client.open(address, method=method, data={})
+        data = None if method == "GET" else {}
+        response = client.open(address, method=method, data=data, buffered=True)
+        response.close()
+        return response
 
     def _client(self, actor: str) -> FlaskClient:
         """A browser of its own: what an answer does to cookies is gone as well."""

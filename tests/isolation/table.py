@@ -90,7 +90,7 @@ COURSES = {
     "overview": to(HERE),
     "session_media": to(HERE),
     "settings": to(ORGANISER),
-    "change_state": to(ORGANISER),
+    "change_state": to(NOBODY),
     "end_staff": to(ORGANISER),
     "catalogue": to(TEACHING_ANYWHERE),
     "import_course": to(TEACHING_ANYWHERE),
@@ -101,6 +101,7 @@ COURSES = {
 }
 ENROLMENTS = {
     **dict.fromkeys(("roll", "names"), to(STAFF_HERE | FOCAL_HERE)),
+    "mend": to(NOBODY),
     "export": to(ORGANISER | FOCAL_HERE),
     "person": to(STAFF_HERE | {"focal_a"}, post=ORGANISER),
     **dict.fromkeys(
@@ -109,7 +110,6 @@ ENROLMENTS = {
             "choose_file",
             "upload",
             "preview",
-            "mend",
             "confirm",
             "discard",
             "template",
@@ -156,6 +156,7 @@ CERTIFICATES = {
     "certificate_file": to(STAFF_HERE | OWN | {"focal_a"}),
     "certificate": to(STAFF_HERE | {"focal_a"}),
     "register": to(STAFF_ANYWHERE),
+    **dict.fromkeys(("preview_file", "print_file"), to(NOBODY)),
     "session_certificates": to(STAFF_HERE | FOCAL_HERE),
     **dict.fromkeys(
         (
@@ -164,9 +165,7 @@ CERTIFICATES = {
             "revoke",
             "progress",
             "ask_preview",
-            "preview_file",
             "ask_print",
-            "print_file",
             "all_files",
         ),
         to(ORGANISER),
