@@ -82,3 +82,6 @@ document.querySelector("[data-focus]")?.focus();
 for (const frame of document.querySelectorAll(".scroll:not([tabindex])")) {
   if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
 }
+
+// On a narrow screen the tabs scroll: the present one is brought into view.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
