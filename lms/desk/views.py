@@ -1,5 +1,7 @@
 """The start page, the desk of each role, the jump box, help, language, and a session's log."""
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -26,6 +28,12 @@ bp = Blueprint("desk", __name__)
 NAV = [NavItem(10, _l("Desk"), "desk.desk", Permission.OPEN_DESK)]
 TABS = [Tab(95, _l("Log"), "desk.session_log", AuditPermission.READ_SESSION_LOG)]
 LOG_PAGE = 50
+
+
+@bp.app_context_processor
+def moment() -> dict[str, Any]:
+    """`moment()` in templates: now, for the foot of what is printed."""
+    return {"moment": utcnow}
 
 
 @bp.get("/")
