@@ -57,6 +57,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 RUN = pytest.StashKey[str]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests go first, because they are long, each file whole to one worker, because its
+    tests share a server."""
+
+    def needs_server(item: pytest.Item) -> bool:
+        return bool({"live", "chromium"} & set(getattr(item, "fixturenames", ())))
+
+    for item in items:
+        if needs_server(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=lambda item: not needs_server(item))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return

@@ -46,9 +46,12 @@ def live(prepared_installation: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, headless."""
+    """The machine's Chromium, headless.
+
+    It ends with its module: while Playwright runs, its event loop stands in the way of others.
+    """
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None:
         pytest.fail("Chromium is missing: run make setup-test.")
