@@ -116,6 +116,7 @@ def _bind_web(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         csp_nonce=web.csp_nonce,
+        page_address=web.page_address,
         static_url=_static_url(app),
         can=access.can,
         demo_mode=settings.demo,

@@ -5,7 +5,7 @@ from enum import StrEnum
 from lms.core.access import (
     ALLOW,
     DENY,
-    STAFF_ROLES,
+    NAME_ROLES,
     Decision,
     Identity,
     Policy,
@@ -47,7 +47,7 @@ def write_outcomes(identity: Identity, obj: object) -> Decision:
 
 
 POLICIES = {
-    Permission.VIEW_ATTENDANCE: Policy(roles(*STAFF_ROLES, Role.FOCAL_POINT), view_roll),
+    Permission.VIEW_ATTENDANCE: Policy(roles(*NAME_ROLES, Role.FOCAL_POINT), view_roll),
     Permission.MARK: Policy(roles(Role.ORGANISER, Role.TRAINER), mark),
     Permission.WRITE_OUTCOMES: Policy(roles(Role.ORGANISER), write_outcomes),
 }

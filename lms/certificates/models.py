@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.certificates.enums import BatchState, CertificateKind, CertificateState
-from lms.core.access import STAFF_ROLES, Identity
+from lms.core.access import NAME_ROLES, Identity
 from lms.core.db import EventRow, Identified, Json, Model, Stamped, VisibleRows, enum_column
 
 
@@ -133,7 +133,7 @@ class Certificate(Identified, VisibleRows, Model):
         if actor.is_administrator:
             return sa.true()
         return sa.or_(
-            cls.course_session_id.in_(actor.sessions_as(*STAFF_ROLES)),
+            cls.course_session_id.in_(actor.sessions_as(*NAME_ROLES)),
             cls.agency_id.in_(actor.focal_agencies),
             cls.person_id == actor.person_id,
         )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from lms.certificates.enums import CertificateKind, CertificateState
 from lms.certificates.models import Certificate
 from lms.core.access import Identity
-from lms.core.db import db, seen_by
+from lms.core.db import counted_for, db
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,6 @@ def certificate_counts(
     return {
         course_session_id: CertificateCount(completion, participation, unfiled)
         for course_session_id, completion, participation, unfiled in db.session.execute(
-            seen_by(actor, statement)
+            counted_for(actor, statement, Certificate)
         )
     }

@@ -5,7 +5,7 @@ from enum import StrEnum
 from lms.core.access import (
     ALLOW,
     DENY,
-    STAFF_ROLES,
+    NAME_ROLES,
     Decision,
     Identity,
     Policy,
@@ -32,7 +32,7 @@ def view(identity: Identity, obj: object) -> Decision:
     """Staff of the session; focal points of its agencies (the own agency's rows only)."""
     if not isinstance(obj, SessionHead):
         return DENY
-    if identity.is_administrator or identity.has(*STAFF_ROLES, course_session_id=obj.id):
+    if identity.is_administrator or identity.has(*NAME_ROLES, course_session_id=obj.id):
         return ALLOW
     if obj.state is SessionState.DRAFT:
         return DENY
@@ -69,10 +69,10 @@ def _in_state(identity: Identity, obj: object, act: Act) -> Decision:
 _ORGANISER = roles(Role.ORGANISER)
 
 POLICIES = {
-    Permission.VIEW_CERTIFICATES: Policy(roles(*STAFF_ROLES, Role.FOCAL_POINT), view),
+    Permission.VIEW_CERTIFICATES: Policy(roles(*NAME_ROLES, Role.FOCAL_POINT), view),
     Permission.PREVIEW_PAPERS: Policy(_ORGANISER, organise),
     Permission.ISSUE: Policy(_ORGANISER, issue),
     Permission.CORRECT: Policy(_ORGANISER, correct),
     Permission.PRINT: Policy(_ORGANISER, organise),
-    Permission.VIEW_REGISTER: Policy(roles(*STAFF_ROLES), lambda _identity, _obj: ALLOW),
+    Permission.VIEW_REGISTER: Policy(roles(*NAME_ROLES), lambda _identity, _obj: ALLOW),
 }

@@ -26,6 +26,8 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset({Role.ORGANISER, Role.TRAINER, Role.SIGNATORY, Role.OBSERVER})
+# Staff who meet participants by name. Observers see figures, never people.
+NAME_ROLES = STAFF_ROLES - {Role.OBSERVER}
 
 
 @dataclass(frozen=True)

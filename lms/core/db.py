@@ -21,7 +21,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator
 
-from lms.core.access import Identity
+from lms.core.access import Identity, Role
 from lms.core.clock import utcnow
 from lms.core.ids import new_id
 
@@ -179,6 +179,16 @@ def seen_by(actor: Identity, statement: S, *entities: type[VisibleRows]) -> S:
     for entity in sorted((e for e in found if e is not None), key=lambda e: e.__name__):
         marked = marked.where(entity.visible_to(actor))
     return marked
+
+
+def counted_for(actor: Identity, statement: S, entity: Any) -> S:
+    """Narrow a select that only counts: what `actor` may see, and whole sessions for observers.
+
+    `entity` has owners and a `course_session_id`.
+    """
+    marked = statement.execution_options(concord_scope="counted")
+    observed = entity.course_session_id.in_(actor.sessions_as(Role.OBSERVER))
+    return marked.where(sa.or_(entity.visible_to(actor), observed))
 
 
 def unscoped(statement: S, *, because: str) -> S:

@@ -5,12 +5,13 @@ from typing import Any
 import structlog
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from lms.core import api
 from lms.core.db import db
 from lms.core.errors import DomainError, Throttled
-from lms.core.messages import Message
+from lms.core.messages import N_, Message
+from lms.core.web import actor, page_address
 
 log = structlog.get_logger()
 
@@ -35,11 +36,22 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    return api.problem(status, error.name) if _for_machine() else _page(status)
+    if _for_machine():
+        return api.problem(status, error.name)
+    if isinstance(error, RequestEntityTooLarge):
+        limit = (request.max_content_length or 0) // (1024 * 1024)
+        return _page(status, N_("The most is %(mb)s MB.", mb=limit))
+    return _page(status)
 
 
 def _csrf_error(error: CSRFError) -> Response:
-    return api.problem(403, error.description or "CSRF") if _for_machine() else _page(403)
+    if _for_machine():
+        return api.problem(403, error.description or "CSRF")
+    ended = N_(
+        "Your sign-in has ended. Sign in in a second tab, then go back here: your browser keeps "
+        "what you typed. Load the page anew only after you have copied it."
+    )
+    return _page(403, ended if actor().is_anonymous else None)
 
 
 def _crash(error: Exception) -> Response:
@@ -54,5 +66,11 @@ def _for_machine() -> bool:
 
 def _page(status: int, message: Message | None = None) -> Response:
     return Response(
-        render_template("errors/error.html", status=status, message=message), status=status
+        render_template("errors/error.html", status=status, message=message, back=_form_before()),
+        status=status,
     )
+
+
+def _form_before() -> str | None:
+    """Where the form stood that was just sent, to go back to it."""
+    return page_address() if request.method == "POST" and request.referrer else None

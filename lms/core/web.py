@@ -87,6 +87,16 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.netloc and not parts.scheme and "\\" not in target else None
 
 
+def page_address() -> str:
+    """An address that shows this page again by GET: its own, or that of the form it answers."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    referrer = urlsplit(request.referrer or "")
+    came_from = referrer.path + (f"?{referrer.query}" if referrer.query else "")
+    same = referrer.netloc == request.host
+    return (safe_next(came_from) if same else None) or "/"
+
+
 # --- headers ---
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.enums import Gender
-from lms.core.access import STAFF_ROLES, Identity
+from lms.core.access import NAME_ROLES, Identity
 from lms.core.db import (
     Identified,
     Json,
@@ -60,7 +60,7 @@ class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
         if actor.is_administrator:
             return sa.true()
         return sa.or_(
-            cls.course_session_id.in_(actor.sessions_as(*STAFF_ROLES)),
+            cls.course_session_id.in_(actor.sessions_as(*NAME_ROLES)),
             cls.agency_id.in_(actor.focal_agencies),
             cls.person_id == actor.person_id,
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.core.access import Identity
-from lms.core.db import db, seen_by
+from lms.core.db import counted_for, db
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 
@@ -36,5 +36,7 @@ def roll_counts(course_session_ids: Collection[UUID], actor: Identity) -> Mappin
     )
     return {
         course_session_id: RollCount(people, unapproved)
-        for course_session_id, people, unapproved in db.session.execute(seen_by(actor, statement))
+        for course_session_id, people, unapproved in db.session.execute(
+            counted_for(actor, statement, Enrolment)
+        )
     }

@@ -6,7 +6,7 @@ from enum import StrEnum
 from lms.core.access import (
     ALLOW,
     DENY,
-    STAFF_ROLES,
+    NAME_ROLES,
     Decision,
     Identity,
     Policy,
@@ -35,7 +35,7 @@ def view_roll(identity: Identity, obj: object) -> Decision:
     """Staff of the session; focal points of its agencies once it is announced (own rows only)."""
     if not isinstance(obj, SessionHead):
         return DENY
-    if identity.is_administrator or identity.has(*STAFF_ROLES, course_session_id=obj.id):
+    if identity.is_administrator or identity.has(*NAME_ROLES, course_session_id=obj.id):
         return ALLOW
     if obj.state is SessionState.DRAFT:
         return DENY
@@ -81,7 +81,7 @@ def _organiser_of(
     return lambda identity, obj: allow_if(isinstance(obj, SessionHead) and check(identity, obj))
 
 
-_VIEWERS = roles(*STAFF_ROLES, Role.FOCAL_POINT)
+_VIEWERS = roles(*NAME_ROLES, Role.FOCAL_POINT)
 
 POLICIES = {
     Permission.VIEW_ROLL: Policy(_VIEWERS, view_roll),

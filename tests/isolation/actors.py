@@ -3,6 +3,7 @@
 from tests.support.world import MARK_A, MARK_B, MARK_OTHER
 
 STAFF = ("organiser", "trainer", "signatory", "observer")
+NAMING = STAFF[:3]  # an observer sees figures, never people
 ACTORS = (
     "anonymous",
     "nobody",
@@ -26,8 +27,8 @@ _EVERYTHING = frozenset({MARK_A, MARK_B, MARK_OTHER})
 _HERE = frozenset({MARK_A, MARK_B})
 MARKERS: dict[str, frozenset[str]] = {
     "administrator": _EVERYTHING,
-    **dict.fromkeys(STAFF, _HERE),
-    **{f"{role}_other": frozenset({MARK_OTHER}) for role in STAFF},
+    **dict.fromkeys(NAMING, _HERE),
+    **{f"{role}_other": frozenset({MARK_OTHER}) for role in NAMING},
     "focal_a": frozenset({MARK_A}),
     "focal_b": frozenset({MARK_B, MARK_OTHER}),
     "participant": frozenset({MARK_A}),

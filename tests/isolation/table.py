@@ -12,6 +12,7 @@ ADMIN = frozenset({"administrator"})
 ORGANISER = ADMIN | {"organiser"}
 TEACHING = ORGANISER | {"trainer"}
 STAFF_HERE = ADMIN | set(STAFF)
+NAMING_HERE = STAFF_HERE - {"observer"}
 FOCAL_HERE = frozenset({"focal_a", "focal_b"})
 PARTICIPANTS_HERE = frozenset({"participant", "participant_b"})
 HERE = STAFF_HERE | FOCAL_HERE | PARTICIPANTS_HERE
@@ -100,10 +101,10 @@ COURSES = {
     ),
 }
 ENROLMENTS = {
-    **dict.fromkeys(("roll", "names"), to(STAFF_HERE | FOCAL_HERE)),
+    **dict.fromkeys(("roll", "names"), to(NAMING_HERE | FOCAL_HERE)),
     "mend": to(NOBODY),
     "export": to(ORGANISER | FOCAL_HERE),
-    "person": to(STAFF_HERE | {"focal_a"}, post=ORGANISER),
+    "person": to(NAMING_HERE | {"focal_a"}, post=ORGANISER),
     **dict.fromkeys(
         (
             "add",
@@ -127,8 +128,8 @@ ENROLMENTS = {
     "save_own_name": to(NOBODY),
 }
 ATTENDANCE = {
-    **dict.fromkeys(("register", "sheet"), to(STAFF_HERE | FOCAL_HERE)),
-    "cell": to(STAFF_HERE | {"focal_a"}),
+    **dict.fromkeys(("register", "sheet"), to(NAMING_HERE | FOCAL_HERE)),
+    "cell": to(NAMING_HERE | {"focal_a"}),
     **dict.fromkeys(("half_day", "save_half_day", "all_present", "correct"), to(TEACHING)),
     "undo": to(NOBODY),
     "outcomes": to(ORGANISER),
@@ -151,13 +152,13 @@ LEARNING = {
     "save": to(OWN, use=QUIZ_ATTEMPT),
 }
 CERTIFICATES = {
-    **dict.fromkeys(("verify", "verify_file", "verify_number", "verify_token"), PUBLIC),
+    **dict.fromkeys(("verify", "verify_again", "verify_file", "verify_number", "verify_token"), PUBLIC),
     "own_certificates": to(SIGNED_IN),
-    "certificate_file": to(STAFF_HERE | OWN | {"focal_a"}),
-    "certificate": to(STAFF_HERE | {"focal_a"}),
-    "register": to(STAFF_ANYWHERE),
+    "certificate_file": to(NAMING_HERE | OWN | {"focal_a"}),
+    "certificate": to(NAMING_HERE | {"focal_a"}),
+    "register": to(STAFF_ANYWHERE - {"observer", "observer_other"}),
     **dict.fromkeys(("preview_file", "print_file"), to(NOBODY)),
-    "session_certificates": to(STAFF_HERE | FOCAL_HERE),
+    "session_certificates": to(NAMING_HERE | FOCAL_HERE),
     **dict.fromkeys(
         (
             "issue",
@@ -197,7 +198,7 @@ ROUTES: dict[str, Route] = {
     "desk.jump": to(SIGNED_IN),
     "desk.session_log": to(ORGANISER),
     "desk.start": PUBLIC,
-    "enrolments_api.roll": to(STAFF_HERE | FOCAL_HERE),
+    "enrolments_api.roll": to(NAMING_HERE | FOCAL_HERE),
     "exercises_api.append_events": to(OWN),
     "exercises_api.attempt": to(TEACHING | OWN),
     "outbox.handed_over": to(ADMIN),

@@ -1,7 +1,8 @@
 """Is this paper real? Open to everybody: by QR link, by serial and code, or by the PDF itself."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from lms.certificates.rows import Answer
 from lms.certificates.services import verification
@@ -55,6 +56,13 @@ def verify_file() -> str | tuple[str, int]:
     if len(data) > verification.LARGEST_FILE:
         return _form({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
     return _result(verification.by_file(data, address=_address()), by="file")
+
+
+@bp.get("/verify/file")
+@public
+def verify_again() -> Response:
+    """A result by file has no address of its own: begin again."""
+    return redirect(url_for("certificates.verify"))
 
 
 @bp.get("/v/<token>")

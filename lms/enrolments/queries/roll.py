@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Membership, Person
 from lms.agencies.models import Agency
-from lms.core.access import STAFF_ROLES, Identity, require
+from lms.core.access import NAME_ROLES, Identity, require
 from lms.core.db import db, seen_by, unscoped
 from lms.courses.models import SessionAgency
 from lms.courses.queries import session_head
@@ -111,7 +111,7 @@ def _grouped(
         withdrawn=[entry for entry in entries if entry.state is withdrawn],
         states=Counter(entry.state for entry in entries),
         unapproved=sum(entry.name_approved_at is None for entry in present),
-        whole=actor.is_administrator or actor.has(*STAFF_ROLES, course_session_id=head.id),
+        whole=actor.is_administrator or actor.has(*NAME_ROLES, course_session_id=head.id),
     )
 
 
