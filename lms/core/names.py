@@ -113,6 +113,34 @@ def sign_name(sign: str) -> str:
     return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
 
 
+def hidden_signs(text: str) -> list[tuple[int, str]]:
+    """Return the signs of `text` that nobody sees, each with its place counted from 1.
+
+    Joiners between letters of a script that joins shape the word and are not hidden.
+    """
+    return [
+        (place + 1, sign)
+        for place, sign in enumerate(text)
+        if unicodedata.category(sign).startswith("C")
+        and not sign.isspace()
+        and not (sign in _JOINERS and _joins(text, place))
+    ]
+
+
+def without_hidden_signs(text: str) -> str:
+    """Return the text without the signs that nobody sees."""
+    places = {place for place, _ in hidden_signs(text)}
+    return "".join(sign for place, sign in enumerate(text, 1) if place not in places)
+
+
+def spelled_out(text: str) -> str:
+    """Return the text with each hidden sign written as its code: `Ev[U+202E]il`."""
+    places = {place for place, _ in hidden_signs(text)}
+    return "".join(
+        f"[U+{ord(sign):04X}]" if place in places else sign for place, sign in enumerate(text, 1)
+    )
+
+
 def has_direction_control(text: str) -> str | None:
     """Return the first hidden direction character of `text`, or None."""
     return next((sign for sign in text if sign in _DIRECTION_CONTROLS), None)

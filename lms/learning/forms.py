@@ -47,3 +47,20 @@ def typed_answer(question: Json, form: MultiDict[str, str]) -> Any:
     field = "value" if kind == "numeric" else "text"
     typed = form.get(name, "").strip()
     return {field: typed} if typed else None
+
+
+def open_parts(view: Json, kept: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """The questions that are not answered whole: number on the page, and how many parts are open.
+
+    A question is one part; where a source and its information are graded, each grade is one.
+    """
+    left = []
+    for number, question in enumerate(view["questions"], 1):
+        answer = kept.get(question["token"])
+        if question["kind"] == "source_grading":
+            count = sum(not (answer or {}).get(part) for part in question["parts"])
+        else:
+            count = 0 if answer else 1
+        if count:
+            left.append((number, count))
+    return left

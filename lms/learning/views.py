@@ -16,9 +16,10 @@ from lms.courses.queries import media_file, session_head
 from lms.exercises import queries as attempts
 from lms.exercises import services as exercises
 from lms.exercises.policies import Permission as Exercise
+from lms.exercises.rows import Work
 from lms.exercises.rules import partner_code
 from lms.learning import queries, services
-from lms.learning.forms import changed_answers, grade_words, typed_answer
+from lms.learning.forms import changed_answers, grade_words, open_parts, typed_answer
 from lms.learning.policies import Permission
 from lms.learning.queries.outlines import next_thing
 
@@ -157,6 +158,8 @@ def _take_page(slug: str, attempt_id: uuid.UUID, error: Invalid | None = None) -
     done = attempts.work(attempt_id, actor=actor())
     if not done.attempt.is_open:
         return redirect(url_for("learning.result", slug=slug, attempt_id=attempt_id))
+    if "ask" in request.args and error is None:
+        return _ask_page(slug, done)
     known = attempts.activity_of(done.attempt)
     page = render_template(
         "learning/quiz.html",
@@ -176,10 +179,35 @@ def _take_page(slug: str, attempt_id: uuid.UUID, error: Invalid | None = None) -
     return (page, 422) if error else page
 
 
+def _unanswered(done: Work) -> list[tuple[int, int]]:
+    """The questions with open parts: their number on the page and how many parts are open."""
+    known, seed = attempts.activity_of(done.attempt), done.attempt.seed
+    kept = known.kind.fold(known.spec, seed, done.steps)["answers"]
+    return open_parts(known.kind.public_view(known.spec, seed), kept)
+
+
+def _ask_page(slug: str, done: Work) -> Page:
+    """Asks before work with open parts is handed in."""
+    left = _unanswered(done)
+    if not left:
+        return redirect(url_for("learning.take", slug=slug, attempt_id=done.attempt.id))
+    return render_template(
+        "learning/hand_in.html",
+        head=done.attempt.head,
+        attempt=done.attempt,
+        known=attempts.activity_of(done.attempt),
+        count=sum(parts for _number, parts in left),
+        numbers=[number for number, _parts in left],
+    )
+
+
 @bp.post("/attempts/<uuid:attempt_id>")
 @needs(Exercise.WORK)
 def save(slug: str, attempt_id: uuid.UUID) -> Page:
-    """Save the form's answers; hand in where that button was pressed."""
+    """Save the form's answers; hand in where that button was pressed.
+
+    With open parts the first press leads to a question; only its answer (`sure`) hands in.
+    """
     done = attempts.work(attempt_id, actor=actor())
     known = attempts.activity_of(done.attempt)
     seed = done.attempt.seed
@@ -189,11 +217,13 @@ def save(slug: str, attempt_id: uuid.UUID) -> Page:
         with transaction():
             if events:
                 exercises.append_events(actor=actor(), attempt_id=attempt_id, events=events)
-            if "hand_in" in request.form:
-                exercises.hand_in(actor=actor(), attempt_id=attempt_id)
     except Invalid as error:
         return _take_page(slug, attempt_id, error)
     if "hand_in" in request.form:
+        if "sure" not in request.form and _unanswered(attempts.work(attempt_id, actor=actor())):
+            return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id, ask=1))
+        with transaction():
+            exercises.hand_in(actor=actor(), attempt_id=attempt_id)
         return redirect(url_for("learning.result", slug=slug, attempt_id=attempt_id))
     flash(_("Your answers are saved."), "ok")
     return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))

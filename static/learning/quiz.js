@@ -98,14 +98,7 @@ form.addEventListener("keydown", (event) => {
 
 form.addEventListener("submit", async (event) => {
   if (event.submitter !== last) return;
-  const open = steps.filter((section) => !answerOf(section)).length;
-  if (open && !last.dataset.asked) {
-    event.preventDefault();
-    delete form.dataset.sent;
-    last.dataset.asked = "yes";
-    document.getElementById("open-questions").textContent = last.dataset.ask.replace("{count}", digits(open));
-    return;
-  }
+  // Open parts are asked about on a page of their own, so a double click cannot skip the question.
   if (queue.waiting().length) {
     event.preventDefault();
     delete form.dataset.sent;

@@ -18,7 +18,7 @@ from lms.enrolments.services import (
     answer_same_person,
     confirm_import,
     drop_row,
-    mend_cell,
+    mend_cells,
     read_file,
     upload_roll,
 )
@@ -98,10 +98,9 @@ def test_a_row_with_a_fault_holds_back_all_rows_until_it_is_mended(app: Flask) -
     assert "2 rows have faults" in str(caught.value)
     assert (world.names(), count(Person)) == ([], people)
     with transaction():
-        mend_cell(
-            actor=world.organiser, slug=world.slug, import_id=key, row=3, field=Field.AGENCY,
-            text="SP",
-        )  # fmt: skip
+        mend_cells(
+            actor=world.organiser, slug=world.slug, import_id=key, typed=[(3, Field.AGENCY, "SP")]
+        )
         drop_row(actor=world.organiser, slug=world.slug, import_id=key, row=4)
     assert preview(world.slug, key, actor=world.organiser).ready
     with transaction():

@@ -118,15 +118,54 @@ def test_a_roll_goes_from_file_to_roll(world: World, page: FlaskClient) -> None:
     assert "Write “Sindh Police” if that is meant." in preview
     assert "Ali Raza is on the roll already." in preview
     assert page.post(f"{where}/confirm").status_code == 409
-    page.post(
-        f"{where}/row", data={"row": 3, "field": "agency", "text": "ANF", "act": "mend"}
-    )  # fmt: skip
-    page.post(f"{where}/row", data={"row": 4, "act": "drop"})
+    page.post(f"{where}/row", data={"cell-3-agency": "ANF", "save": "3-agency"})
+    page.post(f"{where}/row", data={"drop": "4"})
     assert "Put 2 people on the roll" in texts(page.get(where).text)
     assert page.post(f"{where}/confirm").status_code == 302
     assert world.names() == ["Dur Marker", "Bano", "Ali Raza", "Sahil Khokhar"]
     assert "This upload is finished." in texts(page.get(where).text)
     assert "roll.xlsx" not in texts(page.get(f"{world.url}/import").text)
+    for act in ("confirm", "discard", "row"):
+        again = page.post(f"{where}/{act}")
+        assert (again.status_code, again.location) == (302, world.url)
+    assert "This upload is finished." in texts(page.get(world.url).text)
+
+
+@pytest.mark.parametrize("button", [{"save": "3-agency"}, {"save": "all"}, {"drop": "4"}])
+def test_every_button_saves_all_that_was_typed(
+    world: World, page: FlaskClient, button: dict[str, str]
+) -> None:
+    rows = [["Bano", "x"], ["Sahil", "y"], ["Mina", "z"], ["=1+1", "SP"]]
+    data = hostile.sheets({"Roll": [["name", "agency"], ["Zaid", "SP"], *rows]})
+    _, where = send(page, world.url, data, "roll.xlsx")
+    form = BeautifulSoup(page.get(where).text, "html.parser").select_one("form:has(tr.bad)")
+    assert form is not None
+    typed = {i["name"]: i["value"] for i in form.select("input[name^=cell-]")}
+    assert [*typed] == [
+        "cell-3-agency",
+        "cell-4-agency",
+        "cell-5-agency",
+        "cell-6-name_on_certificate",
+    ]
+    typed |= {"cell-3-agency": "ANF", "cell-5-agency": "SP"}
+    page.post(f"{where}/row", data=typed | button)
+    left = BeautifulSoup(page.get(where).text, "html.parser").select("tr.bad input[name^=cell-]")
+    others = [] if "drop" in button else ["cell-4-agency"]
+    assert [i["name"] for i in left] == [*others, "cell-6-name_on_certificate"]
+    assert page.post(f"{where}/row", data={"save": "3-fruit"}).status_code == 404
+
+
+def test_a_hidden_sign_is_shown_by_its_code_and_taken_out(world: World, page: FlaskClient) -> None:
+    data = "name,agency\nEv\u202eil,SP\nBa\u200bno,x\n".encode()
+    _, where = send(page, world.url, data, "roll.csv")
+    shown = texts(page.get(where).text)
+    assert "Ev[U+202E]il" in shown and "Ba[U+200B]no" in shown
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE, sign 3" in shown
+    soup = BeautifulSoup(page.get(where).text, "html.parser")
+    for cell in [button["value"] for button in soup.select("button[name=clean]")]:
+        page.post(f"{where}/row", data={"clean": cell, "cell-3-agency": "SP"})
+    page.post(f"{where}/confirm")
+    assert world.names()[-2:] == ["Evil", "Bano"]
 
 
 BAD_FILES = {

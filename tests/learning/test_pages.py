@@ -89,6 +89,23 @@ def test_a_quiz_is_taken_by_plain_forms(mine):
     assert mine.get(address).location == done.location
 
 
+def test_open_parts_are_asked_about_before_handing_in(mine):
+    address = begin(mine)
+    form = right_form(mine.get(address).text)
+    typed = next(name for name, value in form.items() if value == "73129")
+    answers = form | {typed: ""}
+    for _press in range(2):
+        asked = mine.post(address, data=answers | {"hand_in": "1"})
+        assert asked.location == f"{address}?ask=1"
+    page = " ".join(html.unescape(mine.get(asked.location).text).split())
+    assert "1 part is not answered. Hand in all the same?" in page
+    assert page.count(f'href="{address}"') == 2
+    assert 'value="73129"' not in mine.get(address).text
+    done = mine.post(address, data={"hand_in": "1", "sure": "1"})
+    assert done.location == f"{address}/result"
+    assert mine.get(f"{address}?ask=1").location == done.location
+
+
 def test_a_wrong_entry_is_told_and_what_was_typed_is_kept(mine):
     address = begin(mine)
     page = mine.get(address).text
@@ -109,7 +126,7 @@ def test_no_key_reaches_the_browser_before_release(mine, key):
     attempt_id = address.rsplit("/", 1)[1]
     seen.append(mine.get(f"/api/v1/attempts/{attempt_id}").text)
     if key == "post-test":
-        done = mine.post(address, data={"hand_in": "1"})
+        done = mine.post(address, data={"hand_in": "1", "sure": "1"})
         seen += [mine.get(done.location).text, mine.get(f"{S}/").text]
         assert "not released yet" in seen[-2]
     for page in seen:

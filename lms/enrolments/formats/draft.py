@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lms.core.messages import N_, Message
+from lms.core.names import without_hidden_signs
 from lms.core.spreadsheet import Row, SheetFault, Table
 from lms.enrolments.formats.columns import Column, Field, column_faults, field_of, name_columns
 
@@ -64,6 +65,29 @@ class RollDraft:
             ),
         )
 
+    def with_cells(
+        self, cells: Sequence[tuple[int, Field, str]], accepted: tuple[int, Field] | None = None
+    ) -> RollDraft:
+        """Return the draft with the texts that differ from what stands there, and `accepted`."""
+        before = {row.number: row for row in self.rows}
+        draft = self
+        for number, column, text in cells:
+            row = before.get(number)
+            if row is None:
+                continue
+            if (number, column) == accepted or not _same(text, row.text(column)):
+                draft = draft.with_cell(number, column, text)
+        return draft
+
+    def with_clean_cell(self, number: int, field: Field) -> RollDraft:
+        """Return the draft with the hidden signs taken out of one cell."""
+        return self._with_row(
+            number,
+            lambda row: replace(
+                row, cells={**row.cells, field: without_hidden_signs(row.text(field)).strip()}
+            ),
+        )
+
     def with_person(self, number: int, person: str) -> RollDraft:
         """Return the draft with the answer to "the same person?" of one row."""
         return self._with_row(number, lambda row: replace(row, person=person))
@@ -112,6 +136,11 @@ class RollDraft:
             ),
             notes=tuple(Message(note["text"], note["values"]) for note in stored["notes"]),
         )
+
+
+def _same(typed: str, kept: str) -> bool:
+    """A field of one line loses the ends of lines on its way through a browser."""
+    return "".join(typed.splitlines()).strip() == "".join(kept.splitlines()).strip()
 
 
 def read_draft(table: Table, *, agency_needed: bool = True) -> RollDraft:

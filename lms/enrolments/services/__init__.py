@@ -1,11 +1,13 @@
 """Changing the roll: one function per act."""
 
 from lms.enrolments.services.imports import (
+    UploadFinished,
     answer_same_person,
+    clean_cell,
     confirm_import,
     discard_import,
     drop_row,
-    mend_cell,
+    mend_cells,
     read_file,
     upload_roll,
 )
@@ -24,17 +26,19 @@ from lms.enrolments.services.taking_along import record_export
 
 __all__ = [
     "EnrolmentInput",
+    "UploadFinished",
     "add",
     "answer_same_person",
     "approve_names",
     "approve_own_name",
+    "clean_cell",
     "confirm_import",
     "correct_own_name",
     "discard_import",
     "drop_row",
     "edit",
     "make_slips",
-    "mend_cell",
+    "mend_cells",
     "move",
     "order_agency",
     "read_file",

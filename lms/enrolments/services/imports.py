@@ -1,6 +1,6 @@
 """The roll from a spreadsheet: read, mend, confirm; all rows or none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -64,11 +64,30 @@ def upload_roll(*, actor: Identity, slug: str, file_name: str, draft: RollDraft)
     return kept.id
 
 
-def mend_cell(
-    *, actor: Identity, slug: str, import_id: UUID, row: int, field: Field, text: str
+class UploadFinished(Refused):
+    """The upload was confirmed or put aside before, maybe in another window."""
+
+
+def mend_cells(
+    *,
+    actor: Identity,
+    slug: str,
+    import_id: UUID,
+    typed: Sequence[tuple[int, Field, str]],
+    accepted: tuple[int, Field] | None = None,
 ) -> None:
-    """Put another text into one cell of a draft."""
-    _change(actor, slug, import_id, lambda draft: draft.with_cell(row, field, text[:2_000]))
+    """Put the texts typed (row, field, text) into the cells of a draft, all at once.
+
+    A text that is as it was changes nothing, so a formula stays a fault, except for the cell that
+    is `accepted`: there the text counts as meant.
+    """
+    cells = [(row, field, text[:2_000]) for row, field, text in typed]
+    _change(actor, slug, import_id, lambda draft: draft.with_cells(cells, accepted))
+
+
+def clean_cell(*, actor: Identity, slug: str, import_id: UUID, row: int, field: Field) -> None:
+    """Take the hidden signs out of one cell of a draft."""
+    _change(actor, slug, import_id, lambda draft: draft.with_clean_cell(row, field))
 
 
 def answer_same_person(
@@ -111,7 +130,9 @@ def _draft_of(actor: Identity, slug: str, import_id: UUID) -> RollImport:
     if kept is None:
         raise NotFound
     if kept.state is not ImportState.DRAFT:
-        raise Refused(N_("This upload is finished. Upload the file again to change the roll."))
+        raise UploadFinished(
+            N_("This upload is finished. Upload the file again to change the roll.")
+        )
     return kept
 
 

@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lms.core.access import require
 from lms.core.db import transaction
 from lms.core.errors import NotFound
-from lms.core.i18n import _, _n
+from lms.core.i18n import _, _n, say
 from lms.core.messages import N_
+from lms.core.names import hidden_signs, sign_name, spelled_out
 from lms.core.spreadsheet import SheetFault, SheetRefused
 from lms.core.web import actor, needs
 from lms.courses.queries import session_agencies, session_head
@@ -72,51 +74,84 @@ def preview(slug: str, import_id: UUID) -> str:
         headings={column.field: column.heading for column in seen.draft.columns},
         agency_names={agency.agency_id: agency.name for agency in seen.agencies},
         draft_state=ImportState.DRAFT,
+        hidden_signs=hidden_signs,
+        sign_name=sign_name,
+        spelled_out=spelled_out,
     )
 
 
 @bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/row")
 @needs(Permission.MANAGE_ROLL)
 def mend(slug: str, import_id: UUID) -> Response:
-    """Mend one cell, answer "the same person?", or take a row out."""
-    form = request.form
-    row = form.get("row", 0, type=int)
-    who, act = actor(), form.get("act")
-    with transaction():
-        if act == "drop":
-            services.drop_row(actor=who, slug=slug, import_id=import_id, row=row)
-        elif act == "person":
-            services.answer_same_person(
-                actor=who,
-                slug=slug,
-                import_id=import_id,
-                row=row,
-                person=form.get("person", ""),
-            )
-        else:
-            services.mend_cell(
-                actor=who,
-                slug=slug,
-                import_id=import_id,
-                row=row,
-                field=_field(form.get("field")),
-                text=form.get("text", ""),
-            )
+    """Save all typed cells; then answer "the same person?", clean a cell or take a row out.
+
+    Whatever button is pressed, nothing that was typed on the page is lost.
+    """
+    try:
+        with transaction():
+            _press(request.form, slug, import_id)
+    except services.UploadFinished as refused:
+        return _to_roll(slug, refused)
     return redirect(url_for("enrolments.preview", slug=slug, import_id=import_id, _anchor="todo"))
 
 
-def _field(name: str | None) -> Field:
-    if name not in set(Field):
+def _press(form: MultiDict[str, str], slug: str, import_id: UUID) -> None:
+    who, pressed = actor(), form.get("save", "all")
+    services.mend_cells(
+        actor=who,
+        slug=slug,
+        import_id=import_id,
+        typed=_typed_cells(form),
+        accepted=None if pressed == "all" else _cell(pressed),
+    )
+    if "clean" in form:
+        row, field = _cell(form["clean"])
+        services.clean_cell(actor=who, slug=slug, import_id=import_id, row=row, field=field)
+    elif "drop" in form:
+        services.drop_row(actor=who, slug=slug, import_id=import_id, row=_row(form["drop"]))
+    elif "person" in form:
+        number, _sep, person = form["person"].partition(":")
+        services.answer_same_person(
+            actor=who, slug=slug, import_id=import_id, row=_row(number), person=person
+        )
+
+
+def _typed_cells(form: MultiDict[str, str]) -> list[tuple[int, Field, str]]:
+    names = [name for name in form if name.startswith("cell-")]
+    return [
+        (*_cell(name.removeprefix("cell-")), text) for name in names for text in form.getlist(name)
+    ]
+
+
+def _cell(name: str) -> tuple[int, Field]:
+    """The row and field of a name such as `3-agency`."""
+    number, _sep, field = name.partition("-")
+    if field not in set(Field):
         raise NotFound
-    return Field(name)
+    return _row(number), Field(field)
+
+
+def _row(number: str) -> int:
+    if not number.isdecimal() or len(number) > 9:
+        raise NotFound
+    return int(number)
+
+
+def _to_roll(slug: str, refused: services.UploadFinished) -> Response:
+    """An upload that another window has finished: its rows are on the roll or nowhere."""
+    flash(say(refused.message), "warn")
+    return redirect(url_for("enrolments.roll", slug=slug))
 
 
 @bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/confirm")
 @needs(Permission.MANAGE_ROLL)
 def confirm(slug: str, import_id: UUID) -> Response:
     """Put all rows on the roll."""
-    with transaction():
-        count = services.confirm_import(actor=actor(), slug=slug, import_id=import_id)
+    try:
+        with transaction():
+            count = services.confirm_import(actor=actor(), slug=slug, import_id=import_id)
+    except services.UploadFinished as refused:
+        return _to_roll(slug, refused)
     flash(
         _n("%(num)s person is on the roll.", "%(num)s people are on the roll.", count),
         "ok",
@@ -128,7 +163,10 @@ def confirm(slug: str, import_id: UUID) -> Response:
 @needs(Permission.MANAGE_ROLL)
 def discard(slug: str, import_id: UUID) -> Response:
     """Put the upload aside."""
-    with transaction():
-        services.discard_import(actor=actor(), slug=slug, import_id=import_id)
+    try:
+        with transaction():
+            services.discard_import(actor=actor(), slug=slug, import_id=import_id)
+    except services.UploadFinished as refused:
+        return _to_roll(slug, refused)
     flash(_("The upload is put aside. The roll is as it was."), "ok")
     return redirect(url_for("enrolments.roll", slug=slug))
