@@ -27,7 +27,7 @@ run: setup ## install what is missing, migrate, start web and worker; Ctrl-C sto
 	@exec $(BIN)/python -m lms.launch
 
 test: setup-test check ## the whole suite: lint, types, contracts, tests on both databases, browser journeys
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not faults_long" $(ARGS)
+	$(BIN)/pytest -q -n $(JOBS) -m "not faults_long" $(ARGS)
 
 check: lint types contracts
 

@@ -27,6 +27,7 @@ from lms.core.clock import FixedClock
 from lms.core.db import db
 from tests.support import postgres
 from tests.support.apps import QueryCount, TestApp
+from tests.support.scheduling import WHOLE, BrowserFilesWhole
 from tests.support.signing_in import sign_in_directly
 
 hypothesis.settings.register_profile(
@@ -57,18 +58,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 RUN = pytest.StashKey[str]()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go first, because they are long, each file whole to one worker, because its
-    tests share a server."""
+    """Browser tests go first, because they are long."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE))
 
-    def needs_server(item: pytest.Item) -> bool:
-        return bool({"live", "chromium"} & set(getattr(item, "fixturenames", ())))
 
-    for item in items:
-        if needs_server(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-    items.sort(key=lambda item: not needs_server(item))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserFilesWhole:
+    return BrowserFilesWhole(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
