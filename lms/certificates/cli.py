@@ -1,7 +1,7 @@
 """`flask certificates`: issue, export, verify and the seal, without a browser.
 
 Exit codes: 0 done and all well; 1 something is not as it should be (an invalid file, a refusal);
-2 wrong use (click's own).
+2 wrong use (click's own); 3 nothing was exported, because certificates are still being made.
 """
 
 import json
@@ -28,8 +28,18 @@ from lms.courses.queries import session_head
 
 cli = AppGroup(
     "certificates",
-    help="Issue, export and verify certificates.\n\nExit status 0: all is well. 1: it is not.",
+    help="Issue, export and verify certificates.\n\n"
+    "Exit status 0: all is well. 1: it is not.\n\n"
+    "3: nothing was exported, because certificates are still being made.",
 )
+
+
+class StillMaking(click.ClickException):
+    """The export has to wait."""
+
+    exit_code = 3
+
+
 as_json = click.option("--json", "machine", is_flag=True, help="Write one JSON value.")
 for_session = click.option("--session", "slug", required=True, help="The session's slug.")
 
@@ -94,9 +104,13 @@ def _issue_text(said: dict[str, Any]) -> str:
 )
 @as_json
 def export(slug: str, out: Path, machine: bool) -> None:
-    """Write SERIAL.pdf for each valid certificate of a session, and print.pdf in calling order."""
+    """Write SERIAL.pdf for each valid certificate of a session, and print.pdf in calling order.
+
+    While certificates are still being made nothing is written, and the exit status is 3.
+    """
     with _plainly():
         head = session_head(slug, SYSTEM)
+        _wait_for_all(queries.making(head.id))
         rows = queries.in_calling_order(head.id)
         if not rows:
             raise click.ClickException("There is no certificate yet. Issue certificates first.")
@@ -114,6 +128,17 @@ def export(slug: str, out: Path, machine: bool) -> None:
         "print": "print.pdf",
     }
     _say(said, machine, lambda s: f"{len(s['files'])} certificates and print.pdf in {s['folder']}.")
+
+
+def _wait_for_all(now: queries.Making) -> None:
+    """Some of the files are not an export: say how far they are, and end with status 3."""
+    if now.complete:
+        return
+    if now.unfiled:
+        far = f"{now.made} of {now.issued}, {now.unfiled} are still being made."
+    else:
+        far = f"{now.made} are made, and the issue action is not at its end."
+    raise StillMaking(f"{far} Nothing was written. Export again when all are made.")
 
 
 @cli.command("verify")

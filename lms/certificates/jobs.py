@@ -7,8 +7,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from lms.accounts.identity import identity_of
+from lms.certificates import queries
 from lms.certificates.printing.render import PaperProblem, prepare, preview_pdf
+from lms.certificates.rows import STEPS
 from lms.certificates.services import batches, papers, plans, writing
+from lms.core import files
 from lms.core.access import SYSTEM, Identity
 from lms.core.db import transaction
 from lms.core.jobs import JobRun, handler
@@ -36,7 +39,10 @@ def preview(job: JobRun, course_session_id: str) -> None:
 
 
 def run_batch(batch_id: UUID, *, progress: Progress, actor: Identity) -> None:
-    """Bring a batch to its end: check all papers, reserve serials, sign and file, print."""
+    """Bring a batch to its end: check all papers, reserve serials, sign and file, print.
+
+    The progress counts two steps for each paper, checking and filing, so that it never runs back.
+    """
     work = batches.open_work(batch_id)
     if work is None:
         return
@@ -50,8 +56,9 @@ def run_batch(batch_id: UUID, *, progress: Progress, actor: Identity) -> None:
         checked = frozenset(one.candidate.enrolment_id for one in work.planned)
         with transaction():
             unfiled = batches.reserve(batch_id=batch_id, checked=checked)
-    for done, certificate_id in enumerate(unfiled):
-        progress(done, len(unfiled))
+    steps = STEPS * (len(work.planned) or batches.size(batch_id))
+    for left, certificate_id in zip(range(len(unfiled), 0, -1), unfiled, strict=True):
+        progress(steps - left, steps)
         data = writing.make_file(certificate_id)
         if data is None:
             continue
@@ -60,18 +67,18 @@ def run_batch(batch_id: UUID, *, progress: Progress, actor: Identity) -> None:
     make_print(batches.session_of(batch_id), actor=actor)
     with transaction():
         batches.finish(batch_id=batch_id)
-    progress(len(unfiled), len(unfiled))
+    progress(steps, steps)
 
 
 def make_print(course_session_id: UUID, *, actor: Identity) -> None:
     """The print file of what is in force now, in calling order."""
     head = papers.head_of(course_session_id, SYSTEM)
-    pages = papers.print_pages(head.id)
-    if not pages:
+    printed = queries.in_calling_order(head.id)
+    if not printed:
         return
-    data = papers.merged(pages, head.code)
+    data = papers.merged([files.read(row.file_id) for row in printed], head.code)
     with transaction():
-        papers.keep_print(head=head, data=data, count=len(pages), actor=actor)
+        papers.keep_print(head=head, data=data, printed=printed, actor=actor)
 
 
 def make_preview(course_session_id: UUID, *, progress: Progress) -> None:
@@ -97,7 +104,7 @@ def make_preview(course_session_id: UUID, *, progress: Progress) -> None:
 def _check(planned: batches.Plan, progress: Progress) -> dict[UUID, Message]:
     problems = {}
     for done, one in enumerate(planned):
-        progress(done, len(planned))
+        progress(done, STEPS * len(planned))
         try:
             prepare(plans.specimen(one))
         except PaperProblem as problem:

@@ -17,6 +17,9 @@ from lms.certificates.enums import (
 from lms.certificates.rules import Eligibility
 from lms.core.db import Json, LocalizedText
 from lms.courses.rows import SessionHead
+from lms.engines.credentials.payload import Holder
+
+STEPS = 2  # of each paper in the progress of an issue action: it is checked, then filed
 
 
 class Candidate(NamedTuple):
@@ -33,6 +36,17 @@ class Candidate(NamedTuple):
     rank_local: str
     agency: LocalizedText
     agency_short: LocalizedText
+
+
+class RecordedName(NamedTuple):
+    """A person's name as the person's own record says it; the local one may be empty."""
+
+    name: str
+    local_name: str
+
+    def fits(self, on_roll: Candidate) -> bool:
+        """Whether the roll says the same. A local name that the record lacks is no difference."""
+        return self.name == on_roll.name and self.local_name in {"", on_roll.local_name}
 
 
 class Held(NamedTuple):
@@ -109,6 +123,33 @@ class SessionCertificates:
     papers: Papers
 
     @property
+    def unfiled(self) -> int:
+        """How many have a serial and wait for their file."""
+        return sum(
+            row.held is not None and row.held.state is CertificateState.RESERVED
+            for row in self.people
+        )
+
+    @property
+    def complete(self) -> bool:
+        """No issue action runs: the files that stand here are all of them."""
+        running = self.batch is not None and self.batch.state is BatchState.RUNNING
+        return not self.unfiled and not running
+
+    @property
+    def print_is_current(self) -> bool:
+        """The print file holds exactly what is in force now."""
+        papers = self.papers
+        made = papers.print_file_id is not None and papers.print_count == self.valid
+        return made and bool(self.valid) and self.complete
+
+    @property
+    def being_made(self) -> int:
+        """How many certificates the running issue action makes."""
+        work = self.batch.work if self.batch else None
+        return (work.total // STEPS if work else 0) or self.unfiled or self.due or 1
+
+    @property
     def groups(self) -> Sequence[Sequence[PersonRow]]:
         """The people by agency, in calling order; who withdrew without a paper is left out."""
         shown = [row for row in self.people if row.held or not row.candidate.withdrawn]
@@ -183,8 +224,12 @@ class CertificateDetail:
     superseded_by: tuple[UUID, str] | None
     supersedes: str | None
     events: Sequence[EventRow]
-    current_name: str
-    current_local_name: str
+    enrolment_id: UUID
+    # what a paper issued again would say, from the roll as it is now
+    again: Holder
+    says_the_same: bool
+    # the name in the person's record where it differs from the roll's
+    recorded: RecordedName | None
     name_approved: bool
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from lms.accounts.models import Person
 from lms.agencies.models import Agency
 from lms.attendance.queries import attendance_evidence
-from lms.certificates.rows import Candidate
+from lms.certificates.rows import Candidate, RecordedName
 from lms.certificates.rules import Eligibility, Evidence, eligibility
 from lms.core.access import SYSTEM, Identity
 from lms.core.db import db, unscoped
@@ -27,6 +28,13 @@ def candidates(course_session_id: UUID, *, actor: Identity) -> list[Candidate]:
 def candidate(enrolment_id: UUID) -> Candidate:
     """One enrolment as it is known now, for issuing a certificate again."""
     return _select(Enrolment.id == enrolment_id, SYSTEM)[0]
+
+
+def recorded_name(person_id: UUID) -> RecordedName:
+    """The name for certificates in the person's own record, which the roll need not follow."""
+    statement = sa.select(Person).where(Person.id == person_id)
+    person = db.session.scalars(unscoped(statement, because="beside the name on the roll")).one()
+    return RecordedName(person.certificate_name or person.full_name, person.name_local)
 
 
 def _select(criterion: sa.ColumnElement[bool], actor: Identity) -> list[Candidate]:

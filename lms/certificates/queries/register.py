@@ -1,7 +1,6 @@
 """Reading the register: the session's tab, the list, one certificate, one's own."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import aliased
 
 from lms.certificates.enums import BatchState, CertificateState, EventKind
+from lms.certificates.freezing import holder_of
 from lms.certificates.models import (
     Certificate,
     CertificateBatch,
@@ -40,8 +40,6 @@ from lms.courses.queries import session_head, session_head_by_id
 from lms.engines.credentials import qr
 from lms.engines.credentials.payload import read_payload
 from lms.engines.credentials.serials import parse_serial
-from lms.enrolments.models import Enrolment
-from lms.enrolments.queries.roll import in_calling_order as ordered
 
 _IN_FORCE = (CertificateState.RESERVED, CertificateState.VALID)
 
@@ -147,9 +145,11 @@ def work_of(slug: str, *, actor: Identity) -> Work:
     require(actor, Permission.PREVIEW_PAPERS, head)
     jobs = _job_of(db.session.get(SessionPapers, head.id), _last_batch(head.id))
     works = _works([job for job in jobs if job])
-    live = [work for work in works.values() if work.live]
-    if live:
-        return live[0]
+    # the page shows one line: the issue action before the preview before the print file
+    for job in reversed(jobs):
+        work = works.get(job) if job else None
+        if work and work.live:
+            return work
     newest = max(works, default=None)
     return works[newest] if newest else Work("", "done", 0, 0)
 
@@ -187,29 +187,6 @@ def in_force(enrolment_id: UUID) -> UUID | None:
     return db.session.scalar(unscoped(statement, because="one paper in force for each enrolment"))
 
 
-class Printable(NamedTuple):
-    """An issued file in its place."""
-
-    id: UUID
-    serial: str
-    file_id: UUID
-
-
-def in_calling_order(course_session_id: UUID) -> list[Printable]:
-    """The valid, filed certificates of a session: agencies by precedence, then roll order."""
-    statement = ordered(
-        sa.select(Certificate.id, Certificate.serial, Certificate.file_id)
-        .select_from(Certificate)
-        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
-    ).where(
-        Certificate.course_session_id == course_session_id,
-        Certificate.state == CertificateState.VALID,
-        Certificate.file_id.is_not(None),
-    )
-    rows = db.session.execute(unscoped(statement, because="the print file of a whole session"))
-    return [Printable(*row) for row in rows]
-
-
 def certificate(certificate_id: UUID, *, actor: Identity) -> Certificate:
     """One certificate that `actor` may see. Raises NotFound."""
     statement = seen_by(actor, sa.select(Certificate)).where(Certificate.id == certificate_id)
@@ -226,6 +203,8 @@ def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
     require(actor, Permission.VIEW_CERTIFICATES, head)
     payload = read_payload(row.payload.encode())
     now = evidence_of.candidate(row.enrolment_id)
+    on_record = evidence_of.recorded_name(now.person_id)
+    again = holder_of(now)
     follower = None
     if row.superseded_by_id is not None:
         statement = sa.select(Certificate.serial).where(Certificate.id == row.superseded_by_id)
@@ -251,8 +230,10 @@ def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
         superseded_by=follower,
         supersedes=payload.supersedes,
         events=_events(row.id),
-        current_name=now.name,
-        current_local_name=now.local_name,
+        enrolment_id=row.enrolment_id,
+        again=again,
+        says_the_same=again == payload.holder,
+        recorded=None if on_record.fits(now) else on_record,
         name_approved=now.name_approved_at is not None,
     )
 

@@ -150,6 +150,12 @@ def session_of(batch_id: UUID) -> UUID:
     return db.session.get_one(CertificateBatch, batch_id).course_session_id
 
 
+def size(batch_id: UUID) -> int:
+    """How many serials a batch has reserved."""
+    statement = sa.select(sa.func.count()).where(Certificate.batch_id == batch_id)
+    return db.session.scalar(unscoped(statement, because="the batch's own papers")) or 0
+
+
 def open_work(batch_id: UUID) -> Open | None:
     """What is left to do in a batch; None where it has ended. Raises NotFound."""
     batch = db.session.get(CertificateBatch, batch_id, populate_existing=True)

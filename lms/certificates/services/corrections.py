@@ -10,7 +10,8 @@ from lms.certificates.enums import CertificateState, EventKind
 from lms.certificates.models import Certificate
 from lms.certificates.policies import Permission
 from lms.certificates.services.batches import checked_reason
-from lms.certificates.services.writing import add_event
+from lms.certificates.services.papers import make_print_anew
+from lms.certificates.services.writing import add_event, withdraw_print
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row, seen_by
@@ -22,6 +23,7 @@ from lms.courses.queries import session_head_by_id
 def revoke(*, actor: Identity, certificate_id: UUID, reason: str) -> Certificate:
     """Take a certificate out of force for good. `reason` is public: verifiers read it.
 
+    The print file with the dead paper is withdrawn at once, and the worker makes it anew.
     Raises Invalid without a reason, Refused where the certificate is not in force.
     """
     row = queries.certificate(certificate_id, actor=actor)
@@ -47,6 +49,8 @@ def revoke(*, actor: Identity, certificate_id: UUID, reason: str) -> Certificate
         before={"state": CertificateState.VALID.value},
         after={"state": CertificateState.REVOKED.value, "reason": clean},
     )
+    withdraw_print(head.id)
+    make_print_anew(actor=actor, course_session_id=head.id)
     return locked
 
 

@@ -1,7 +1,7 @@
 """Papers for the whole session: the print file in calling order, and the preview before issue."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import pikepdf
@@ -15,7 +15,7 @@ from lms.certificates.services.batches import as_json
 from lms.core import files
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db
+from lms.core.db import db, lock_row
 from lms.core.errors import Refused
 from lms.core.jobs import enqueue
 from lms.core.messages import N_, Message
@@ -29,12 +29,19 @@ def ask_for_print(*, actor: Identity, slug: str) -> None:
     """Let the worker make the print file of a session anew. Raises Refused without certificates."""
     head = session_head(slug, actor)
     require(actor, Permission.PRINT, head)
-    if not queries.in_calling_order(head.id):
+    if not make_print_anew(actor=actor, course_session_id=head.id):
         raise Refused(N_("There is no certificate to print yet. Issue certificates first."))
-    papers = _papers(head.id)
-    job = enqueue(PRINT_JOB, requested_by=actor, course_session_id=head.id)
+
+
+def make_print_anew(*, actor: Identity, course_session_id: UUID) -> bool:
+    """Let the worker make the print file of what is in force. False where nothing is."""
+    if not queries.in_calling_order(course_session_id):
+        return False
+    papers = _papers(course_session_id)
+    job = enqueue(PRINT_JOB, requested_by=actor, course_session_id=course_session_id)
     papers.print_job_id = job.id
     db.session.flush()
+    return True
 
 
 def ask_for_preview(*, actor: Identity, slug: str) -> None:
@@ -72,26 +79,24 @@ def _without_fields(source: pikepdf.Pdf) -> None:
             del page["/Annots"]
 
 
-def print_pages(course_session_id: UUID) -> list[bytes]:
-    """The issued files of a session that are in force, in calling order."""
-    return [files.read(row.file_id) for row in queries.in_calling_order(course_session_id)]
-
-
-def keep_print(*, head: SessionHead, data: bytes, count: int, actor: Identity) -> None:
-    """Keep the print file of a session in place of the one before.
+def keep_print(
+    *, head: SessionHead, data: bytes, printed: Sequence[queries.Printable], actor: Identity
+) -> None:
+    """Keep the print file of a session, made of these certificates, in place of the one before.
 
     Where certificates came or went while it was made, it is dropped: whoever changed them makes it
-    anew.
+    anew. The row is locked first, so that nobody revokes between the look and the keeping.
     """
-    if len(queries.in_calling_order(head.id)) != count:
+    papers = _locked(head.id)
+    if queries.in_calling_order(head.id) != list(printed):
         return
+    count = len(printed)
     stored = files.put(
         data,
         media_type="application/pdf",
         owner=f"certificates.print:{head.id}",
         name=f"{head.slug}-print.pdf",
     )
-    papers = _papers(head.id)
     papers.print_file_id, papers.printed_at, papers.print_count = stored.id, utcnow(), count
     db.session.flush()
     record(
@@ -131,6 +136,13 @@ def keep_preview(
 def head_of(course_session_id: UUID, actor: Identity) -> SessionHead:
     """The head of a session, for the worker."""
     return session_head_by_id(course_session_id, actor)
+
+
+def _locked(course_session_id: UUID) -> SessionPapers:
+    _papers(course_session_id)
+    mine = SessionPapers.course_session_id == course_session_id
+    statement = lock_row(sa.select(SessionPapers).where(mine))
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def _papers(course_session_id: UUID) -> SessionPapers:

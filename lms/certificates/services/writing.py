@@ -13,6 +13,7 @@ from lms.certificates.models import (
     Certificate,
     CertificateBatch,
     CertificateEvent,
+    SessionPapers,
     TemplateVersion,
 )
 from lms.certificates.printing import template
@@ -46,6 +47,7 @@ def write_certificates(
     """Reserve serials and store the frozen records, all in the caller's transaction."""
     if not planned:
         return
+    withdraw_print(batch.course_session_id)
     prefix, year = numbering_of(planned[0].frame.issued_at)
     _keep_template(planned[0].frame.template_hash)
     serials = _numbering.reserve(prefix, year, len(planned))
@@ -125,6 +127,15 @@ def _supersede(old: Certificate, new: Certificate, reason: str, actor: Identity)
         course_session_id=old.course_session_id,
         before=before.model_dump(mode="json"),
         after=read_payload(new.payload.encode()).holder.model_dump(mode="json"),
+    )
+
+
+def withdraw_print(course_session_id: UUID) -> None:
+    """Take the print file of a session away, because its certificates are others from now on."""
+    db.session.execute(
+        sa.update(SessionPapers)
+        .where(SessionPapers.course_session_id == course_session_id)
+        .values(print_file_id=None)
     )
 
 

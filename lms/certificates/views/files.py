@@ -7,7 +7,7 @@ from uuid import UUID
 
 from werkzeug.wrappers import Response
 
-from lms.certificates.queries.register import Printable
+from lms.certificates.queries.printing import Printable
 from lms.core import files
 
 
