@@ -152,7 +152,9 @@ LEARNING = {
     "save": to(OWN, use=QUIZ_ATTEMPT),
 }
 CERTIFICATES = {
-    **dict.fromkeys(("verify", "verify_again", "verify_file", "verify_number", "verify_token"), PUBLIC),
+    **dict.fromkeys(
+        ("verify", "verify_again", "verify_file", "verify_number", "verify_token"), PUBLIC
+    ),
     "own_certificates": to(SIGNED_IN),
     "certificate_file": to(NAMING_HERE | OWN | {"focal_a"}),
     "certificate": to(NAMING_HERE | {"focal_a"}),
