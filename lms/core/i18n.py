@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_domain, get_locale, gettext, lazy_gettext
 from flask_login import current_user
 from jinja2 import pass_context
@@ -38,8 +38,13 @@ def choose_language() -> str:
 
 def language() -> str:
     """The language of this page, e.g. `ur`."""
-    locale = get_locale()
-    return str(locale.language) if locale else "en"
+    try:  # where Flask-Babel keeps it once it was chosen; a page asks some hundred times
+        held = g._get_current_object()._flask_babel  # noqa: SLF001
+        known: str = held.babel_locale.language
+    except (AttributeError, RuntimeError):
+        locale = get_locale()
+        return locale.language if locale else "en"
+    return known
 
 
 def direction() -> str:
