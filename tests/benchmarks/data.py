@@ -29,7 +29,10 @@ class Page:
 
 
 def make_pages(app: Flask) -> list[Page]:
-    """Fill the database and give the pages to ask for, each as the person who reads it."""
+    """Fill the database and give the pages to ask for, each as the person who reads it.
+
+    The organiser whose desk is asked for runs two sessions; the long rolls are another's.
+    """
     organiser = make_person("Omar", "Siddiqui")
     participant = make_person("Parveen", "Akhtar")
     agencies = [make_agency(f"Agency {number}") for number in range(1, 8)]
@@ -37,16 +40,18 @@ def make_pages(app: Flask) -> list[Page]:
     make_enrolment(training, agencies[0], participant)
     make_seal()
     (paper, *_) = issue_all(make_earned_session(agencies, 7, organiser=organiser))
-    rolls = {size: make_roll(size, agencies, organiser) for size in ROLLS}
+    keeper = make_person("Kaukab", "Durrani")
+    rolls = {size: make_roll(size, agencies, keeper) for size in ROLLS}
     lesson = first_lesson(training.slug)
     as_organiser, as_participant = cookie(app, organiser), cookie(app, participant)
+    as_keeper = cookie(app, keeper)
     pages = [
         Page("sign-in form", Request("/sign-in"), 5),
         Page("desk", Request("/desk", as_organiser), 5),
         Page("session page", Request(f"/sessions/{training.slug}/", as_organiser), 5),
     ]
     pages += [
-        Page(f"roll of {size}", Request(f"/sessions/{slug}/roll", as_organiser), aim_of(size))
+        Page(f"roll of {size}", Request(f"/sessions/{slug}/roll", as_keeper), aim_of(size))
         for size, slug in rolls.items()
     ]
     return [
