@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.core.access import Identity
-from lms.core.db import db, seen_by
+from lms.core.db import counted_for, db
 from lms.exercises.enums import AttemptState
 from lms.exercises.models import Attempt
 
@@ -37,5 +37,5 @@ def attempt_counts(
         .where(Attempt.course_session_id.in_(course_session_ids))
         .group_by(Attempt.course_session_id)
     )
-    rows = db.session.execute(seen_by(actor, statement, Attempt))
+    rows = db.session.execute(counted_for(actor, statement, Attempt))
     return {row[0]: AttemptCount(*row[1:]) for row in rows}

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -74,19 +74,21 @@ def start_attempt(
     db.session.flush()
     db.session.add_all(AttemptMember(attempt_id=attempt.id, enrolment_id=one) for one in members)
     db.session.flush()
+    _record_start(actor, attempt, known.terms.title)
+    return attempt.id
+
+
+def _record_start(actor: Identity, attempt: Attempt, title: Mapping[str, str]) -> None:
     audit.record(
         actor,
         "exercises.started",
         object_type="attempt",
         object_id=attempt.id,
         summary=N_(
-            "%(activity)s begun, attempt %(number)s.",
-            activity=dict(known.terms.title),
-            number=taken + 1,
+            "%(activity)s begun, attempt %(number)s.", activity=dict(title), number=attempt.number
         ),
-        course_session_id=head.id,
+        course_session_id=attempt.course_session_id,
     )
-    return attempt.id
 
 
 def join_by_code(*, actor: Identity, attempt_id: uuid.UUID, code: str) -> None:
