@@ -40,6 +40,11 @@ class SessionCard:
         """Whether the actor sees the whole session, not only the own agency's people."""
         return bool(self.roles - {Role.FOCAL_POINT})
 
+    @property
+    def opens_roll(self) -> bool:
+        """Whether the actor may read names; an observer sees figures alone."""
+        return bool(self.roles - {Role.OBSERVER})
+
 
 @dataclass(frozen=True)
 class Waiting:

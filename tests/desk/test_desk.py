@@ -163,3 +163,12 @@ def test_the_jump_box_gives_its_results_alone_to_the_script(
     part = browser.get("/jump?part=1&q=spring").get_data(as_text=True)
     assert "<html" not in part
     assert world.slug in part
+
+
+def test_an_observer_sees_figures_and_no_way_to_the_names(
+    client: FlaskClient, signed_in, world: World
+) -> None:
+    page = signed_in(client, world.people["observer"]).get("/desk").get_data(as_text=True)
+    assert "2 of 20" in page
+    assert f"/sessions/{world.slug}/roll" not in page
+    assert MARK_A not in page
