@@ -102,7 +102,7 @@ COURSES = {
 }
 ENROLMENTS = {
     **dict.fromkeys(("roll", "names"), to(NAMING_HERE | FOCAL_HERE)),
-    "mend": to(NOBODY),
+    "mend": to(ORGANISER),
     "export": to(ORGANISER | FOCAL_HERE),
     "person": to(NAMING_HERE | {"focal_a"}, post=ORGANISER),
     **dict.fromkeys(
@@ -159,7 +159,8 @@ CERTIFICATES = {
     "certificate_file": to(NAMING_HERE | OWN | {"focal_a"}),
     "certificate": to(NAMING_HERE | {"focal_a"}),
     "register": to(STAFF_ANYWHERE - {"observer", "observer_other"}),
-    **dict.fromkeys(("preview_file", "print_file"), to(NOBODY)),
+    "preview_file": to(NOBODY),
+    "print_file": to(ORGANISER),
     "session_certificates": to(NAMING_HERE | FOCAL_HERE),
     **dict.fromkeys(
         (
