@@ -181,6 +181,7 @@ def _claim() -> Job | None:
         now = utcnow()
         due = sa.and_(Job.state == JobState.WAITING, Job.run_after <= now)
         orphaned = sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now)
+        _park_deadly(orphaned, now)
         job = session.scalar(
             sa.select(Job)
             .where(sa.or_(due, orphaned))
@@ -192,6 +193,15 @@ def _claim() -> Job | None:
             return None
         job.state, job.tries, job.lease_until = JobState.RUNNING, job.tries + 1, now + LEASE
         return job
+
+
+def _park_deadly(orphaned: sa.ColumnElement[bool], now: datetime) -> None:
+    """A job whose worker was lost at its last try is parked: it may be what kills workers."""
+    db.session.execute(
+        sa.update(Job)
+        .where(orphaned, Job.tries >= MAX_TRIES)
+        .values(state=JobState.FAILED, finished_at=now, error="WorkerLost")
+    )
 
 
 def _run(job: Job) -> None:

@@ -104,6 +104,20 @@ def test_what_a_killed_worker_left_is_taken_up_when_its_lease_ends(
     assert ran == ["a"]
 
 
+def test_a_job_that_kills_its_worker_each_time_is_parked_and_lets_others_run(
+    app: Flask, clock: FixedClock
+) -> None:
+    deadly = add("probe.note", name="deadly", priority=9)
+    for _ in range(jobs.MAX_TRIES):
+        assert jobs._claim() is not None  # the worker dies here, again
+        clock.advance(jobs.LEASE + timedelta(seconds=1))
+    add("probe.note", name="next")
+    assert run_pending() == 1
+    assert ran == ["next"]
+    row = db.session.get_one(Job, deadly.id, populate_existing=True)
+    assert (row.state, row.error) == (JobState.FAILED, "WorkerLost")
+
+
 def test_a_cancelled_job_stops_at_its_next_step(app: Flask) -> None:
     job = add("probe.cancelled")
     run_pending()
