@@ -3,18 +3,17 @@
 from enum import StrEnum
 
 from lms.core.access import (
-    ALLOW,
     DENY,
     NAME_ROLES,
     Decision,
     Identity,
     Policy,
     Role,
-    refuse,
     roles,
 )
+from lms.courses.policies import organises, teaches, while_open
 from lms.courses.rows import SessionHead
-from lms.courses.rules import Act, allows, refusal
+from lms.courses.rules import Act
 from lms.enrolments.policies import view_roll
 
 
@@ -26,24 +25,16 @@ class Permission(StrEnum):
 
 def mark(identity: Identity, obj: object) -> Decision:
     """Organisers and trainers of the session, while it runs and until it is closed."""
-    if not isinstance(obj, SessionHead):
+    if not isinstance(obj, SessionHead) or not teaches(identity, obj):
         return DENY
-    may = identity.is_administrator or identity.has(
-        Role.ORGANISER, Role.TRAINER, course_session_id=obj.id
-    )
-    if not may:
-        return DENY
-    return ALLOW if allows(obj.state, Act.ATTENDANCE) else refuse(refusal(Act.ATTENDANCE))
+    return while_open(obj, Act.ATTENDANCE)
 
 
 def write_outcomes(identity: Identity, obj: object) -> Decision:
     """Organisers of the session, where attendance may be taken."""
-    decision = mark(identity, obj)
-    if isinstance(obj, SessionHead) and not (
-        identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=obj.id)
-    ):
+    if not isinstance(obj, SessionHead) or not organises(identity, obj):
         return DENY
-    return decision
+    return while_open(obj, Act.ATTENDANCE)
 
 
 POLICIES = {

@@ -10,13 +10,12 @@ from lms.core.access import (
     Identity,
     Policy,
     Role,
-    allow_if,
-    refuse,
     roles,
 )
-from lms.courses.enums import SessionState
+from lms.courses.policies import organise_always, organises, while_open
 from lms.courses.rows import SessionHead
-from lms.courses.rules import Act, allows, refusal
+from lms.courses.rules import Act
+from lms.enrolments.policies import view_roll
 
 
 class Permission(StrEnum):
@@ -26,28 +25,6 @@ class Permission(StrEnum):
     CORRECT = "certificates.correct"
     PRINT = "certificates.print"
     VIEW_REGISTER = "certificates.view_register"
-
-
-def view(identity: Identity, obj: object) -> Decision:
-    """Staff of the session; focal points of its agencies (the own agency's rows only)."""
-    if not isinstance(obj, SessionHead):
-        return DENY
-    if identity.is_administrator or identity.has(*NAME_ROLES, course_session_id=obj.id):
-        return ALLOW
-    if obj.state is SessionState.DRAFT:
-        return DENY
-    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
-
-
-def _organises(identity: Identity, obj: object) -> bool:
-    return isinstance(obj, SessionHead) and (
-        identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=obj.id)
-    )
-
-
-def organise(identity: Identity, obj: object) -> Decision:
-    """The session's organisers, in any state: looking at papers changes nothing."""
-    return allow_if(_organises(identity, obj))
 
 
 def issue(identity: Identity, obj: object) -> Decision:
@@ -61,18 +38,18 @@ def correct(identity: Identity, obj: object) -> Decision:
 
 
 def _in_state(identity: Identity, obj: object, act: Act) -> Decision:
-    if not isinstance(obj, SessionHead) or not _organises(identity, obj):
+    if not isinstance(obj, SessionHead) or not organises(identity, obj):
         return DENY
-    return ALLOW if allows(obj.state, act) else refuse(refusal(act))
+    return while_open(obj, act)
 
 
 _ORGANISER = roles(Role.ORGANISER)
 
 POLICIES = {
-    Permission.VIEW_CERTIFICATES: Policy(roles(*NAME_ROLES, Role.FOCAL_POINT), view),
-    Permission.PREVIEW_PAPERS: Policy(_ORGANISER, organise),
+    Permission.VIEW_CERTIFICATES: Policy(roles(*NAME_ROLES, Role.FOCAL_POINT), view_roll),
+    Permission.PREVIEW_PAPERS: Policy(_ORGANISER, organise_always),
     Permission.ISSUE: Policy(_ORGANISER, issue),
     Permission.CORRECT: Policy(_ORGANISER, correct),
-    Permission.PRINT: Policy(_ORGANISER, organise),
+    Permission.PRINT: Policy(_ORGANISER, organise_always),
     Permission.VIEW_REGISTER: Policy(roles(*NAME_ROLES), lambda _identity, _obj: ALLOW),
 }

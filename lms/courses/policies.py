@@ -18,6 +18,7 @@ from lms.core.access import (
 from lms.core.messages import N_
 from lms.courses.enums import SessionState
 from lms.courses.rows import SessionHead
+from lms.courses.rules import Act, allows, refusal
 
 
 class Permission(StrEnum):
@@ -29,6 +30,26 @@ class Permission(StrEnum):
     APPOINT_STAFF = "courses.appoint_staff"
     LIST_COURSES = "courses.list_courses"
     MANAGE_COURSES = "courses.manage_courses"
+
+
+def organises(identity: Identity, head: SessionHead) -> bool:
+    """Organisers of the session, and administrators."""
+    return identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
+
+
+def teaches(identity: Identity, head: SessionHead) -> bool:
+    """Trainers and organisers of the session, and administrators."""
+    return organises(identity, head) or identity.has(Role.TRAINER, course_session_id=head.id)
+
+
+def takes_part(identity: Identity, head: SessionHead) -> bool:
+    """Participants of the session."""
+    return identity.has(Role.PARTICIPANT, course_session_id=head.id)
+
+
+def while_open(head: SessionHead, act: Act) -> Decision:
+    """For somebody who may do `act`: whether the session's state allows it, else why not."""
+    return ALLOW if allows(head.state, act) else refuse(refusal(act))
 
 
 def _head(obj: object) -> SessionHead | None:
@@ -54,19 +75,17 @@ def organise(identity: Identity, obj: object) -> Decision:
     head = _head(obj)
     if head is None:
         return DENY
-    may = identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
-    if may and head.state is SessionState.CLOSED:
+    if not organises(identity, head):
+        return DENY
+    if head.state is SessionState.CLOSED:
         return refuse(N_("This session is closed. Open it again to change it."))
-    return allow_if(may)
+    return ALLOW
 
 
 def organise_always(identity: Identity, obj: object) -> Decision:
     """The session's organisers and administrators, in every state."""
     head = _head(obj)
-    may = head is not None and (
-        identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
-    )
-    return allow_if(may)
+    return allow_if(head is not None and organises(identity, head))
 
 
 POLICIES = {

@@ -1,6 +1,5 @@
 """Who may do what with the roll of a course session."""
 
-from collections.abc import Callable
 from enum import StrEnum
 
 from lms.core.access import (
@@ -13,12 +12,12 @@ from lms.core.access import (
     Role,
     allow_if,
     any_role,
-    refuse,
     roles,
 )
 from lms.courses.enums import SessionState
+from lms.courses.policies import organise_always, organises, while_open
 from lms.courses.rows import SessionHead
-from lms.courses.rules import Act, allows, refusal
+from lms.courses.rules import Act
 from lms.enrolments.rows import Subject
 
 
@@ -45,9 +44,9 @@ def view_roll(identity: Identity, obj: object) -> Decision:
 def manage_roll(identity: Identity, obj: object) -> Decision:
     """The session's organisers, while its state lets the roll change."""
     head = obj.head if isinstance(obj, Subject) else obj
-    if not isinstance(head, SessionHead) or not _organises(identity, head):
+    if not isinstance(head, SessionHead) or not organises(identity, head):
         return DENY
-    return ALLOW if allows(head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
+    return while_open(head, Act.ROLL)
 
 
 def approve_name(identity: Identity, obj: object) -> Decision:
@@ -55,30 +54,20 @@ def approve_name(identity: Identity, obj: object) -> Decision:
     if not isinstance(obj, Subject):
         return DENY
     may = (
-        _organises(identity, obj.head)
+        organises(identity, obj.head)
         or (view_roll(identity, obj.head).allowed and obj.agency_id in identity.focal_agencies)
         or obj.person_id == identity.person_id
     )
     if not may:
         return DENY
-    return ALLOW if allows(obj.head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
+    return while_open(obj.head, Act.ROLL)
 
 
 def own_name(identity: Identity, obj: object) -> Decision:
     """The person whose enrolment it is, while the roll may change."""
     if not isinstance(obj, Subject) or obj.person_id != identity.person_id:
         return DENY
-    return ALLOW if allows(obj.head.state, Act.ROLL) else refuse(refusal(Act.ROLL))
-
-
-def _organises(identity: Identity, head: SessionHead) -> bool:
-    return identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
-
-
-def _organiser_of(
-    check: Callable[[Identity, SessionHead], bool],
-) -> Callable[[Identity, object], Decision]:
-    return lambda identity, obj: allow_if(isinstance(obj, SessionHead) and check(identity, obj))
+    return while_open(obj.head, Act.ROLL)
 
 
 _VIEWERS = roles(*NAME_ROLES, Role.FOCAL_POINT)
@@ -90,6 +79,6 @@ POLICIES = {
     Permission.APPROVE_NAME: Policy(
         roles(Role.ORGANISER, Role.FOCAL_POINT, Role.PARTICIPANT), approve_name
     ),
-    Permission.PRINT_SLIPS: Policy(roles(Role.ORGANISER), _organiser_of(_organises)),
+    Permission.PRINT_SLIPS: Policy(roles(Role.ORGANISER), organise_always),
     Permission.OWN_NAME: Policy(frozenset(any_role()), own_name),
 }

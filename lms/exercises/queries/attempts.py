@@ -9,11 +9,12 @@ from lms.core.access import Identity, require
 from lms.core.db import db, seen_by
 from lms.core.errors import NotFound, Refused
 from lms.core.messages import N_
+from lms.courses.policies import teaches
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
 from lms.exercises.kinds.base import Step
 from lms.exercises.models import Attempt, AttemptEvent, AttemptMember, Mark
-from lms.exercises.policies import Permission, marks
+from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity_of
 from lms.exercises.rows import AttemptHead, AttemptLine, MarkRow, Work
 
@@ -116,7 +117,7 @@ def newest_mark() -> sa.ScalarSelect[Any]:
 
 def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
     """The mark that counts, if there is one. Members see it only after release (Refused)."""
-    if attempt.released_at is None and not marks(actor, attempt.head):
+    if attempt.released_at is None and not teaches(actor, attempt.head):
         raise Refused(N_("The marks are not released yet. Your trainer does that."))
     row = db.session.execute(
         sa.select(

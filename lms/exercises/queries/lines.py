@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms.core.access import Identity, require
+from lms.courses.policies import teaches
 from lms.courses.queries import content
 from lms.courses.rows import SessionHead
 from lms.exercises.enums import AttemptState
-from lms.exercises.policies import Permission, marks
+from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity, exercise_keys
 from lms.exercises.queries.results import results
 from lms.exercises.rows import Activity, Result
@@ -46,7 +47,7 @@ def _lines(head: SessionHead, keys: Sequence[str], actor: Identity) -> list[Exer
     taken: dict[str, dict[object, Result]] = defaultdict(dict)
     for result in results(head.id, actor=actor):
         taken[result.activity][result.attempt_id] = result
-    whole_room = marks(actor, head)
+    whole_room = teaches(actor, head)
     return [_line(activity(head, key), list(taken[key].values()), whole_room) for key in keys]
 
 

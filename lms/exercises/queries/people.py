@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
+from lms.courses.policies import teaches
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
-from lms.exercises.policies import marks
 from lms.exercises.rows import Person
 
 
@@ -26,7 +26,7 @@ def own_enrolment(head: SessionHead, *, actor: Identity) -> uuid.UUID | None:
 def partners(head: SessionHead, *, actor: Identity) -> list[Person]:
     """People of the session whose names the actor may see: all for trainers, and for
     participants where the organiser shows names. The withdrawn are left out."""
-    if not (marks(actor, head) or head.names_visible):
+    if not (teaches(actor, head) or head.names_visible):
         return []
     return [one for one in people(head.id) if one.enrolment_id not in actor.enrolment_ids]
 
