@@ -17,7 +17,8 @@ from lms.exercises import queries as attempts
 from lms.exercises import services as exercises
 from lms.exercises.policies import Permission as Exercise
 from lms.exercises.rows import Work
-from lms.exercises.rules import partner_code
+from lms.exercises.views.blueprint import Page
+from lms.exercises.views.entry import Entry, waiting_page
 from lms.learning import queries, services
 from lms.learning.forms import changed_answers, grade_words, open_parts, typed_answer
 from lms.learning.policies import Permission
@@ -25,7 +26,7 @@ from lms.learning.queries.outlines import next_thing
 
 bp = Blueprint("learning", __name__, url_prefix="/sessions/<slug>/learning")
 TABS = [Tab(60, _l("Learning"), "learning.index", Permission.READ)]
-Page = str | Response | tuple[str, int]
+ENTRY = Entry("quiz", "learning/check.html", "learning.take", "learning.result")
 
 
 @bp.get("/")
@@ -106,44 +107,17 @@ def finish(slug: str, module: str, lesson: str) -> Response:
 @needs(Exercise.LIST)
 def check(slug: str, key: str) -> Page:
     """Before a check or test: what it asks, earlier attempts, and the way in."""
-    return _check_page(slug, key)
-
-
-def _check_page(slug: str, key: str, partner_error: str = "") -> Page:
-    head = session_head(slug, actor())
-    known = attempts.readable_activity(head, key, "quiz", actor=actor())
-    own = attempts.own_enrolment(head, actor=actor())
-    page = render_template(
-        "learning/check.html",
-        head=head,
-        known=known,
-        lines=attempts.my_attempts(head, key, actor=actor()),
-        takes=can(actor(), Exercise.TAKE, head),
-        partners=attempts.partners(head, actor=actor()) if own else [],
-        own_code=partner_code(own) if own else "",
-        partner_error=partner_error,
-        sees_room=can(actor(), Exercise.SEE_ROOM, head).allowed,
-    )
-    return (page, 422) if partner_error else page
+    return ENTRY.page(slug, key)
 
 
 @bp.post("/checks/<key>")
 @needs(Exercise.TAKE)
 def start_check(slug: str, key: str) -> Page:
     """Begin, or go on with what is open."""
-    head = session_head(slug, actor())
-    attempts.readable_activity(head, key, "quiz", actor=actor())
     try:
-        with transaction():
-            attempt_id = exercises.start_attempt(
-                actor=actor(),
-                course_session_id=head.id,
-                activity=key,
-                partner_ids=request.form.getlist("partner", type=uuid.UUID),
-                partner_codes=[request.form.get("code", "")],
-            )
+        attempt_id = ENTRY.begin(slug, key)
     except Invalid as error:
-        return _check_page(slug, key, say(error.errors[0].message))
+        return ENTRY.page(slug, key, say(error.errors[0].message))
     return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))
 
 
@@ -236,13 +210,18 @@ def result(slug: str, attempt_id: uuid.UUID) -> Page:
     attempt = attempts.attempt_head(attempt_id, actor=actor())
     if attempt.is_open:
         return redirect(url_for("learning.take", slug=slug, attempt_id=attempt_id))
-    known = attempts.activity_of(attempt)
-    shown = {"head": attempt.head, "attempt": attempt, "known": known}
     try:
         mark, _work, questions = attempts.review(attempt, actor=actor())
     except Refused as refusal:
-        return render_template("learning/waits.html", reason=refusal.message, **shown)
-    return render_template("learning/result.html", mark=mark, questions=questions, **shown)
+        return waiting_page(attempt, refusal, "learning.index")
+    return render_template(
+        "learning/result.html",
+        mark=mark,
+        questions=questions,
+        head=attempt.head,
+        attempt=attempt,
+        known=attempts.activity_of(attempt),
+    )
 
 
 @bp.get("/progress")

@@ -16,9 +16,11 @@ from lms.exercises import queries, services
 from lms.exercises.enums import AttemptState
 from lms.exercises.forms import step_of
 from lms.exercises.policies import Permission
-from lms.exercises.rules import partner_code
 from lms.exercises.views.blueprint import Page, bp
+from lms.exercises.views.entry import Entry, waiting_page
 from lms.exercises.views.workspace import marked_context, work_context
+
+ENTRY = Entry("link_chart", "exercises/start.html", "exercises.attempt", "exercises.marked")
 
 
 @bp.get("/<key>/")
@@ -31,44 +33,17 @@ def exercise(slug: str, key: str) -> Page:
     open_one = next((line for line in lines if line.state is AttemptState.OPEN), None)
     if open_one is not None and "about" not in request.args:
         return _workspace(open_one.id)
-    return _start_page(slug, key)
-
-
-def _start_page(slug: str, key: str, partner_error: str = "") -> Page:
-    head = session_head(slug, actor())
-    known = queries.readable_activity(head, key, "link_chart", actor=actor())
-    own = queries.own_enrolment(head, actor=actor())
-    page = render_template(
-        "exercises/start.html",
-        head=head,
-        known=known,
-        lines=queries.my_attempts(head, key, actor=actor()),
-        takes=can(actor(), Permission.TAKE, head),
-        partners=queries.partners(head, actor=actor()) if own else [],
-        own_code=partner_code(own) if own else "",
-        partner_error=partner_error,
-        sees_room=can(actor(), Permission.SEE_ROOM, head).allowed,
-    )
-    return (page, 422) if partner_error else page
+    return ENTRY.page(slug, key)
 
 
 @bp.post("/<key>/")
 @needs(Permission.TAKE)
 def start(slug: str, key: str) -> Page:
     """Begin, or go on with what is open."""
-    head = session_head(slug, actor())
-    queries.readable_activity(head, key, "link_chart", actor=actor())
     try:
-        with transaction():
-            services.start_attempt(
-                actor=actor(),
-                course_session_id=head.id,
-                activity=key,
-                partner_ids=request.form.getlist("partner", type=uuid.UUID),
-                partner_codes=[request.form.get("code", "")],
-            )
+        ENTRY.begin(slug, key)
     except Invalid as error:
-        return _start_page(slug, key, say(error.errors[0].message))
+        return ENTRY.page(slug, key, say(error.errors[0].message))
     return redirect(url_for("exercises.exercise", slug=slug, key=key))
 
 
@@ -142,14 +117,7 @@ def marked(slug: str, attempt_id: uuid.UUID) -> Page:
     try:
         mark, done, told = queries.review(found, actor=actor())
     except Refused as refusal:
-        known = queries.activity_of(found)
-        return render_template(
-            "exercises/waits.html",
-            head=found.head,
-            attempt=found,
-            known=known,
-            reason=refusal.message,
-        )
+        return waiting_page(found, refusal, "exercises.index")
     return render_template("exercises/marked.html", **marked_context(mark, done, told))
 
 
