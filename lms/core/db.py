@@ -1,5 +1,6 @@
 """Storage: the session, the column types and mixins of all rooms, and the guard on scopes."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -159,8 +160,9 @@ class VisibleRows:
     """Marks a table whose rows only some may see; `visible_to` is the row filter."""
 
     @classmethod
+    @abstractmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
-        raise NotImplementedError
+        """The rows that `actor` may see, as a criterion."""
 
 
 S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from lms.core import access
+from lms.core.db import Base, VisibleRows
 from lms.core.jobs import bound_kinds
 from lms.core.web import PUBLIC, SIGNED_IN, access_of
 
@@ -84,3 +85,12 @@ def test_addresses_are_known_by_their_room(app: Flask) -> None:
         rule.endpoint.split(".")[0].removesuffix("_api") for rule in app.url_map.iter_rules()
     }
     assert prefixes <= rooms
+
+
+def test_every_table_with_owners_says_who_sees_its_rows(app: Flask) -> None:
+    owned = [
+        mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, VisibleRows)
+    ]
+    assert len(owned) >= 5
+    silent = {one.__name__ for one in owned if hasattr(one.visible_to, "__isabstractmethod__")}
+    assert silent == set()
