@@ -35,6 +35,7 @@ ROOMS = (
     "learning",
     "exercises",
     "attendance",
+    "agenda",
     "enrolments",
     "courses",
     "accounts",

@@ -1,0 +1,1 @@
+"""The agenda: timetable of a session, rooms, trainers, clashes, releases, calendars, proposals."""

@@ -1,0 +1,70 @@
+"""Who may see and change agendas, places, calendars and plans."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from lms.core.access import (
+    ALLOW,
+    DENY,
+    STAFF_ROLES,
+    Decision,
+    Identity,
+    Policy,
+    Role,
+    allow_if,
+    any_role,
+    roles,
+)
+from lms.courses.policies import teaches, view_session, while_open
+from lms.courses.rows import SessionHead
+from lms.courses.rules import Act
+
+
+class Permission(StrEnum):
+    VIEW_AGENDA = "agenda.view"
+    VIEW_DRAFT = "agenda.view_draft"
+    PLAN = "agenda.plan"
+    USE_TEMPLATES = "agenda.use_templates"
+    VIEW_PLACES = "agenda.view_places"
+    MANAGE_PLACES = "agenda.manage_places"
+    SET_RULES = "agenda.set_rules"
+    SET_BLACKOUT = "agenda.set_blackout"
+    VIEW_CALENDAR = "agenda.view_calendar"
+    PLAN_YEAR = "agenda.plan_year"
+
+
+def view_draft(identity: Identity, obj: object) -> Decision:
+    """Trainers and organisers of the session, and administrators."""
+    return allow_if(isinstance(obj, SessionHead) and teaches(identity, obj))
+
+
+def plan(identity: Identity, obj: object) -> Decision:
+    """Trainers and organisers of the session, until it is closed or cancelled."""
+    if not isinstance(obj, SessionHead) or not teaches(identity, obj):
+        return DENY
+    return while_open(obj, Act.EDIT)
+
+
+def set_blackout(identity: Identity, obj: object) -> Decision:
+    """The focal points of the agency (its id is the object), and administrators."""
+    if not isinstance(obj, UUID):
+        return DENY
+    return allow_if(identity.is_administrator or obj in identity.focal_agencies)
+
+
+def _allow(_identity: Identity, _obj: object) -> Decision:
+    return ALLOW
+
+
+POLICIES = {
+    Permission.VIEW_AGENDA: Policy(any_role(), view_session),
+    Permission.VIEW_DRAFT: Policy(roles(Role.ORGANISER, Role.TRAINER), view_draft),
+    Permission.PLAN: Policy(roles(Role.ORGANISER, Role.TRAINER), plan),
+    Permission.USE_TEMPLATES: Policy(roles(Role.ORGANISER, Role.TRAINER), _allow),
+    Permission.VIEW_PLACES: Policy(roles(*STAFF_ROLES), _allow),
+    Permission.MANAGE_PLACES: Policy(roles(Role.ORGANISER), _allow),
+    Permission.SET_RULES: Policy(roles(), _allow),
+    Permission.SET_BLACKOUT: Policy(roles(Role.FOCAL_POINT), set_blackout),
+    Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
+    Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), _allow),
+}
