@@ -1,0 +1,1 @@
+"""Timetables by constraint solving: an agenda, a year, and the published instances."""
