@@ -122,9 +122,7 @@ class Handout(Identified, Stamped, Model):
     """A file or a link for an item. The token stands in the code on the door sheet."""
 
     __tablename__ = "handout"
-    __table_args__ = (
-        sa.CheckConstraint("(file_id IS NULL) != (url = '')", name="file_or_link"),
-    )
+    __table_args__ = (sa.CheckConstraint("(file_id IS NULL) != (url = '')", name="file_or_link"),)
 
     course_session_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("course_session.id"), index=True

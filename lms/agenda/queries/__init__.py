@@ -1,0 +1,1 @@
+"""Reading agendas, places, calendars and plans, narrowed to what the actor may see."""

@@ -1,0 +1,1 @@
+"""Writing agendas, places, calendars and plans."""
