@@ -119,7 +119,10 @@ class AgendaRelease(Identified, Model):
 
 
 class Handout(Identified, Stamped, Model):
-    """A file or a link for an item. The token stands in the code on the door sheet."""
+    """A file or a link for an item. The token stands in the code on the door sheet.
+
+    `item_id` has no foreign key: hand-outs of an item that was taken out wait for its return.
+    """
 
     __tablename__ = "handout"
     __table_args__ = (sa.CheckConstraint("(file_id IS NULL) != (url = '')", name="file_or_link"),)
@@ -127,9 +130,7 @@ class Handout(Identified, Stamped, Model):
     course_session_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("course_session.id"), index=True
     )
-    item_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True
-    )
+    item_id: Mapped[uuid.UUID] = mapped_column(index=True)
     title: Mapped[str] = mapped_column(sa.String(160))
     file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     url: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -1,0 +1,1 @@
+"""Stored and exchanged forms of agendas."""
