@@ -21,6 +21,8 @@ const BUNDLES = {
     cytoscape.use(fcose);
     export { cytoscape };
     export default cytoscape;`,
+  "event_calendar.js": `export { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";`,
+  "event_calendar.css": `@import "@event-calendar/core/index.css";`,
 };
 
 // Naskh digits: Plex Sans Arabic draws some Urdu digits in their Arabic shape, so Noto sets them.
@@ -38,7 +40,7 @@ const WEIGHTS = [400, 500, 600];
 async function bundleScripts() {
   for (const [name, contents] of Object.entries(BUNDLES)) {
     await esbuild.build({
-      stdin: { contents, resolveDir: root, sourcefile: name },
+      stdin: { contents, resolveDir: root, sourcefile: name, loader: path.extname(name).slice(1) },
       outfile: path.join(fresh, name),
       bundle: true,
       format: "esm",
@@ -104,14 +106,18 @@ async function drawIcons() {
   await writeFile(path.join(fresh, "icons.svg"), sprite);
 }
 
+// Packages that others bring along and that end up in the bundles.
+const CARRIED = ["svelte"];
+
 async function gatherLicences() {
-  const packages = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")).devDependencies;
+  const named = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")).devDependencies;
   const parts = [];
-  for (const name of Object.keys(packages).filter((name) => name !== "esbuild")) {
+  for (const name of [...Object.keys(named).filter((name) => name !== "esbuild"), ...CARRIED]) {
     const home = path.join(modules, name);
+    const { version, license } = JSON.parse(await readFile(path.join(home, "package.json"), "utf8"));
     const file = (await readdir(home)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? await readFile(path.join(home, file), "utf8") : "See the package's own page.";
-    parts.push(`${name} ${packages[name]}\n${"=".repeat(60)}\n${text.trim()}\n`);
+    const text = file ? await readFile(path.join(home, file), "utf8") : `Licence: ${license}. The package has no file of it.`;
+    parts.push(`${name} ${version}\n${"=".repeat(60)}\n${text.trim()}\n`);
   }
   await writeFile(path.join(fresh, "LICENSES.txt"), parts.join("\n\n"));
 }
