@@ -14,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from lms.core.messages import Message
+from lms.core.messages import Message, Span
 
 _l = lazy_gettext
 __all__ = ["_", "_l", "_n", "direction", "force_locale", "language", "localized", "say"]
@@ -80,6 +80,8 @@ def _value(value: object) -> object:
         return say(value)
     if isinstance(value, Mapping):
         return localized(value)
+    if isinstance(value, Span):
+        return span(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):
@@ -132,6 +134,18 @@ def days(first: date, last: date) -> str:
 def clock(value: datetime, zone: str) -> str:
     """The time of day in a zone, e.g. `09:30`."""
     return native_digits(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
+
+
+def span(value: Span) -> str:
+    """From one moment to another at a place, e.g. `Wed 6 November, 11:15 to 11:45`."""
+    begins, ends = value.local
+    last = clock(value.ends, value.zone)
+    if begins.date() != ends.date():
+        last = f"{day(ends, 'EEE d MMMM')} {last}"
+    return _(
+        "%(day)s, %(from)s to %(to)s",
+        **{"day": day(begins, "EEE d MMMM"), "from": clock(value.begins, value.zone), "to": last},
+    )
 
 
 def stamp(value: datetime, zone: str) -> str:
@@ -207,6 +221,7 @@ def init_i18n(app: Flask) -> None:
         "days": days,
         "clock": clock,
         "stamp": stamp,
+        "span": span,
         "number": number,
         "zone": zone_place,
     }

@@ -2,6 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one moment to another, to be written in the clock of a place and the reader's words."""
+
+    begins: datetime
+    ends: datetime
+    zone: str
+
+    @property
+    def local(self) -> tuple[datetime, datetime]:
+        """Both moments on the clock of the place."""
+        place = ZoneInfo(self.zone)
+        return self.begins.astimezone(place), self.ends.astimezone(place)
+
+    def __str__(self) -> str:
+        begins, ends = self.local
+        first = f"{begins:%a} {begins.day} {begins:%B, %H:%M}"
+        last = f"{ends:%H:%M}"
+        if begins.date() != ends.date():
+            last = f"{ends:%a} {ends.day} {ends:%B}, {last}"
+        return f"{first} to {last}"
 
 
 @dataclass(frozen=True)

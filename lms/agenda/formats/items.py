@@ -4,7 +4,6 @@ Schema 1. `upgrade` turns older payloads into today's form.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -105,7 +104,3 @@ def released_item(body: Json) -> ReleasedItem:
     }
     return ReleasedItem(**values)
 
-
-def cancelled(item: ReleasedItem) -> ReleasedItem:
-    """The same item, called off: its calendar entry moves on by one."""
-    return replace(item, cancelled=True, sequence=item.sequence + 1)
