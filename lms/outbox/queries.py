@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lms.core.access import Identity, require
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.outbox.attachments import Attachment, unpacked
 from lms.outbox.models import MailState, OutboxMessage
 from lms.outbox.policies import Permission
 
@@ -34,6 +35,7 @@ class Mail(MailRow):
 
     language: str
     body: str
+    attachments: tuple[Attachment, ...]
 
     @property
     def open(self) -> bool:
@@ -79,10 +81,19 @@ def message(*, actor: Identity, message_id: uuid.UUID) -> Mail:
     """One message with its text. Raises NotFound."""
     require(actor, Permission.READ_OUTBOX)
     row = db.session.execute(
-        sa.select(*_ROW, OutboxMessage.language, OutboxMessage.body).where(
-            OutboxMessage.id == message_id
-        )
+        sa.select(
+            *_ROW, OutboxMessage.language, OutboxMessage.body, OutboxMessage.attachments
+        ).where(OutboxMessage.id == message_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Mail(*row)
+    values = row._asdict()
+    return Mail(**values | {"attachments": tuple(unpacked(values["attachments"]))})
+
+
+def attachment(*, actor: Identity, message_id: uuid.UUID, number: int) -> Attachment:
+    """One attachment of a message, counted from 1. Raises NotFound, also once it has left."""
+    found = message(actor=actor, message_id=message_id).attachments
+    if not 1 <= number <= len(found):
+        raise NotFound
+    return found[number - 1]

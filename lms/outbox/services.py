@@ -2,8 +2,10 @@
 
 import smtplib
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -17,10 +19,12 @@ from lms.core.i18n import force_locale
 from lms.core.jobs import enqueue
 from lms.core.messages import N_
 from lms.core.settings import Settings
-from lms.outbox.models import MailState, OutboxMessage
+from lms.outbox.attachments import Attachment, packed, unpacked
+from lms.outbox.models import MailState, OutboxMessage, no_attachments
 from lms.outbox.policies import Permission
 
 MAX_TRIES = 6
+LONGEST_SUBJECT = 200
 
 
 def send(
@@ -31,12 +35,14 @@ def send(
     values: dict[str, object],
     person_id: uuid.UUID | None = None,
     agency_id: uuid.UUID | None = None,
+    attachments: Sequence[Attachment] = (),
     requested_by: Identity = SYSTEM,
 ) -> OutboxMessage:
     """Write a message from `templates/mail/<template>.txt` and let it wait.
 
     The template's first line is the subject. Without an address or a mail server the message
-    stays on the outbox screen, to be copied by hand.
+    stays on the outbox screen, to be copied by hand. `attachments` are texts made for this
+    message; they go when it goes.
     """
     with force_locale(language):
         text = render_template(f"mail/{template}.txt", **values).strip()
@@ -48,8 +54,9 @@ def send(
         address=address,
         person_id=person_id,
         agency_id=agency_id,
-        subject=subject.strip(),
+        subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         body=body.strip() + "\n",
+        attachments=packed(attachments),
         created_at=now,
         send_after=now,
     )
@@ -75,14 +82,20 @@ def deliver(message_id: uuid.UUID) -> None:
         row.send_after = utcnow() + timedelta(minutes=2**row.tries)
     else:
         row.state, row.sent_at, row.last_error = MailState.SENT, utcnow(), ""
-        row.body = ""  # it may hold a sign-in link: what has left is not kept
+        _forget(row)
 
 
 def hand_over(*, actor: Identity, message_id: uuid.UUID) -> None:
     """Note that somebody copied the message and passes it on by hand. Its text is forgotten:
     it may hold a sign-in link. Raises NotFound, or Refused once the message has left."""
     row = _open_message(actor, message_id)
-    row.state, row.sent_at, row.body = MailState.HANDED_OVER, utcnow(), ""
+    row.state, row.sent_at = MailState.HANDED_OVER, utcnow()
+    _forget(row)
+
+
+def _forget(row: OutboxMessage) -> None:
+    """What has left is not kept: it may hold a sign-in link, or somebody's calendar."""
+    row.body, row.attachments = "", no_attachments()
 
 
 def try_again(*, actor: Identity, message_id: uuid.UUID) -> None:
@@ -121,9 +134,7 @@ def due_messages() -> list[uuid.UUID]:
 
 def _smtp(row: OutboxMessage) -> None:
     settings = _settings()
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = settings.mail_from, row.address, row.subject
-    mail.set_content(row.body)
+    mail = _mail(row, settings)
     server = urlsplit(settings.mail_server or "")
     with smtplib.SMTP(server.hostname or "localhost", server.port or 25, timeout=20) as client:
         if server.scheme == "smtp+starttls":
@@ -131,6 +142,26 @@ def _smtp(row: OutboxMessage) -> None:
         if server.username and server.password:
             client.login(server.username, server.password)
         client.send_message(mail)
+
+
+def _mail(row: OutboxMessage, settings: Settings) -> EmailMessage:
+    """The message as it goes over the wire, with its attachments in the lines of the wire."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = settings.mail_from, row.address, row.subject
+    mail.set_content(row.body)
+    for one in unpacked(row.attachments):
+        _main, _slash, subtype = one.media_type.partition("/")
+        if one.beside:
+            mail.add_alternative(one.text, subtype=subtype, params=one.parameters, cte="base64")
+        else:
+            mail.add_attachment(
+                one.text,
+                subtype=subtype,
+                params=one.parameters,
+                cte="base64",
+                filename=one.name,
+            )
+    return mail
 
 
 def _settings() -> Settings:

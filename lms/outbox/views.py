@@ -37,6 +37,16 @@ def message(message_id: uuid.UUID) -> str:
     return render_template("outbox/message.html", mail=found)
 
 
+@bp.get("/outbox/<uuid:message_id>/attachments/<int:number>")
+@needs(Permission.READ_OUTBOX)
+def attachment(message_id: uuid.UUID, number: int) -> Response:
+    """A file that goes with a message, to pass it on by hand."""
+    found = queries.attachment(actor=actor(), message_id=message_id, number=number)
+    answer = Response(found.text, content_type=f"{found.media_type}; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    return answer
+
+
 @bp.post("/outbox/<uuid:message_id>/handed-over")
 @needs(Permission.READ_OUTBOX)
 def handed_over(message_id: uuid.UUID) -> Response:
