@@ -27,6 +27,7 @@ class Permission(StrEnum):
     USE_TEMPLATES = "agenda.use_templates"
     VIEW_PLACES = "agenda.view_places"
     MANAGE_PLACES = "agenda.manage_places"
+    VIEW_DAYS_OFF = "agenda.view_days_off"
     SET_RULES = "agenda.set_rules"
     SET_BLACKOUT = "agenda.set_blackout"
     VIEW_CALENDAR = "agenda.view_calendar"
@@ -63,6 +64,7 @@ POLICIES = {
     Permission.USE_TEMPLATES: Policy(roles(Role.ORGANISER, Role.TRAINER), _allow),
     Permission.VIEW_PLACES: Policy(roles(*STAFF_ROLES), _allow),
     Permission.MANAGE_PLACES: Policy(roles(Role.ORGANISER), _allow),
+    Permission.VIEW_DAYS_OFF: Policy(roles(*STAFF_ROLES, Role.FOCAL_POINT), _allow),
     Permission.SET_RULES: Policy(roles(), _allow),
     Permission.SET_BLACKOUT: Policy(roles(Role.FOCAL_POINT), set_blackout),
     Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
