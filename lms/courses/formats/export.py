@@ -18,12 +18,12 @@ def package_files(content: Content, media: Mapping[str, bytes]) -> PackageFiles:
     course = content["course"]
     head = {"schema": content["schema"], **course}
     head["modules"] = [module["slug"] for module in content["modules"]]
-    files = {"course.yaml": _yaml(head), **media}
+    files = {"course.yaml": yaml_bytes(head), **media}
     for module in content["modules"]:
         files.update(_module_files(content, module))
     for group in ("tests", "exercises"):
         for key in course[group]:
-            files[f"{group}/{key}.yaml"] = _yaml(content["activities"][key])
+            files[f"{group}/{key}.yaml"] = yaml_bytes(content["activities"][key])
     return files
 
 
@@ -32,9 +32,9 @@ def _module_files(content: Content, module: Content) -> Iterator[tuple[str, byte
     head = {key: value for key, value in module.items() if key not in ("slug", "lessons", "quiz")}
     head["lessons"] = [lesson["slug"] for lesson in module["lessons"]]
     head["quiz"] = module["quiz"] is not None
-    yield f"{folder}/module.yaml", _yaml(head)
+    yield f"{folder}/module.yaml", yaml_bytes(head)
     if module["quiz"] is not None:
-        yield f"{folder}/quiz.yaml", _yaml(content["activities"][module["quiz"]])
+        yield f"{folder}/quiz.yaml", yaml_bytes(content["activities"][module["quiz"]])
     base = content["course"]["languages"][0]
     for lesson in module["lessons"]:
         for language, text in lesson["text"].items():
@@ -44,11 +44,12 @@ def _module_files(content: Content, module: Content) -> Iterator[tuple[str, byte
                 facts |= {"minutes": lesson["minutes"], "sources": lesson["sources"]}
             else:
                 ending = f".{language}.md"
-            body = b"---\n" + _yaml(facts) + b"---\n\n" + text.encode()
+            body = b"---\n" + yaml_bytes(facts) + b"---\n\n" + text.encode()
             yield f"{folder}/lessons/{lesson['slug']}{ending}", body
 
 
-def _yaml(value: object) -> bytes:
+def yaml_bytes(value: object) -> bytes:
+    """A value as the YAML text that authors read and write."""
     writer = YAML(typ="rt", pure=True)
     writer.width = _WIDTH
     writer.allow_unicode = True
