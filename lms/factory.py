@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
 from lms.accounts.models import register_people_source
+from lms.agenda.merging import MOVERS as AGENDA
 from lms.certificates.merging import CERTIFICATES
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 course_staff,
                 participations,
             ],
-            "concord.merge_movers": [STAFF, ENROLMENTS, CERTIFICATES],
+            "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, CERTIFICATES],
         }
     )
     for source in (staff_known_to, participants_known_to):

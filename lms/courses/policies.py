@@ -91,7 +91,9 @@ def organise_always(identity: Identity, obj: object) -> Decision:
 POLICIES = {
     Permission.LIST_SESSIONS: Policy(any_role(), lambda _identity, _obj: ALLOW),
     Permission.VIEW_SESSION: Policy(any_role(), view_session),
-    Permission.CREATE_SESSION: Policy(roles(Role.ORGANISER), lambda _identity, _obj: ALLOW),
+    Permission.CREATE_SESSION: Policy(
+        roles(Role.ORGANISER, Role.TRAINER), lambda _identity, _obj: ALLOW
+    ),
     Permission.MANAGE_SESSION: Policy(roles(Role.ORGANISER), organise),
     Permission.CHANGE_STATE: Policy(roles(Role.ORGANISER), organise_always),
     Permission.APPOINT_STAFF: Policy(roles(Role.ORGANISER), organise_always),

@@ -484,6 +484,7 @@ def upgrade() -> None:
         ),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_session_id"],
             ["course_session.id"],
@@ -492,7 +493,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_session_trainer_person_id")
         ),
-        sa.PrimaryKeyConstraint("course_session_id", "person_id", name=op.f("pk_session_trainer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_trainer")),
+        sa.UniqueConstraint(
+            "course_session_id",
+            "person_id",
+            name=op.f("uq_session_trainer_course_session_id_person_id"),
+        ),
     )
     with op.batch_alter_table("session_trainer", schema=None) as batch_op:
         batch_op.create_index(
@@ -503,6 +509,7 @@ def upgrade() -> None:
         "agenda_item_trainer",
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"],
             ["agenda_item.id"],
@@ -512,7 +519,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_agenda_item_trainer_person_id")
         ),
-        sa.PrimaryKeyConstraint("item_id", "person_id", name=op.f("pk_agenda_item_trainer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item_trainer")),
+        sa.UniqueConstraint(
+            "item_id", "person_id", name=op.f("uq_agenda_item_trainer_item_id_person_id")
+        ),
     )
     with op.batch_alter_table("agenda_item_trainer", schema=None) as batch_op:
         batch_op.create_index(

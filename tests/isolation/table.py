@@ -87,7 +87,7 @@ AGENCIES = {
 }
 COURSES = {
     "sessions": to(ANY_ROLE),
-    "new_session": to(ORGANISER_ANYWHERE),
+    "new_session": to(TEACHING_ANYWHERE),
     "overview": to(HERE),
     "session_media": to(HERE),
     "settings": to(ORGANISER),

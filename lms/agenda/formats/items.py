@@ -103,4 +103,3 @@ def released_item(body: Json) -> ReleasedItem:
         "trainers": tuple((UUID(who), name, local) for who, name, local in body["trainers"]),
     }
     return ReleasedItem(**values)
-

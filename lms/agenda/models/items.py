@@ -52,30 +52,24 @@ class AgendaItem(Identified, Stamped, Model):
     locked: Mapped[bool] = mapped_column(default=False)
 
 
-class AgendaItemTrainer(Model):
+class AgendaItemTrainer(Identified, Model):
     """That a person teaches an item."""
 
     __tablename__ = "agenda_item_trainer"
+    __table_args__ = (sa.UniqueConstraint("item_id", "person_id"),)
 
-    item_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("agenda_item.id", ondelete="CASCADE"), primary_key=True
-    )
-    person_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("person.id"), primary_key=True, index=True
-    )
+    item_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("agenda_item.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
 
 
-class SessionTrainer(Model):
+class SessionTrainer(Identified, Model):
     """How a trainer takes part in a session, and whether the trainer has said yes."""
 
     __tablename__ = "session_trainer"
+    __table_args__ = (sa.UniqueConstraint("course_session_id", "person_id"),)
 
-    course_session_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("course_session.id"), primary_key=True
-    )
-    person_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("person.id"), primary_key=True, index=True
-    )
+    course_session_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("course_session.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     mode: Mapped[TrainerMode] = mapped_column(enum_column(TrainerMode))
     state: Mapped[TrainerState] = mapped_column(
         enum_column(TrainerState), default=TrainerState.ASKED
