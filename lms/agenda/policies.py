@@ -3,6 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
+from lms.agenda.rows import TemplateRow
 from lms.core.access import (
     ALLOW,
     DENY,
@@ -25,6 +26,7 @@ class Permission(StrEnum):
     VIEW_DRAFT = "agenda.view_draft"
     PLAN = "agenda.plan"
     USE_TEMPLATES = "agenda.use_templates"
+    CHANGE_TEMPLATE = "agenda.change_template"
     VIEW_PLACES = "agenda.view_places"
     MANAGE_PLACES = "agenda.manage_places"
     VIEW_DAYS_OFF = "agenda.view_days_off"
@@ -46,6 +48,14 @@ def plan(identity: Identity, obj: object) -> Decision:
     return while_open(obj, Act.EDIT)
 
 
+def change_template(identity: Identity, obj: object) -> Decision:
+    """Who made the template, and every organiser; those that ship keep their content."""
+    if not isinstance(obj, TemplateRow):
+        return DENY
+    own = obj.created_by is not None and obj.created_by == identity.person_id
+    return allow_if(own or identity.is_administrator or identity.has(Role.ORGANISER))
+
+
 def set_blackout(identity: Identity, obj: object) -> Decision:
     """The focal points of the agency (its id is the object), and administrators."""
     if not isinstance(obj, UUID):
@@ -62,6 +72,7 @@ POLICIES = {
     Permission.VIEW_DRAFT: Policy(roles(Role.ORGANISER, Role.TRAINER), view_draft),
     Permission.PLAN: Policy(roles(Role.ORGANISER, Role.TRAINER), plan),
     Permission.USE_TEMPLATES: Policy(roles(Role.ORGANISER, Role.TRAINER), _allow),
+    Permission.CHANGE_TEMPLATE: Policy(roles(Role.ORGANISER, Role.TRAINER), change_template),
     Permission.VIEW_PLACES: Policy(roles(*STAFF_ROLES), _allow),
     Permission.MANAGE_PLACES: Policy(roles(Role.ORGANISER), _allow),
     Permission.VIEW_DAYS_OFF: Policy(roles(*STAFF_ROLES, Role.FOCAL_POINT), _allow),

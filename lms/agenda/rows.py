@@ -116,3 +116,19 @@ class DayRow:
     day: date
     items: tuple[ItemRow, ...]
     contact_minutes: int
+
+
+@dataclass(frozen=True)
+class TemplateRow:
+    """A template of an agenda in the list. Minutes are of contact."""
+
+    id: UUID
+    slug: str
+    title: LocalizedText
+    summary: LocalizedText
+    days: int
+    items: int
+    contact_minutes: int
+    shipped: bool
+    created_by: UUID | None
+    archived_at: datetime | None

@@ -17,7 +17,7 @@ In the file the first day is day 1, so that authors count as people do. Example:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -34,6 +34,7 @@ from lms.agenda.formats.template import (
 )
 from lms.agenda.inputs import MOST_NOTES, MOST_TRAINERS, TRACKS
 from lms.core.messages import N_, Message
+from lms.core.names import direction_message, has_direction_control
 from lms.courses.formats.checks import check
 from lms.courses.formats.export import yaml_bytes
 from lms.courses.formats.problems import PackageError, Problem
@@ -42,6 +43,7 @@ from lms.courses.formats.yamlsource import Document, Path, load_yaml
 from lms.courses.inputs import LONGEST_DAYS, text_fault
 
 MOST_BYTES = 256 * 1024
+MOST_SUMMARY = 1000
 MIDNIGHT = 24 * 60
 MOST_ROLES = 20
 KINDS = tuple(kind.value for kind in ItemKind)
@@ -105,6 +107,17 @@ class TemplateFile(_Strict):
     rooms: list[_Room] = Field(default=[], max_length=MOST_ROLES)
     trainers: list[_Trainer] = Field(default=[], max_length=MOST_ROLES)
     items: list[_Item] = Field(min_length=1, max_length=400)
+
+
+def summary_fault(text: Mapping[str, str]) -> Message | None:
+    """Why a summary is not taken: hidden signs, or far too long."""
+    for value in text.values():
+        sign = has_direction_control(value)
+        if sign is not None:
+            return direction_message(sign)
+        if len(value) > MOST_SUMMARY:
+            return N_("Write at most %(most)s signs.", most=MOST_SUMMARY)
+    return None
 
 
 def read_template(file: str, content: bytes) -> Template:
@@ -249,7 +262,7 @@ class _Checks:
         if english and not text.get("en", "").strip():
             message = N_("Write the text in English (“en: ...”); it stands in for other languages.")
             self.document.fault(path, message)
-        fault = text_fault(text) if path[0] != "summary" else None
+        fault = summary_fault(text) if path == ("summary",) else text_fault(text)
         if fault is not None:
             self.document.fault(path, fault)
 

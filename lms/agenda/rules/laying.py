@@ -4,11 +4,14 @@ Pure. A clock time that its day does not have, or has twice, is named with its i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from lms.agenda.enums import ItemKind
 from lms.agenda.formats.template import TemplateBody, TemplateItem
 from lms.agenda.inputs import ItemInput
+from lms.agenda.rules.hours import contact_minutes
 from lms.agenda.rules.times import clock_time, local_moment
 from lms.core.messages import N_, Message
 
@@ -60,3 +63,23 @@ def _moments(item: TemplateItem, day: date, zone: str) -> tuple[datetime, dateti
     if isinstance(end, Message):
         return N_("%(title)s: %(why)s", title=dict(item.title), why=end)
     return begin, end
+
+
+def template_minutes(items: Sequence[TemplateItem]) -> int:
+    """The contact minutes of items of a template, as an agenda counts them."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    return contact_minutes(
+        _Span(
+            item.kind,
+            start + timedelta(days=item.day, minutes=item.start),
+            start + timedelta(days=item.day, minutes=item.end),
+        )
+        for item in items
+    )
+
+
+@dataclass(frozen=True)
+class _Span:
+    kind: ItemKind
+    starts_at: datetime
+    ends_at: datetime
