@@ -1,5 +1,6 @@
 """Reading own days off: of everybody, of a country, and the black-out days of agencies."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.agencies.models import Agency
+from lms.agencies.queries import AgencyName, agency_names
 from lms.agenda.models import DayOff
 from lms.agenda.policies import Permission
 from lms.core.access import Identity, Role, can, require
@@ -65,6 +67,29 @@ def may_set(actor: Identity, agency_id: UUID | None) -> bool:
     if agency_id is None:
         return can(actor, Permission.MANAGE_PLACES).allowed
     return can(actor, Permission.SET_BLACKOUT, agency_id).allowed
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Whose days off the actor may enter: general ones, and black-outs of these agencies."""
+
+    general: bool
+    agencies: tuple[AgencyName, ...]
+
+    @property
+    def any(self) -> bool:
+        return self.general or bool(self.agencies)
+
+
+def choices(actor: Identity) -> Choices:
+    """Whose days off the actor may enter."""
+    mine = tuple(one for one in agency_names() if may_set(actor, one.id))
+    return Choices(may_set(actor, None), mine)
+
+
+def may_add(actor: Identity) -> bool:
+    """Whether the actor may enter days off of any kind."""
+    return may_set(actor, None) or bool(actor.focal_agencies)
 
 
 def _select() -> sa.Select[*tuple[object, ...]]:

@@ -7,22 +7,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.agenda.models import (
-    AgendaItem,
-    PrayerTime,
-    RoomClosure,
-    Venue,
-    VenueRoom,
-)
+from lms.agenda.models import PrayerTime, RoomClosure, Venue, VenueRoom
 from lms.agenda.policies import Permission
+from lms.agenda.queries.bookings import BookingRow, next_bookings
 from lms.agenda.rows import RoomRow, VenueRow
+from lms.agenda.rules.holidays import public_holidays
 from lms.agenda.rules.times import day_of
-from lms.core.access import Identity, Role, require
+from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db
 from lms.core.errors import NotFound
-from lms.courses.enums import SessionState
-from lms.courses.models import CourseSession
 
 _VENUE = (
     Venue.id,
@@ -45,9 +39,7 @@ _ROOM = (
     VenueRoom.equipment,
     VenueRoom.archived_at,
 )
-NOT_HELD = (SessionState.CANCELLED, SessionState.POSTPONED)
-NEXT_ITEMS = 80
-NEXT_BOOKINGS = 5
+YEARS_AROUND = 20
 
 
 class VenueLine(NamedTuple):
@@ -80,18 +72,6 @@ class PrayerRow(NamedTuple):
     last_day: date | None
 
 
-class BookingRow(NamedTuple):
-    """One day of a session in a room. Without sight of that session, code and title are None."""
-
-    room_id: UUID
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    slug: str | None
-    code: str | None
-    title: LocalizedText | None
-
-
 @dataclass(frozen=True)
 class VenuePage:
     """What the page of one venue shows."""
@@ -102,6 +82,8 @@ class VenuePage:
     closures: list[ClosureRow]
     prayers: list[PrayerRow]
     bookings: dict[UUID, list[BookingRow]]
+    year: int
+    holidays: dict[date, str]
 
 
 def venue_choices(*, also: UUID | None = None) -> list[VenueRow]:
@@ -161,6 +143,11 @@ def rooms_of(venue_id: UUID) -> list[RoomRow]:
     return [RoomRow(**row._asdict()) for row in rows]
 
 
+def rooms_in_use(venue_id: UUID) -> list[RoomRow]:
+    """The rooms of a venue that may be chosen, in their order."""
+    return [row for row in rooms_of(venue_id) if row.archived_at is None]
+
+
 def room(slug: str, room_id: UUID, actor: Identity) -> tuple[VenueRow, RoomRow]:
     """A room with its venue. Raises NotFound."""
     place = venue(slug, actor)
@@ -172,10 +159,26 @@ def room(slug: str, room_id: UUID, actor: Identity) -> tuple[VenueRow, RoomRow]:
     return place, RoomRow(**row._asdict())
 
 
-def venue_page(slug: str, actor: Identity) -> VenuePage:
-    """A venue with all that belongs to it, and the next bookings of each room."""
+def prayer(slug: str, prayer_id: UUID | None, actor: Identity) -> tuple[VenueRow, PrayerRow | None]:
+    """A time of prayer with its venue, no time where none is named. Raises NotFound."""
+    place = venue(slug, actor)
+    if prayer_id is None:
+        return place, None
+    found = next((row for row in prayer_times(place.id) if row.id == prayer_id), None)
+    if found is None:
+        raise NotFound
+    return place, found
+
+
+def venue_page(slug: str, actor: Identity, year: int | None = None) -> VenuePage:
+    """A venue with all that belongs to it, and the next bookings of each room.
+
+    Public holidays are those of `year`, of this year where none is named.
+    """
     place = venue(slug, actor)
     rooms = rooms_of(place.id)
+    this_year = day_of(utcnow(), place.zone).year
+    shown = year if year is not None and abs(year - this_year) <= YEARS_AROUND else this_year
     return VenuePage(
         venue=place,
         rooms=[row for row in rooms if row.archived_at is None],
@@ -183,6 +186,8 @@ def venue_page(slug: str, actor: Identity) -> VenuePage:
         closures=closures(place.id, from_moment=utcnow()),
         prayers=prayer_times(place.id),
         bookings=next_bookings(place, actor),
+        year=shown,
+        holidays=public_holidays(place.country, place.subdivision, shown),
     )
 
 
@@ -218,59 +223,6 @@ def prayer_times(venue_id: UUID) -> list[PrayerRow]:
         .order_by(PrayerTime.starts, PrayerTime.first_day, PrayerTime.id)
     )
     return [PrayerRow(*row) for row in rows]
-
-
-def next_bookings(place: VenueRow, actor: Identity) -> dict[UUID, list[BookingRow]]:
-    """By room: the next days on which sessions use it, each with its first and last minute.
-
-    A session whose draft the actor may not see is only "busy".
-    """
-    seen = actor.sessions_as(Role.ORGANISER, Role.TRAINER)
-    found: dict[UUID, dict[tuple[date, UUID], BookingRow]] = {}
-    for row in db.session.execute(_coming_items(place.id)):
-        day = day_of(row.starts_at, place.zone)
-        days = found.setdefault(row.room_id, {})
-        known = days.get((day, row.course_session_id))
-        if known is not None:
-            later = max(known.ends_at, row.ends_at)
-            days[day, row.course_session_id] = known._replace(ends_at=later)
-        elif len(days) < NEXT_BOOKINGS:
-            open_to = actor.is_administrator or row.course_session_id in seen
-            told = (row.slug, row.code, row.title) if open_to else (None, None, None)
-            days[day, row.course_session_id] = BookingRow(
-                row.room_id, day, row.starts_at, row.ends_at, *told
-            )
-    return {room_id: list(days.values()) for room_id, days in found.items()}
-
-
-def _coming_items(venue_id: UUID) -> sa.Select[*tuple[object, ...]]:
-    """The next items of each room of a venue, by time."""
-    number = (
-        sa.func.row_number()
-        .over(partition_by=AgendaItem.room_id, order_by=AgendaItem.starts_at)
-        .label("number")
-    )
-    items = (
-        sa.select(
-            AgendaItem.room_id,
-            AgendaItem.starts_at,
-            AgendaItem.ends_at,
-            AgendaItem.course_session_id,
-            CourseSession.slug,
-            CourseSession.code,
-            CourseSession.title,
-            number,
-        )
-        .join(VenueRoom, VenueRoom.id == AgendaItem.room_id)
-        .join(CourseSession, CourseSession.id == AgendaItem.course_session_id)
-        .where(
-            VenueRoom.venue_id == venue_id,
-            AgendaItem.ends_at > utcnow(),
-            CourseSession.state.not_in(NOT_HELD),
-        )
-        .subquery()
-    )
-    return sa.select(items).where(items.c.number <= NEXT_ITEMS).order_by(items.c.starts_at)
 
 
 def _venue(criterion: sa.ColumnElement[bool]) -> VenueRow | None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.agenda.enums import TrainerMode, TrainerState
 from lms.agenda.models import AgendaItem, AgendaItemTrainer, SessionTrainer, Unavailability
-from lms.agenda.queries.places import NOT_HELD
+from lms.agenda.queries.bookings import NOT_HELD
 from lms.agenda.rows import TrainerRow
 from lms.core.access import Identity, Role
 from lms.core.clock import utcnow

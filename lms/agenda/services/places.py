@@ -14,7 +14,7 @@ from lms.agenda.models import (
 )
 from lms.agenda.place_inputs import ClosureInput, PrayerInput, VenueInput
 from lms.agenda.policies import Permission
-from lms.agenda.queries.places import NOT_HELD
+from lms.agenda.queries.bookings import NOT_HELD
 from lms.audit import services as audit
 from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow

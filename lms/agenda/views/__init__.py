@@ -1,9 +1,10 @@
 """Pages of the agenda."""
 
+from lms.agenda.views import days_off, places, rooms, words
 from lms.agenda.views.blueprint import bp
 from lms.core.web import NavItem, Tab
 
 TABS: list[Tab] = []
-NAV: list[NavItem] = []
+NAV: list[NavItem] = [*places.NAV, *days_off.NAV]
 
-__all__ = ["NAV", "TABS", "bp"]
+__all__ = ["NAV", "TABS", "bp", "days_off", "places", "rooms", "words"]
