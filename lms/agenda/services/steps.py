@@ -16,11 +16,12 @@ from lms.agenda.rows import ItemRow
 from lms.audit import services as audit
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db, lock_row, unscoped
+from lms.core.db import db, unscoped
 from lms.core.errors import Refused
 from lms.core.messages import N_, Message
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
+from lms.courses.services.sessions import locked
 
 Changes = Mapping[UUID, ItemRow | None]
 
@@ -58,8 +59,9 @@ def open_draft(actor: Identity, slug: str) -> tuple[SessionHead, SessionAgenda]:
 
 def locked_draft(head: SessionHead) -> SessionAgenda:
     """The draft's row, locked until the transaction ends; made where there is none."""
-    statement = lock_row(sa.select(SessionAgenda).where(SessionAgenda.course_session_id == head.id))
-    row = db.session.scalar(statement)
+    # The session's row is the lock: the draft's own row may not be there yet.
+    locked(head.id)
+    row = db.session.get(SessionAgenda, head.id, populate_existing=True)
     if row is None:
         row = SessionAgenda(course_session_id=head.id, revision=0, changed_at=utcnow())
         db.session.add(row)
