@@ -136,6 +136,11 @@ def clock(value: datetime, zone: str) -> str:
     return native_digits(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
 
 
+def day_at(value: datetime, zone: str) -> date:
+    """The day of a moment on the calendar of a place."""
+    return value.astimezone(ZoneInfo(zone)).date()
+
+
 def span(value: Span) -> str:
     """From one moment to another at a place, e.g. `Wed 6 November, 11:15 to 11:45`."""
     begins, ends = value.local
@@ -219,6 +224,7 @@ def init_i18n(app: Flask) -> None:
         "day": day,
         "weekday": weekday,
         "days": days,
+        "day_at": day_at,
         "clock": clock,
         "stamp": stamp,
         "span": span,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from lms.agenda.overview import AgendaCount
 from lms.attendance.overview import OpenHalfDay
 from lms.certificates.overview import CertificateCount
 from lms.core.access import Role
@@ -34,6 +35,7 @@ class SessionCard:
     certificates: CertificateCount
     attempts: AttemptCount
     open_half_days: Sequence[OpenHalfDay]
+    agenda: AgendaCount = field(default_factory=AgendaCount)
 
     @property
     def staffed(self) -> bool:
@@ -81,6 +83,7 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
     if row.state is S.POSTPONED:
         return [_turn(card, N_("Give the postponed session new dates"), N_("Open the session"))]
     return [
+        *_agenda(card, now),
         *_roll(card),
         *_marks(card),
         *_release(card),
@@ -89,9 +92,11 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
     ]
 
 
-def waits_for_trainer(card: SessionCard) -> list[Waiting]:
+def waits_for_trainer(card: SessionCard, now: datetime) -> list[Waiting]:
     """What a trainer has to do for one session that nobody else is told of first."""
-    return [] if card.row.state in ENDED else [*_marks(card), *_release(card)]
+    if card.row.state in ENDED:
+        return []
+    return [*_agenda(card, now), *_marks(card), *_release(card)]
 
 
 def waits_for_signatory(card: SessionCard) -> list[Waiting]:
@@ -124,6 +129,27 @@ def _turn(card: SessionCard, what: Message, act: Message, due: date | None = Non
         mark="half",
         act=act,
     )
+
+
+def _agenda(card: SessionCard, now: datetime) -> list[Waiting]:
+    """An agenda that is still to be planned, or whose changes nobody was told of."""
+    row, agenda = card.row, card.agenda
+    if row.state not in {S.ANNOUNCED, S.CONFIRMED, S.RUNNING} or today(row.zone, now) > row.ends_on:
+        return []
+    if agenda.changed:
+        words = (N_("Release the changes of the agenda"), N_("changed since the release"), "warn")
+    elif agenda.released or row.state is S.RUNNING:
+        return []
+    elif agenda.items:
+        state = N_("%(n)s items, not released", n=agenda.items)
+        words = (N_("Release the agenda"), state, "half")
+    else:
+        words = (N_("Plan the agenda"), N_("no items yet"), "open none")
+    what, state, mark = words
+    act = N_("Open the agenda")
+    return [
+        _item(card, "agenda.agenda", due=row.starts_on, what=what, state=state, mark=mark, act=act)
+    ]
 
 
 def _roll(card: SessionCard) -> list[Waiting]:

@@ -6,12 +6,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from lms.agenda.overview import AgendaCount
 from lms.attendance.overview import OpenHalfDay
 from lms.certificates.overview import CertificateCount
 from lms.core.access import Role
 from lms.courses.enums import DayPart, SessionState
 from lms.courses.rows import SessionRow
-from lms.desk.rules import SessionCard, in_order, today, waits_for_organiser
+from lms.desk.rules import (
+    SessionCard,
+    in_order,
+    today,
+    waits_for_organiser,
+    waits_for_trainer,
+)
 from lms.enrolments.overview import RollCount
 from lms.exercises.overview import AttemptCount
 
@@ -44,6 +51,7 @@ def card(state: SessionState, **changes: object) -> SessionCard:
         CertificateCount(),
         AttemptCount(),
         (),
+        AgendaCount(items=30, released=True),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
 
@@ -71,6 +79,24 @@ def test_each_state_has_its_next_step(
     state: SessionState, now: datetime, expected: list[str]
 ) -> None:
     assert said(card(state), now) == expected
+
+
+@pytest.mark.parametrize(
+    ("agenda", "expected"),
+    [
+        (AgendaCount(), "Plan the agenda"),
+        (AgendaCount(items=30), "Release the agenda"),
+        (AgendaCount(items=30, released=True, changed=True), "Release the changes of the agenda"),
+    ],
+)
+def test_the_agenda_is_planned_then_released_then_kept_up(
+    agenda: AgendaCount, expected: str
+) -> None:
+    before = datetime(2026, 2, 20, 8, tzinfo=UTC)
+    assert said(card(SessionState.CONFIRMED, agenda=agenda), before) == [expected]
+    trainer = waits_for_trainer(card(SessionState.CONFIRMED, agenda=agenda), before)
+    assert [item.what.english() for item in trainer] == [expected]
+    assert expected not in said(card(SessionState.RUNNING, agenda=agenda), AFTER)
 
 
 def test_the_first_day_begins_by_the_clock_of_the_venue() -> None:

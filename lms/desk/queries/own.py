@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from lms.agenda.overview import coming_items
+from lms.agenda.rows import ReleasedItem
 from lms.certificates.queries.evidence import candidates, judged
 from lms.certificates.rules import Eligibility
 from lms.core.access import Identity, Role
+from lms.core.clock import utcnow
 from lms.courses.enums import SessionState
 from lms.courses.queries import session_choices, session_head_by_id
 from lms.courses.rows import SessionHead, SessionRow
@@ -24,6 +27,8 @@ ORDER = (
     SessionState.CLOSED,
 )
 
+HELD = frozenset({SessionState.ANNOUNCED, SessionState.CONFIRMED, SessionState.RUNNING})
+
 
 @dataclass(frozen=True)
 class OwnPart:
@@ -33,6 +38,7 @@ class OwnPart:
     next: CarryOn | None
     eligibility: Eligibility | None
     name: OwnName | None
+    coming: list[ReleasedItem]
 
     @property
     def name_open(self) -> bool:
@@ -58,6 +64,7 @@ def _part(actor: Identity, row: SessionRow, names: dict[str, OwnName]) -> OwnPar
         next=carry_on(row.id, actor=actor) if _learning(row) else None,
         eligibility=_eligibility(actor, head),
         name=names.get(row.slug),
+        coming=coming_items(row.id, utcnow()) if row.state in HELD else [],
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from lms.agenda.overview import AgendaCount, agenda_counts
 from lms.attendance.overview import OpenHalfDay, open_half_days
 from lms.certificates.overview import CertificateCount, certificate_counts
 from lms.core.access import STAFF_ROLES, Identity, Role
@@ -56,7 +57,7 @@ def _waiting(card: SessionCard, now: datetime) -> list[Waiting]:
     if Role.ORGANISER in card.roles:
         return waits_for_organiser(card, now)
     if Role.TRAINER in card.roles:
-        return waits_for_trainer(card)
+        return waits_for_trainer(card, now)
     return waits_for_signatory(card) if Role.SIGNATORY in card.roles else []
 
 
@@ -87,6 +88,7 @@ def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
     papers = certificate_counts(ids, actor)
     staffed = [row.id for row in rows if _roles(actor, row) - {Role.FOCAL_POINT}]
     attempts = attempt_counts(staffed, actor)
+    agendas = agenda_counts(staffed)
     halves: dict[UUID, list[OpenHalfDay]] = defaultdict(list)
     for half in open_half_days(staffed, utcnow()):
         halves[half.course_session_id].append(half)
@@ -98,6 +100,7 @@ def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
             papers.get(row.id, CertificateCount()),
             attempts.get(row.id, AttemptCount()),
             halves[row.id],
+            agendas.get(row.id, AgendaCount()),
         )
         for row in rows
     ]
