@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Person
 from lms.audit import services as audit
-from lms.core.access import Identity, require
+from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow
-from lms.core.db import db, seen_by
+from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.messages import N_
 from lms.courses.enums import StaffRole
@@ -33,7 +33,8 @@ def appoint_staff(
     """Give a person a role in a course session, from today where no day is named.
 
     The same role again only changes its dates. Raises NotFound for a person whom `actor` may
-    not see and whose user name or address is not `login`, Invalid for dates in the wrong order.
+    not see, who works in none of the actor's sessions and whose user name or address is not
+    `login`; Invalid for dates in the wrong order.
     """
     head = session_head_by_id(course_session_id, actor)
     require(actor, Permission.APPOINT_STAFF, head)
@@ -109,10 +110,31 @@ def _name_of(actor: Identity, person_id: UUID, login: str = "") -> str:
     ).one_or_none()
     if person is not None:
         return f"{person.first_name} {person.last_name}".strip()
+    colleague = _colleague(actor, person_id)
+    if colleague is not None:
+        return colleague
     named = person_by_login(login) if login else None
     if named is None or named.id != person_id:
         raise NotFound
     return named.name
+
+
+def _colleague(actor: Identity, person_id: UUID) -> str | None:
+    """The name of somebody of the staff of a session that the actor organises or teaches in."""
+    row = db.session.execute(
+        unscoped(
+            sa.select(Person.first_name, Person.last_name)
+            .join(CourseStaff, CourseStaff.person_id == Person.id)
+            .where(
+                Person.id == person_id,
+                Person.archived_at.is_(None),
+                CourseStaff.course_session_id.in_(actor.sessions_as(Role.ORGANISER, Role.TRAINER)),
+            )
+            .limit(1),
+            because="staff of a session are known to all who may see the session",
+        )
+    ).one_or_none()
+    return f"{row.first_name} {row.last_name}".strip() if row else None
 
 
 def _other_organiser(row: CourseStaff, today: date) -> bool:
