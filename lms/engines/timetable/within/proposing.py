@@ -1,0 +1,120 @@
+"""Up to three timetables that differ, or why there is none."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from lms.engines.timetable.conflict import never
+from lms.engines.timetable.running import Effort, Outcome, silent
+from lms.engines.timetable.within.checking import check
+from lms.engines.timetable.within.explaining import explain
+from lms.engines.timetable.within.seeking import Seeking
+from lms.engines.timetable.within.types import (
+    Contradiction,
+    Problem,
+    Profile,
+    Progress,
+    Proposal,
+    Proposals,
+    Wish,
+)
+
+LEAST = 0.2  # seconds, so that what is begun can end
+TURNS: tuple[Profile, ...] = (Profile.BALANCED, Profile.STEADY, Profile.EARLY, Profile.EVEN)
+
+_FAVOURED: Mapping[Profile, Mapping[Wish, int]] = {
+    Profile.BALANCED: {},
+    Profile.STEADY: {Wish.ROOM_CHANGE: 6, Wish.TRAINER_GAP: 3},
+    Profile.EARLY: {Wish.LATE_END: 8, Wish.IDLE: 3},
+    Profile.EVEN: {Wish.UNEVEN_LOAD: 6, Wish.TRAINER_GAP: 2},
+}
+
+
+def weights_of(problem: Problem, profile: Profile) -> dict[Wish, int]:
+    """The asked weights, with those that the profile favours raised."""
+    favoured = _FAVOURED[profile]
+    return {wish: problem.weights.get(wish, 0) * favoured.get(wish, 1) for wish in Wish}
+
+
+def propose(
+    problem: Problem,
+    *,
+    seconds: float,
+    workers: int = 2,
+    seed: int = 1,
+    count: int = 3,
+    stop: Callable[[], bool] = never,
+    on_progress: Callable[[Progress], None] = silent,
+) -> Proposals:
+    """Up to `count` timetables (at most 4), in about `seconds`, unlike each other.
+
+    They share the time evenly; one that is proved best leaves its rest to the next ones. When
+    nothing fits, the time goes into the reason. `stop` is asked several times a second, and
+    ends the search with the best found; `on_progress` hears of each better timetable. Both are
+    called in this thread, and what they raise ends the search.
+    """
+    effort = Effort(seconds, workers, seed)
+    return _Proposing(problem, effort, count, stop, on_progress).proposals()
+
+
+class _Proposing:
+    def __init__(
+        self,
+        problem: Problem,
+        effort: Effort,
+        count: int,
+        stop: Callable[[], bool],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self.began = time.monotonic()
+        self.problem = problem
+        self.effort = effort
+        self.turns = TURNS[:count]
+        self.stop = stop
+        self.on_progress = on_progress
+        self.seeking = Seeking(problem, stop)
+
+    def proposals(self) -> Proposals:
+        found: list[Proposal] = []
+        for turn, profile in enumerate(self.turns):
+            outcome = self._search(turn, profile)
+            if outcome.feasible is False and not found:
+                return Proposals((), self._contradiction(turn), outcome.stopped)
+            if outcome.feasible:
+                found.append(self._proposal(profile, outcome))
+                self.seeking.away_from(found[-1].placed, outcome.value)
+            if outcome.stopped or not outcome.feasible:
+                return Proposals(tuple(found), None, outcome.stopped)
+        return Proposals(tuple(found))
+
+    def _effort(self, share: float = 1) -> Effort:
+        """A share of the time that is left."""
+        left = self.effort.seconds - (time.monotonic() - self.began)
+        return replace(self.effort, seconds=max(share * left, LEAST))
+
+    def _search(self, turn: int, profile: Profile) -> Outcome:
+        ends = time.monotonic() + self._effort(1 / (len(self.turns) - turn)).seconds
+        first = self.seeking.other(self._effort()) if turn else self.seeking.first(self._effort())
+        if not first.feasible or first.stopped:
+            return first
+        effort = replace(self.effort, seconds=max(ends - time.monotonic(), LEAST))
+        weights = weights_of(self.problem, profile)
+        return self.seeking.better(
+            effort, weights, lambda cost, bound: self._tell(turn, cost, bound)
+        )
+
+    def _tell(self, turn: int, cost: int | None, bound: int | None, *, why: bool = False) -> None:
+        seconds = time.monotonic() - self.began
+        self.on_progress(Progress(turn + 1, len(self.turns), cost, bound, seconds, why))
+
+    def _proposal(self, profile: Profile, outcome: Outcome) -> Proposal:
+        placed = self.seeking.placing.placed(outcome.value)
+        amounts = self.seeking.amounts(outcome, self._effort())
+        cost = sum(self.problem.weights.get(wish, 0) * amount for wish, amount in amounts.items())
+        broken = check(self.problem, placed).broken
+        seconds = time.monotonic() - self.began
+        return Proposal(profile, placed, cost, amounts, broken, outcome.best, seconds)
+
+    def _contradiction(self, turn: int) -> Contradiction | None:
+        self._tell(turn, None, None, why=True)
+        return explain(self.problem, self._effort(), stop=self.stop)
