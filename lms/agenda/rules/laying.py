@@ -55,6 +55,12 @@ def lay_items(
     return items, faults
 
 
+def time_faults(body: TemplateBody, days: Sequence[date], zone: str) -> list[Message]:
+    """The items whose clock times their days do not have, or have twice."""
+    spans = [_moments(item, days[item.day], zone) for item in body.items]
+    return [span for span in spans if isinstance(span, Message)]
+
+
 def _moments(item: TemplateItem, day: date, zone: str) -> tuple[datetime, datetime] | Message:
     begin = local_moment(day, clock_time(item.start), zone)
     end = local_moment(day, clock_time(item.end), zone)
