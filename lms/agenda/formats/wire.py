@@ -1,33 +1,13 @@
-"""The agenda as the editor's script reads and sends it. Times are ISO 8601 with offset."""
+"""What the editor's script sends. Times are ISO 8601, with offset or on the session's clock."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from lms.agenda.rows import ItemRow
-from lms.core.db import Json
+from lms.agenda.rules.times import local_moment
 from lms.core.errors import FieldError, Invalid
-from lms.core.messages import N_
-
-
-def item_wire(item: ItemRow, zone: str) -> Json:
-    """An item of the draft, with times on the clock of the session's place."""
-    place = ZoneInfo(zone)
-    return {
-        "id": str(item.id),
-        "kind": item.kind.value,
-        "title": item.title,
-        "starts_at": item.starts_at.astimezone(place).isoformat(),
-        "ends_at": item.ends_at.astimezone(place).isoformat(),
-        "track": item.track,
-        "room_id": str(item.room_id) if item.room_id else None,
-        "trainer_ids": [str(one) for one in item.trainer_ids],
-        "guests": item.guests,
-        "locked": item.locked,
-    }
-
+from lms.core.messages import N_, Message
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,20 +15,26 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 class Wire:
     """Reads one sent item; all faults are raised together by `done`."""
 
-    def __init__(self, body: Mapping[str, Any]) -> None:
+    def __init__(self, body: Mapping[str, Any], zone: str) -> None:
         self.body = body
+        self.zone = zone
         self.faults: list[FieldError] = []
 
     def moment(self, name: str) -> datetime:
-        """An aware moment. A time without offset is a fault: nobody knows which hour it means."""
+        """An aware moment. One without offset is a clock time of the session's place, where it
+        may not exist or exist twice: then it is a fault."""
         try:
             moment = datetime.fromisoformat(str(self.body.get(name)))
         except ValueError:
-            moment = NEVER.replace(tzinfo=None)
-        if moment.tzinfo is None:
-            self.fault(name, N_("Send a time with its offset, e.g. 2026-03-02T09:00:00+05:00."))
+            self.fault(name, N_("Send a time, e.g. 2026-03-02T09:00."))
             return NEVER
-        return moment
+        if moment.tzinfo is not None:
+            return moment
+        found = local_moment(moment.date(), moment.time(), self.zone)
+        if isinstance(found, Message):
+            self.fault(name, found)
+            return NEVER
+        return found
 
     def identifier(self, name: str) -> UUID | None:
         """An id, None where none is sent."""
@@ -83,7 +69,7 @@ class Wire:
     def has(self, name: str) -> bool:
         return name in self.body
 
-    def fault(self, name: str, message: Any) -> None:
+    def fault(self, name: str, message: Message) -> None:
         self.faults.append(FieldError(name, message))
 
     def done(self) -> None:

@@ -100,10 +100,12 @@ def copy_item(
     slug: str,
     item_id: UUID,
     starts_at: datetime | None = None,
-    track: str | None = None,
+    track: str | Keep = KEEP,
+    room_id: UUID | Keep | None = KEEP,
+    trainer_ids: Sequence[UUID] | Keep = KEEP,
 ) -> Saved:
-    """The same item once more: at `starts_at`, else right behind the first where the day has
-    room, else at the same time on the next free track."""
+    """The same item once more, at `starts_at`, else right behind the first; on another track, in
+    another room or with other trainers where they are named."""
     head, draft = open_draft(actor, slug)
     items = session_items(head.id)
     known = next((one for one in items if one.id == item_id), None)
@@ -115,7 +117,11 @@ def copy_item(
         id=new_id(),
         starts_at=begin,
         ends_at=begin + (known.ends_at - known.starts_at),
-        track=known.track if track is None else track,
+        track=known.track if isinstance(track, Keep) else track,
+        room_id=known.room_id if isinstance(room_id, Keep) else room_id,
+        trainer_ids=(
+            known.trainer_ids if isinstance(trainer_ids, Keep) else tuple(sorted(trainer_ids))
+        ),
         locked=False,
     )
     check_items(head, draft.venue_id, {copy.id: as_input(copy)}, {})

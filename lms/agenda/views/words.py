@@ -1,0 +1,73 @@
+"""The agenda's fixed words as they stand on screen, in the page's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lms.agenda.enums import ClashRule, ItemKind, Severity, TrainerMode, TrainerState
+from lms.agenda.rules.words import KIND_WORDS
+from lms.agenda.views.blueprint import bp
+from lms.core.i18n import _, _l, say
+from lms.core.i18n import number as digits
+
+MODES: Mapping[TrainerMode, Any] = {
+    TrainerMode.INTERNAL: _l("of the house"),
+    TrainerMode.EXTERNAL: _l("external"),
+    TrainerMode.ONLINE: _l("online"),
+}
+STATES: Mapping[TrainerState, Any] = {
+    TrainerState.ASKED: _l("asked"),
+    TrainerState.CONFIRMED: _l("confirmed"),
+    TrainerState.DECLINED: _l("declined"),
+}
+RULES: Mapping[ClashRule, Any] = {
+    ClashRule.ROOM_TWICE: _l("Room twice"),
+    ClashRule.ROOM_TOO_SMALL: _l("Room too small"),
+    ClashRule.ROOM_CLOSED: _l("Room closed"),
+    ClashRule.TRAINER_TWICE: _l("Trainer twice"),
+    ClashRule.TRAINER_UNAVAILABLE: _l("Trainer unavailable"),
+    ClashRule.TRAINER_UNCONFIRMED: _l("Trainer without confirmation"),
+    ClashRule.PARTICIPANTS_TWICE: _l("Participants in two sessions"),
+    ClashRule.SYNDICATE_TWICE: _l("Two items at once"),
+    ClashRule.OUTSIDE_HOURS: _l("Outside the venue's hours"),
+    ClashRule.OVER_PRAYER: _l("Over a prayer"),
+    ClashRule.ON_DAY_OFF: _l("On a day off"),
+    ClashRule.NO_SIGNATORIES: _l("Ceremony without signatories"),
+}
+SEVERITIES: Mapping[Severity, Any] = {
+    Severity.BLOCK: _l("refuses the change"),
+    Severity.BLOCK_RELEASE: _l("blocks release"),
+    Severity.WARN: _l("warning"),
+    Severity.IGNORE: _l("ignored"),
+}
+
+
+def kinds() -> dict[ItemKind, str]:
+    """The kinds of items in the page's language."""
+    return {kind: say(word) for kind, word in KIND_WORDS.items()}
+
+
+def hours(minutes: int) -> str:
+    """A length of time, e.g. `5 h 00` or `45 min`."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min", minutes=rest)
+    return _("%(hours)s h %(minutes)s", hours=whole, minutes=digits(f"{rest:02d}"))
+
+
+def track_name(track: str) -> str:
+    """The name of a track, e.g. `Track A`; of the empty one `Everybody`."""
+    return _("Track %(letter)s", letter=track) if track else _("Everybody")
+
+
+@bp.context_processor
+def agenda_words() -> dict[str, Any]:
+    """What templates of the agenda need to write kinds, states and lengths."""
+    return {
+        "agenda_kinds": kinds(),
+        "trainer_modes": MODES,
+        "trainer_states": STATES,
+        "clash_rules": RULES,
+        "clash_severities": SEVERITIES,
+        "agenda_hours": hours,
+        "track_name": track_name,
+    }
