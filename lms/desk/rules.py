@@ -6,7 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from lms.agenda.enums import TrainerState
 from lms.agenda.overview import AgendaCount
+from lms.agenda.queries.trainers import OwnAsking
 from lms.attendance.overview import OpenHalfDay
 from lms.certificates.overview import CertificateCount
 from lms.core.access import Role
@@ -97,6 +99,27 @@ def waits_for_trainer(card: SessionCard, now: datetime) -> list[Waiting]:
     if card.row.state in ENDED:
         return []
     return [*_agenda(card, now), *_marks(card), *_release(card)]
+
+
+def waits_for_answer(askings: Sequence[OwnAsking]) -> list[Waiting]:
+    """Sessions that ask the actor to teach: others plan by the answer, so it comes first."""
+    return [
+        Waiting(
+            one.course_session_id,
+            one.title,
+            one.zone,
+            one.starts_on,
+            N_("Answer: will you teach?"),
+            N_("asked, not answered"),
+            "open info",
+            N_("Answer"),
+            "agenda.answer_teaching",
+            {"slug": one.slug},
+            blocks=True,
+        )
+        for one in askings
+        if one.open and one.state is TrainerState.ASKED
+    ]
 
 
 def waits_for_signatory(card: SessionCard) -> list[Waiting]:

@@ -7,7 +7,7 @@ house and confirmed: the appointment itself was the answer.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,13 +16,19 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.agenda.enums import TrainerMode, TrainerState
 from lms.agenda.models import AgendaItem, AgendaItemTrainer, SessionTrainer, Unavailability
+from lms.agenda.policies import Permission
 from lms.agenda.queries.bookings import NOT_HELD
 from lms.agenda.rows import TrainerRow
-from lms.core.access import Identity, Role
+from lms.agenda.rules.times import whole_day
+from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
+from lms.core.errors import NotFound
 from lms.courses.enums import SessionState, StaffRole
 from lms.courses.models import CourseSession, CourseStaff
+from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
+from lms.courses.rules import Act, allows
 
 
 class KnownTrainer(NamedTuple):
@@ -53,10 +59,18 @@ class OwnAsking:
     title: LocalizedText
     session_state: SessionState
     zone: str
+    starts_on: date
+    ends_on: date
+    place: LocalizedText
     state: TrainerState
     mode: TrainerMode
     asked_at: datetime
     answered_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is still something to answer."""
+        return allows(self.session_state, Act.EDIT)
 
 
 def session_trainers(course_session_id: UUID) -> list[TrainerRow]:
@@ -157,6 +171,36 @@ def busy_spans(
     return found
 
 
+@dataclass(frozen=True)
+class TrainerPage:
+    """The trainers of a session with the times at which they are busy elsewhere on its days."""
+
+    head: SessionHead
+    trainers: list[TrainerRow]
+    busy: dict[UUID, list[BusySpan]]
+    staff: frozenset[UUID]
+
+
+def trainer_page(slug: str, actor: Identity) -> TrainerPage:
+    """What the page of a session's trainers shows. Raises NotFound for those who do not plan it."""
+    head = session_head(slug, actor)
+    require(actor, Permission.VIEW_DRAFT, head)
+    rows = session_trainers(head.id)
+    begin, _end = whole_day(head.starts_on, head.zone)
+    _begin, end = whole_day(head.ends_on, head.zone)
+    people = [row.person_id for row in rows]
+    busy = busy_spans(people, begin, end, actor, but_session=head.id)
+    return TrainerPage(head, rows, busy, frozenset(_staff(head.id)))
+
+
+def own_asking(actor: Identity, slug: str) -> OwnAsking:
+    """One session that asks the actor to teach. Raises NotFound."""
+    found = next((one for one in own_askings(actor) if one.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def own_askings(actor: Identity) -> list[OwnAsking]:
     """The sessions that ask the actor to teach, those that wait for an answer first."""
     rows = db.session.execute(
@@ -167,6 +211,9 @@ def own_askings(actor: Identity) -> list[OwnAsking]:
             CourseSession.title,
             CourseSession.state.label("session_state"),
             CourseSession.time_zone.label("zone"),
+            CourseSession.starts_on,
+            CourseSession.ends_on,
+            CourseSession.place,
             SessionTrainer.state,
             SessionTrainer.mode,
             SessionTrainer.asked_at,

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lms.agenda.overview import AgendaCount, agenda_counts
+from lms.agenda.queries.trainers import own_askings
 from lms.attendance.overview import OpenHalfDay, open_half_days
 from lms.certificates.overview import CertificateCount, certificate_counts
 from lms.core.access import STAFF_ROLES, Identity, Role
@@ -19,6 +20,7 @@ from lms.desk.rules import (
     SessionCard,
     Waiting,
     in_order,
+    waits_for_answer,
     waits_for_organiser,
     waits_for_signatory,
     waits_for_trainer,
@@ -50,6 +52,8 @@ def desk_of(actor: Identity) -> Desk:
     cards = _cards(actor, shown)
     now = utcnow()
     waiting = [item for card in cards for item in _waiting(card, now)]
+    if actor.has(Role.TRAINER):
+        waiting += waits_for_answer(own_askings(actor))
     return Desk(cards, len(rows) - len(shown), in_order(waiting))
 
 
