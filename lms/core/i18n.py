@@ -1,7 +1,7 @@
 """Languages on screen: gettext, direction, authored text, dates and numbers."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,8 @@ def _value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return native_digits(f"{value:%H:%M}")
     return number(value) if type(value) is int else value
 
 

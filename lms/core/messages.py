@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -33,8 +33,8 @@ class Span:
 class Message:
     """An English msgid with %(name)s places and the values for them.
 
-    A value may itself be a Message or a {language: text} mapping; both are put into the
-    reader's language where the message is shown.
+    A value may itself be a Message, a {language: text} mapping, a number, a day, a clock time or
+    a Span; each is put into the reader's language where the message is shown.
     """
 
     text: str
@@ -53,7 +53,7 @@ def _english(value: object) -> object:
         return value.english()
     if isinstance(value, Mapping):
         return value.get("en") or next(iter(value.values()), "")
-    return value
+    return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 def N_(text: str, /, **values: object) -> Message:  # noqa: N802 - gettext's name for "mark only"

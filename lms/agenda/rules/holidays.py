@@ -3,6 +3,7 @@
 Pure. The library is imported when first asked, because it is large.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -14,19 +15,49 @@ def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str
 
     Countries that the library does not know have none; an unknown subdivision is left aside.
     """
+    return _named(country, subdivision, year, "en_US")
+
+
+def holiday_on(country: str, subdivision: str, day: date) -> str | None:
+    """The name of the public holiday on a day, None on any other day."""
+    return public_holidays(country, subdivision, day.year).get(day)
+
+
+def holiday_names(
+    country: str, subdivision: str, day: date, languages: Sequence[str]
+) -> dict[str, str]:
+    """The name of a public holiday in English, and in those languages that the library has it in;
+    empty on any other day."""
+    english = holiday_on(country, subdivision, day)
+    if english is None:
+        return {}
+    names = {"en": english}
+    for language in languages:
+        tongue = _spoken(country).get(language)
+        if tongue is not None and language != "en":
+            names[language] = _named(country, subdivision, day.year, tongue).get(day, english)
+    return names
+
+
+@lru_cache(maxsize=256)
+def _named(country: str, subdivision: str, year: int, tongue: str) -> dict[date, str]:
     import holidays
 
     known = holidays.list_supported_countries()
     if country not in known:
         return {}
     part = subdivision if subdivision in known[country] else None
-    found = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    found = holidays.country_holidays(country, subdiv=part, years=year, language=tongue)
     return dict(sorted((day, name) for day, name in found.items() if day.year == year))
 
 
-def holiday_on(country: str, subdivision: str, day: date) -> str | None:
-    """The name of the public holiday on a day, None on any other day."""
-    return public_holidays(country, subdivision, day.year).get(day)
+@lru_cache(maxsize=64)
+def _spoken(country: str) -> dict[str, str]:
+    """The languages in which a country's holidays have names, by their two letters."""
+    import holidays
+
+    tongues: list[str] = holidays.list_localized_countries().get(country, [])
+    return {tongue.split("_")[0]: tongue for tongue in tongues}
 
 
 @lru_cache(maxsize=1)
