@@ -1,6 +1,6 @@
 """The demonstration as typed data: what the YAML files of `data/` say, checked when read."""
 
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -98,6 +98,73 @@ class RulePlan(_Plan):
     participation: int
 
 
+class RoomPlan(_Plan):
+    """A room of a venue; `key` is how agendas name it."""
+
+    key: str
+    name: Text
+    seats: int
+    equipment: str = ""
+
+
+class PrayerPlan(_Plan):
+    """A daily time of prayer, as clock times; on all days where none are named."""
+
+    name: Text
+    starts: time
+    ends: time
+    weekdays: str = "1234567"
+
+
+class VenuePlan(_Plan):
+    """A venue with its hours and rooms."""
+
+    key: str
+    name: Text
+    place: Text
+    opens: time
+    closes: time
+    rooms: list[RoomPlan]
+    prayers: list[PrayerPlan]
+
+
+class DayOffPlan(_Plan):
+    """Days on which no training is held, from the loading on: of everybody, or of one agency."""
+
+    in_days: int
+    days: int
+    name: Text
+    agency: str | None = None
+
+
+class PlacesFile(_Plan):
+    """`places.yaml`."""
+
+    venues: list[VenuePlan]
+    days_off: list[DayOffPlan]
+
+
+class LateChange(_Plan):
+    """A change after the release: the item with this English title gets another trainer."""
+
+    item: str
+    trainer: str
+
+
+class AgendaPlan(_Plan):
+    """Where a session is held and by which template; rooms and staff take the template's roles.
+
+    `asked` has those who have not answered yet.
+    """
+
+    venue: str
+    template: str
+    rooms: dict[str, str]
+    trainers: dict[str, str]
+    asked: list[str] = []
+    late_changes: list[LateChange] = []
+
+
 class SessionPlan(_Plan):
     """A course session; its first day is fixed, or `in_days` from the loading, on a Monday.
 
@@ -122,6 +189,7 @@ class SessionPlan(_Plan):
     signatories: list[SignatoryPlan]
     rule: RulePlan
     staff: list[str]
+    agenda: AgendaPlan | None = None
     participants: list[ParticipantPlan] = Field(min_length=1)
 
 
@@ -129,6 +197,12 @@ class SessionPlan(_Plan):
 def people_plan() -> PeopleFile:
     """Agencies, staff and focal points."""
     return PeopleFile.model_validate(_read("people.yaml"))
+
+
+@cache
+def places_plan() -> PlacesFile:
+    """Venues with their rooms, and days off."""
+    return PlacesFile.model_validate(_read("places.yaml"))
 
 
 @cache

@@ -17,9 +17,17 @@ from lms.core.messages import N_
 from lms.core.settings import settings
 from lms.courses import services as courses
 from lms.courses.enums import SessionState
-from lms.demo.plans import SessionPlan, people_plan, session_plans
+from lms.demo.plans import SessionPlan, people_plan, places_plan, session_plans
 from lms.demo.queries import is_empty
 from lms.demo.services.acting import told_by
+from lms.demo.services.agendas import (
+    Places,
+    change_late,
+    make_days_off,
+    make_places,
+    note_absence,
+    plan_agenda,
+)
 from lms.demo.services.papers import issue_and_correct
 from lms.demo.services.people import Cast, make_cast
 from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
@@ -56,11 +64,17 @@ def load() -> Loaded:
             [snapshot, *_others] = courses.import_library(actor=SYSTEM)
             course_id = snapshot.course_id
             past, news, coming = session_plans()
+            made = make_places(cast, places_plan(), news.zone)
             _closed_one(cast, past, course_id, clock)
-            _karachi(cast, news, course_id, clock)
+            _karachi(cast, news, course_id, clock, made)
             clock.set(today - timedelta(days=10))
-            _coming_one(cast, coming, course_id, today.date(), clock)
+            first = first_day(coming, today.date())
+            _coming_one(cast, coming, course_id, first, clock)
+            plan_agenda(cast, coming, made)
+            change_late(cast, coming)
+            note_absence(cast, "trainer-3", first + timedelta(days=1), coming.zone)
             clock.set(today)
+            make_days_off(cast, places_plan(), today.date())
     return Loaded(
         agencies=db.session.scalar(sa.select(sa.func.count()).select_from(Agency)) or 0,
         people=len(cast.people),
@@ -87,7 +101,9 @@ def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedCloc
     turn(cast, row, SessionState.CLOSED)
 
 
-def _karachi(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) -> None:
+def _karachi(
+    cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock, made: Places
+) -> None:
     first = first_day(plan, clock.now().date())
     at(clock, first - timedelta(days=43), 9, plan.zone)
     row = set_up(cast, plan, course_id, first, clock.now().date())
@@ -95,6 +111,7 @@ def _karachi(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) 
     turn(cast, row, SessionState.ANNOUNCED)
     clock.advance(timedelta(days=21))
     rows = fill_roll(cast, plan)
+    plan_agenda(cast, plan, made)
     clock.advance(timedelta(days=7))
     turn(cast, row, SessionState.CONFIRMED)
     at(clock, first, 8, plan.zone)
@@ -119,9 +136,8 @@ def _lesson_of(day: int, cast: Cast, plan: SessionPlan, clock: FixedClock) -> No
 
 
 def _coming_one(
-    cast: Cast, plan: SessionPlan, course_id: UUID, today: date, clock: FixedClock
+    cast: Cast, plan: SessionPlan, course_id: UUID, first: date, clock: FixedClock
 ) -> None:
-    first = first_day(plan, today)
     row = set_up(cast, plan, course_id, first, clock.now().date())
     turn(cast, row, SessionState.ANNOUNCED)
     clock.advance(timedelta(days=4))
