@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from lms.agenda.formats.template import TemplateBody
@@ -26,6 +27,15 @@ class Plan:
     venue: VenueRow | None
 
 
+class LaidRow(NamedTuple):
+    """A calendar day on the way of a session: its number, or why it is passed over or closed."""
+
+    day: date
+    number: int
+    why: Message | None
+    skipped: bool
+
+
 @dataclass(frozen=True)
 class TranchePreview:
     """How one session would come out; with `faults` it cannot be made so.
@@ -41,6 +51,15 @@ class TranchePreview:
     faults: tuple[Message, ...]
     rooms: tuple[RoomRow, ...]
     chosen: Mapping[str, UUID]
+
+    def rows(self) -> list[LaidRow]:
+        """All days from the first that was looked at to the last."""
+        number = {day: at for at, day in enumerate(self.laid.days, start=1)}
+        why = {one.day: one.reason for one in self.laid.closed}
+        return [
+            LaidRow(day, number.get(day, 0), why.get(day), day not in number)
+            for day in sorted({*number, *why})
+        ]
 
     def ends_on(self, wished: date | None) -> date:
         """The last day of the session: as wished, else that of the agenda."""

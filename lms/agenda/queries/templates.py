@@ -46,6 +46,10 @@ class TemplatePage:
         each = ((number, self.body.on_day(number)) for number in numbers)
         return [TemplateDay(number, items, template_minutes(items)) for number, items in each]
 
+    def teaching(self, trainer: str) -> int:
+        """How many items name a trainer role."""
+        return sum(trainer in item.trainers for item in self.body.items)
+
 
 def template_list(actor: Identity, *, archived: bool = False) -> list[TemplateRow]:
     """The templates, shorter ones first; those in use or those put away."""

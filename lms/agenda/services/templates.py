@@ -72,10 +72,11 @@ def take_in(*, actor: Identity, found: Template) -> str:
     return row.slug
 
 
-def copy_template(*, actor: Identity, slug: str, title: Mapping[str, str]) -> str:
+def copy_template(
+    *, actor: Identity, slug: str, title: Mapping[str, str], summary: Mapping[str, str]
+) -> str:
     """An own template with the content of another; returns its slug. Raises Invalid."""
-    page = template(slug, actor)
-    row = _add(actor, title, page.row.summary, page.body)
+    row = _add(actor, title, summary, template(slug, actor).body)
     _record(actor, row, "agenda.template_copied", N_("Template copied."))
     return row.slug
 

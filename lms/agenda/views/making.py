@@ -1,0 +1,153 @@
+"""New sessions from a template or an earlier session: one page with the outcome beside it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.agenda.making_inputs import MOST_TRANCHES
+from lms.agenda.making_rows import MadeRow, Plan
+from lms.agenda.policies import Permission
+from lms.agenda.queries import making as queries
+from lms.agenda.queries import making_choices as choices
+from lms.agenda.queries import places
+from lms.agenda.queries.templates import template_list
+from lms.agenda.queries.trainers import known_trainers
+from lms.agenda.rules.shifting import RULE_WORDS
+from lms.agenda.services import making as services
+from lms.agenda.views import making_fields
+from lms.agenda.views.blueprint import bp
+from lms.agenda.views.making_fields import MakingFields, Reading
+from lms.agenda.views.templates import offer_library
+from lms.core.db import transaction
+from lms.core.errors import Invalid, NotFound
+from lms.core.i18n import _, _n, localized
+from lms.core.web import actor, needs
+from lms.courses.policies import Permission as CoursePermission
+from lms.courses.queries import course_list
+from lms.courses.rows import SessionHead
+
+USUAL_TEMPLATE = "three-day-seed-training"
+Page = str | Response | tuple[str, int]
+
+
+@bp.route("/sessions/new/from-template", methods=["GET", "POST"])
+@needs(CoursePermission.CREATE_SESSION)
+def new_from_template() -> Page:
+    """Sessions from a template, which can be changed on the page."""
+    offer_library()
+    slugs = [row.slug for row in template_list(actor())]
+    if not slugs:
+        flash(_("There is no template in use. Restore one or take one in from a file."), "info")
+        return redirect(url_for("agenda.templates"))
+    usual = USUAL_TEMPLATE if USUAL_TEMPLATE in slugs else slugs[0]
+    slug = request.values.get("template") or usual
+    return _answer(queries.plan_of_template(slug, actor()), template=slug)
+
+
+@bp.route("/sessions/<slug>/copy", methods=["GET", "POST"])
+@needs(Permission.VIEW_DRAFT)
+def copy_session(slug: str) -> Page:
+    """Sessions with the agenda of an earlier one."""
+    return _answer(queries.plan_of_session(slug, actor()))
+
+
+def _answer(plan: Plan, template: str = "") -> Page:
+    """The page, or what was made. The button says what is wished: make, show, add, drop-N."""
+    act = request.form.get("act", "") if request.method == "POST" else ""
+    if not act:
+        fields = making_fields.proposed(choices.suggested(plan, actor()))
+        return _page(plan, fields, making_fields.read(fields), template)
+    fields = making_fields.typed(request.form, plan)
+    if act == "add":
+        fields = making_fields.one_more(fields)
+    elif act.startswith("drop-") and act[5:].isdecimal():
+        fields = making_fields.one_less(fields, int(act[5:]))
+    reading = making_fields.read(fields)
+    if act != "make":
+        return _page(plan, fields, reading, template)
+    if not reading.faults:
+        try:
+            with transaction():
+                made = services.make_sessions(actor=actor(), plan=plan, wish=reading.wish)
+            return _made(made)
+        except Invalid as error:
+            for fault in error.errors:
+                name = {"title": "title_en", "": "all"}.get(fault.field, fault.field)
+                reading.faults.setdefault(name, []).append(fault.message)
+    return _page(plan, fields, reading, template, sent=True), 422
+
+
+def _page(
+    plan: Plan, fields: MakingFields, reading: Reading, template: str, *, sent: bool = False
+) -> str:
+    earlier = _earlier(fields.earlier)
+    looks = queries.previews(plan, reading.wish, earlier, actor())
+    faults = dict(reading.faults)
+    by_number = dict(zip(reading.numbers, looks, strict=True))
+    for number, look in by_number.items():
+        if look.faults:
+            faults[f"tranches-{number}-first"] = list(look.faults)
+    return render_template(
+        "agenda/making/page.html",
+        plan=plan,
+        template=template,
+        templates=template_list(actor()) if template else [],
+        fields=fields,
+        faults=faults,
+        sent=sent,
+        looks=by_number,
+        courses=[(str(row.id), localized(row.title)) for row in course_list(actor())],
+        earlier=choices.earlier_sessions(actor()),
+        venues=places.venue_choices(),
+        people=known_trainers(actor()),
+        rules=RULE_WORDS,
+        most=MOST_TRANCHES,
+    )
+
+
+def _earlier(slug: str) -> SessionHead | None:
+    """The session to take along from; one that is not the actor's stands for none."""
+    try:
+        return choices.earlier_head(slug, actor())
+    except NotFound:
+        return None
+
+
+def _made(made: list[MadeRow]) -> Response:
+    """To the first new agenda, with what was made and what to look at."""
+    codes = _(", ").join(row.code for row in made)
+    words = _n(
+        "Session %(codes)s is set up as a draft: %(items)s agenda items, %(halves)s half-days.",
+        "%(num)s sessions are set up as drafts (%(codes)s): %(items)s agenda items, "
+        "%(halves)s half-days.",
+        len(made),
+        codes=codes,
+        items=sum(row.items for row in made),
+        halves=sum(row.half_days for row in made),
+    )
+    flash(words, "ok")
+    _flash_clashes(made)
+    unlinked = made[0].unlinked
+    if unlinked:
+        flash(
+            _n(
+                "%(num)s item has no link, because the course has no such part.",
+                "%(num)s items have no link, because the course has no such parts.",
+                unlinked,
+            ),
+            "info",
+        )
+    return redirect(url_for("agenda.agenda", slug=made[0].slug))
+
+
+def _flash_clashes(made: list[MadeRow]) -> None:
+    clashing = [row for row in made if row.clashes]
+    if not clashing:
+        flash(_("No clash with any other session, holiday or prayer."), "ok")
+    for row in clashing:
+        words = _n(
+            "%(code)s has %(num)s clash to look at.",
+            "%(code)s has %(num)s clashes to look at.",
+            row.clashes,
+            code=row.code,
+        )
+        flash(words, "warn")
