@@ -292,3 +292,29 @@ def test_copying_is_for_those_who_plan_the_session(app, page, session):
 def test_no_text_of_the_pages_is_left_with_places_unfilled(page):
     for address in (LIST, f"{LIST}{THREE_DAYS}/", NEW):
         assert not re.search(r"%\(\w+\)s", text(page.get(address)))
+
+
+def test_a_template_onto_too_few_days_is_said_at_the_place(page, organiser, venue):
+    short = make_session(organiser=organiser, starts_on=date(2026, 4, 7), days=2)
+    hold_at(short, venue)
+    address = f"/sessions/{short.slug}/agenda/from-template"
+    shown = text(page.get(address))
+    assert "Too few days: the agenda needs 3, and from 7 April 2026 to 8 April 2026" in shown
+    found = soup(page.post(address, data={"template": THREE_DAYS, "act": "fill"}), 422)
+    assert "Too few days" in found.select_one("#outcome").get_text()
+    assert draft(short.slug, acting(organiser)).items == ()
+    # a shorter one goes
+    sent = fields_of(soup(page.get(f"{address}?template=one-day-refresher")))
+    assert page.post(address, data={**sent, "act": "fill"}).status_code == 302
+    items = draft(short.slug, acting(organiser)).items
+    assert len(items) == 12
+    assert items[0].room_id == rooms_of(venue)["Hall A"]
+    # what stands there goes only where that is said, and comes back by undoing
+    again = page.post(address, data={**sent, "act": "fill"})
+    assert "Say that they shall be replaced" in text(again, 422)
+    assert page.post(address, data={**sent, "act": "fill", "replace": "1"}).status_code == 302
+    assert {one.id for one in items}.isdisjoint(
+        one.id for one in draft(short.slug, acting(organiser)).items
+    )
+    page.post(f"/sessions/{short.slug}/agenda/undo")
+    assert [one.id for one in draft(short.slug, acting(organiser)).items] == [o.id for o in items]

@@ -1,22 +1,22 @@
 """What sessions are made from, and how each would come out before anything is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from lms.agenda.making_inputs import MakeInput, TrancheInput
 from lms.agenda.making_rows import Plan, TranchePreview
 from lms.agenda.queries import places, templates
-from lms.agenda.queries.agenda import draft
+from lms.agenda.queries.agenda import Draft, draft
 from lms.agenda.queries.closed_days import closed_days
 from lms.agenda.queries.making_names import Names
 from lms.agenda.rows import RoomRow, VenueRow
 from lms.agenda.rules.casting import choose_rooms
 from lms.agenda.rules.laying import time_faults
-from lms.agenda.rules.shifting import Laid, lay_days
+from lms.agenda.rules.shifting import DayRule, lay_days
 from lms.core.access import Identity, require
 from lms.core.errors import NotFound
-from lms.core.messages import Message
 from lms.core.settings import settings
 from lms.courses.inputs import LONGEST_DAYS
 from lms.courses.policies import Permission as CoursePermission
@@ -52,25 +52,43 @@ def previews(
     for tranche in wish.tranches:
         venue = venues.get(tranche.venue_id) if tranche.venue_id else None
         zone = venue.zone if venue else earlier.zone if earlier else settings().time_zone
-        offered = rooms[venue.id] if venue else ()
-        laid, faults = _laid(plan, wish, tranche, venue, zone)
+        site = _Site(venue, zone, rooms[venue.id] if venue else (), wish.capacity)
         code = names.code(tranche)
-        chosen = _rooms(plan, tranche, offered, wish.capacity)
-        slug = names.slug(code)
-        found.append(TranchePreview(code, slug, venue, zone, laid, faults, offered, chosen))
+        found.append(_look(plan, tranche, wish.day_rule, site, code=code, slug=names.slug(code)))
     return found
 
 
-def _laid(
-    plan: Plan, wish: MakeInput, tranche: TrancheInput, venue: VenueRow | None, zone: str
-) -> tuple[Laid, tuple[Message, ...]]:
-    """The calendar days, and all that stands against them."""
+def fill_preview(
+    plan: Plan, found: Draft, rule: DayRule, rooms: Mapping[str, UUID | None]
+) -> TranchePreview:
+    """How the agenda of a session would come out that has its dates and venue already."""
+    head = found.head
+    offered = tuple(room for room in found.rooms if room.archived_at is None)
+    tranche = TrancheInput(head.starts_on, last=head.ends_on, rooms=rooms)
+    site = _Site(found.venue, head.zone, offered, head.capacity)
+    return _look(plan, tranche, rule, site, code=head.code, slug=head.slug)
+
+
+class _Site(NamedTuple):
+    """Where a session is held, and for how many."""
+
+    venue: VenueRow | None
+    zone: str
+    rooms: tuple[RoomRow, ...]
+    seats: int
+
+
+def _look(
+    plan: Plan, tranche: TrancheInput, rule: DayRule, site: _Site, *, code: str, slug: str
+) -> TranchePreview:
     horizon = tranche.first + timedelta(days=LONGEST_DAYS)
-    closed = closed_days(venue, tranche.first, horizon)
-    laid = lay_days(tranche.first, plan.body.days, wish.day_rule, closed, last=tranche.last)
-    if laid.faults:
-        return laid, laid.faults
-    return laid, tuple(time_faults(plan.body, laid.days, zone))
+    closed = closed_days(site.venue, tranche.first, horizon)
+    laid = lay_days(tranche.first, plan.body.days, rule, closed, last=tranche.last)
+    faults = laid.faults or tuple(time_faults(plan.body, laid.days, site.zone))
+    chosen = _rooms(plan, tranche, site.rooms, site.seats)
+    return TranchePreview(
+        code, slug, site.venue, site.zone, laid, faults, rooms=site.rooms, chosen=chosen
+    )
 
 
 def _rooms(

@@ -1,8 +1,10 @@
 """Pages of the agenda."""
 
 from lms.agenda.views import (
+    calendars,
     days_off,
     editor,
+    filling,
     items,
     making,
     places,
@@ -23,7 +25,9 @@ __all__ = [
     "NAV",
     "TABS",
     "bp",
+    "calendars",
     "days_off",
+    "filling",
     "items",
     "making",
     "places",

@@ -16,7 +16,7 @@ from lms.agenda.services import making as services
 from lms.agenda.views import making_fields
 from lms.agenda.views.blueprint import bp
 from lms.agenda.views.making_fields import MakingFields, Reading
-from lms.agenda.views.templates import offer_library
+from lms.agenda.views.templates import no_template, offer_library, usual_template
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, _n, localized
@@ -25,7 +25,6 @@ from lms.courses.policies import Permission as CoursePermission
 from lms.courses.queries import course_list
 from lms.courses.rows import SessionHead
 
-USUAL_TEMPLATE = "three-day-seed-training"
 Page = str | Response | tuple[str, int]
 
 
@@ -34,11 +33,9 @@ Page = str | Response | tuple[str, int]
 def new_from_template() -> Page:
     """Sessions from a template, which can be changed on the page."""
     offer_library()
-    slugs = [row.slug for row in template_list(actor())]
-    if not slugs:
-        flash(_("There is no template in use. Restore one or take one in from a file."), "info")
-        return redirect(url_for("agenda.templates"))
-    usual = USUAL_TEMPLATE if USUAL_TEMPLATE in slugs else slugs[0]
+    usual = usual_template(template_list(actor()))
+    if not usual:
+        return no_template()
     slug = request.values.get("template") or usual
     return _answer(queries.plan_of_template(slug, actor()), template=slug)
 

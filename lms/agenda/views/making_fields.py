@@ -126,7 +126,7 @@ def _with(fields: MakingFields, tranches: tuple[TrancheFields, ...]) -> MakingFi
 def read(fields: MakingFields) -> Reading:
     """The wish, and the faults of fields that cannot be read."""
     faults: Faults = defaultdict(list)
-    course_id = _uuid(fields.course_id)
+    course_id = as_uuid(fields.course_id)
     if course_id is None:
         faults["course_id"].append(N_("Choose a course from the catalogue."))
     if not fields.capacity.isdecimal() or not 1 <= int(fields.capacity) <= 5000:
@@ -140,7 +140,7 @@ def read(fields: MakingFields) -> Reading:
         if tranche is not None:
             numbers.append(at)
             tranches.append(tranche)
-    people = {role: _uuid(text) for role, text in fields.trainers.items()}
+    people = {role: as_uuid(text) for role, text in fields.trainers.items()}
     wish = MakeInput(
         course_id=course_id or UUID(int=0),
         title={"en": fields.title_en, "ur": fields.title_ur},
@@ -170,8 +170,8 @@ def _read_tranche(one: TrancheFields, prefix: str, faults: Faults) -> TrancheInp
         first=first,
         code=one.code,
         last=last,
-        venue_id=_uuid(one.venue),
-        rooms={role: _uuid(text) for role, text in offered.items()},
+        venue_id=as_uuid(one.venue),
+        rooms={role: as_uuid(text) for role, text in offered.items()},
     )
 
 
@@ -183,7 +183,8 @@ def _day(text: str) -> date | None:
     return found if 2000 <= found.year <= 2200 else None
 
 
-def _uuid(text: str) -> UUID | None:
+def as_uuid(text: str) -> UUID | None:
+    """The id in a text, None for anything else."""
     try:
         return UUID(text)
     except ValueError:

@@ -30,6 +30,7 @@ from lms.courses.policies import Permission as CoursePermission
 
 Page = str | Response | tuple[str, int]
 T = TypeVar("T")
+USUAL_TEMPLATE = "three-day-seed-training"
 
 
 @bp.get("/agenda/templates/")
@@ -172,6 +173,18 @@ def offer_library() -> None:
     if queries.library_missing():
         with transaction():
             services.load_library()
+
+
+def usual_template(rows: list[TemplateRow]) -> str:
+    """The slug of the template that is offered first; empty where there is none."""
+    slugs = [row.slug for row in rows]
+    return USUAL_TEMPLATE if USUAL_TEMPLATE in slugs else next(iter(slugs), "")
+
+
+def no_template() -> Response:
+    """To the templates, where all of them are put away."""
+    flash(_("There is no template in use. Restore one or take one in from a file."), "info")
+    return redirect(url_for("agenda.templates"))
 
 
 def _saved(form: TemplateForm, save: Callable[[], T]) -> T | None:
