@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from lms.agenda.models import DayOff
 from lms.agenda.rows import VenueRow
-from lms.agenda.rules.holidays import holiday_on
+from lms.agenda.rules.holidays import holiday_names
 from lms.agenda.rules.shifting import Closed
 from lms.core.db import LocalizedText, db
 from lms.core.messages import N_, Message
@@ -28,8 +28,8 @@ def closed_days(venue: VenueRow | None, first: date, last: date) -> Closed:
     own = _own(country, first, last)
 
     def closed(day: date) -> Message | None:
-        holiday = holiday_on(country, part, day)
-        if holiday is not None:
+        holiday = holiday_names(country, part, day, settings().languages)
+        if holiday:
             return N_("public holiday: %(name)s", name=holiday)
         if day in own:
             return N_("day off: %(name)s", name=own[day])
