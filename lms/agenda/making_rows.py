@@ -99,6 +99,7 @@ class MadeRow:
     stands against its agenda now.
     """
 
+    id: UUID
     slug: str
     code: str
     days: tuple[date, ...]

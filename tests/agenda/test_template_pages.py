@@ -229,6 +229,9 @@ def test_three_sessions_in_one_action(page, session):
     assert two["tranches-1-first"] == "2026-03-16"
     three = fields_of(soup(page.post(NEW, data={**two, "act": "add"})))
     assert three["tranches-2-first"] == "2026-03-23"
+    # the third is pushed to 26 March by the holiday; a fourth begins whole weeks behind its end
+    four = fields_of(soup(page.post(NEW, data={**three, "act": "add"})))
+    assert four["tranches-3-first"] == "2026-03-30"
     assert "tranches-2-first" not in fields_of(
         soup(page.post(NEW, data={**three, "act": "drop-1"}))
     )

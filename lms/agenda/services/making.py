@@ -46,10 +46,11 @@ def make_sessions(*, actor: Identity, plan: Plan, wish: MakeInput) -> list[MadeR
     faults = _faults(actor, plan, wish, looks)
     if faults:
         raise Invalid(faults)
-    return [
+    made = [
         _make(actor, plan, wish, earlier=earlier, number=number, look=look)
         for number, look in enumerate(looks)
     ]
+    return [replace(row, clashes=_clashes(actor, row)) for row in made]
 
 
 def _faults(
@@ -122,14 +123,21 @@ def _make(
     found = agenda.draft(row.slug, owner)
     teaches = any(item.kind in COUNTING for item in found.items)
     return MadeRow(
+        id=row.id,
         slug=row.slug,
         code=row.code,
         days=look.laid.days,
         items=len(found.items),
         half_days=items.half_days_from_agenda(actor=owner, slug=row.slug) if teaches else 0,
         unlinked=unlinked,
-        clashes=len(clashes.found(found, owner)),
+        clashes=0,
     )
+
+
+def _clashes(actor: Identity, row: MadeRow) -> int:
+    """What stands against an agenda, counted when all are made: they may clash with each other."""
+    owner = _organising(actor, row.id)
+    return len(clashes.found(agenda.draft(row.slug, owner), owner))
 
 
 def _record(actor: Identity, plan: Plan, row: CourseSession) -> None:

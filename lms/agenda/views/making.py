@@ -1,5 +1,7 @@
 """New sessions from a template or an earlier session: one page with the outcome beside it."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -55,7 +57,7 @@ def _answer(plan: Plan, template: str = "") -> Page:
         return _page(plan, fields, making_fields.read(fields), template)
     fields = making_fields.typed(request.form, plan)
     if act == "add":
-        fields = making_fields.one_more(fields)
+        fields = making_fields.one_more(fields, _last_day(plan, fields))
     elif act.startswith("drop-") and act[5:].isdecimal():
         fields = making_fields.one_less(fields, int(act[5:]))
     reading = making_fields.read(fields)
@@ -99,6 +101,13 @@ def _page(
         rules=RULE_WORDS,
         most=MOST_TRANCHES,
     )
+
+
+def _last_day(plan: Plan, fields: MakingFields) -> date | None:
+    """When the last session on the page ends, where that can be said."""
+    wish = making_fields.read(fields).wish
+    looks = queries.previews(plan, wish, _earlier(fields.earlier), actor())
+    return max((day for look in looks[-1:] for day in look.laid.days), default=None)
 
 
 def _earlier(slug: str) -> SessionHead | None:

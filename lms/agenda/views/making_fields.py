@@ -104,12 +104,16 @@ def _tranche(form: Mapping[str, str], plan: Plan, prefix: str) -> TrancheFields:
     return TrancheFields(**values, rooms=rooms)
 
 
-def one_more(fields: MakingFields) -> MakingFields:
-    """The page with a further session, a week behind the last one, at the same venue."""
+def one_more(fields: MakingFields, ends: date | None) -> MakingFields:
+    """The page with a further session at the same venue, whole weeks behind the last one, which
+    ends on the day `ends`."""
     last = fields.tranches[-1] if fields.tranches else TrancheFields()
     day = _day(last.first)
-    first = (day + APART).isoformat() if day else ""
-    more = TrancheFields(first=first, venue=last.venue)
+    if day is not None:
+        end = max(ends or day, day)
+        while day <= end:
+            day += APART
+    more = TrancheFields(first=day.isoformat() if day else "", venue=last.venue)
     return _with(fields, (*fields.tranches, more)[:MOST_TRANCHES])
 
 
