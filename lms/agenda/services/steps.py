@@ -10,6 +10,7 @@ from lms.accounts.models import Person
 from lms.agenda.formats.items import step_items, step_json
 from lms.agenda.models import AgendaItem, AgendaItemTrainer, AgendaStep, SessionAgenda
 from lms.agenda.policies import Permission
+from lms.agenda.queries import clashes
 from lms.agenda.queries.agenda import session_items
 from lms.agenda.queries.steps import stacks
 from lms.agenda.rows import ItemRow
@@ -80,7 +81,8 @@ def apply(
 ) -> Saved:
     """Write one step: the items as they shall be, None to take one out. Same as before: no step.
 
-    The caller has the draft locked and has checked the items.
+    The caller has the draft locked and has checked the items. Refused where the step makes a clash
+    that refuses changes in this installation.
     """
     present = {item.id: item for item in session_items(head.id)}
     before = {item_id: present.get(item_id) for item_id in changes}
@@ -89,6 +91,7 @@ def apply(
         return Saved(draft.revision, tuple(i for i in changes.values() if i), (), None)
     for item_id, item in changed.items():
         _write(item_id, before[item_id], item)
+    clashes.refuse_blocked(head, actor, tuple(present.values()))
     draft.revision += 1
     draft.changed_at = utcnow()
     step = AgendaStep(

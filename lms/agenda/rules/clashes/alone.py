@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lms.agenda.enums import ClashRule, ItemKind
 from lms.agenda.rules.clashes.facts import Facts
-from lms.agenda.rules.clashes.types import Booking, Clash, Place, Span
+from lms.agenda.rules.clashes.types import Booking, Clash, Place, Stretch
 
 
 def room_too_small(booking: Booking, facts: Facts) -> Iterator[Clash]:
@@ -107,9 +107,9 @@ ALONE_RULES: Mapping[ClashRule, Callable[[Booking, Facts], Iterator[Clash]]] = {
 }
 
 
-def hours_on(place: Place, day: date) -> Span:
+def hours_on(place: Place, day: date) -> Stretch:
     """From when to when a venue is open on one of its weekdays."""
-    return Span(on_clock(place, day, place.opens), on_clock(place, day, place.closes))
+    return Stretch(on_clock(place, day, place.opens), on_clock(place, day, place.closes))
 
 
 def on_clock(place: Place, day: date, minutes: int) -> datetime:

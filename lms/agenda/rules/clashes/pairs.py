@@ -73,6 +73,6 @@ def between(one: Booking, other: Booking, facts: Facts) -> list[Clash]:
     ]
 
 
-def hinder(one: Booking, other: Booking, facts: Facts) -> bool:
-    """Whether two items would clash if they overlapped."""
-    return any(shared(one, other, facts) for shared in PAIR_RULES.values())
+def hinder(one: Booking, other: Booking, facts: Facts, heeded: Collection[ClashRule]) -> bool:
+    """Whether two items would break one of the rules if they overlapped."""
+    return any(rule in heeded and shared(one, other, facts) for rule, shared in PAIR_RULES.items())

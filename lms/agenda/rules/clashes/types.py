@@ -138,7 +138,7 @@ class Clash(NamedTuple):
     day: date | None = None
 
 
-class Span(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of time; an end that touches a beginning is no overlap."""
 
     starts_at: datetime
