@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 ROLES = ("organiser", "participant", "administrator", "focal_point", "observer", "")
 READERS = (("en", 1360), ("ur", 360))
 SERIOUS = {"serious", "critical"}
-FILES = re.compile(r"\.(pdf|xlsx|csv|zip)$|/file$|/media/|/print$")
+FILES = re.compile(r"\.(pdf|xlsx|csv|zip|yaml|docx|ics)$|/file$|/media/|/print$")
 OUTSIDE = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const box = one.getBoundingClientRect();
   return (box.right > innerWidth + 1 || box.left < -1) && !one.closest(".scroll, .tabs, .sr");
@@ -26,6 +26,7 @@ def kind_of(address: str) -> str:
     path = re.sub(r"^https?://[^/]+|[?#].*$", "", address)
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path)
     path = re.sub(r"^/(sessions|agencies|people|courses)/(?!new|import)[^/]+/", r"/\1/*/", path)
+    path = re.sub(r"^/agenda/templates/[^/]+/", "/agenda/templates/*/", path)
     path = re.sub(r"/learning/\d[^/]+/[^/]+$", "/learning/*/*", path)
     path = re.sub(r"/\d+/[^/]+/[^/]+$", "/*/*/*", path)
     return re.sub(r"(/checks|/settings|/help|/v|/exercises)/[^/]+", r"\1/*", path)
