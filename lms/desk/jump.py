@@ -12,6 +12,7 @@ from flask import url_for
 
 from lms.accounts.policies import Permission as AccountPermission
 from lms.accounts.queries.people import PeopleFilter, people
+from lms.agenda.policies import Permission as AgendaPermission
 from lms.certificates.policies import Permission as CertificatePermission
 from lms.certificates.queries import register
 from lms.core.access import Identity, holds_role_for
@@ -46,6 +47,7 @@ _DEEDS: tuple[tuple[Any, str, StrEnum | None], ...] = (
     (_l("Check a certificate"), "certificates.verify", None),
     (_l("My certificates"), "certificates.own_certificates", None),
     (_l("My details"), "accounts.me", None),
+    (_l("What clashes of agendas do"), "agenda.clash_rules", AgendaPermission.SET_RULES),
 )
 
 
