@@ -77,15 +77,16 @@ def calendar_text(entries: Iterable[Entry], *, name: str, alarm_minutes: int | N
 
 
 def mailed_text(
-    entries: Sequence[Entry], *, organiser: Mailbox, invited: Mailbox
+    entries: Sequence[Entry], *, organiser: Mailbox, invited: Mailbox | None
 ) -> tuple[str, Method]:
     """What goes to one person by mail, and its method.
 
     One entry is a request to `invited`, or its cancellation. A request may hold one UID only
-    (RFC 5546, 3.2.2), so several entries are published in one calendar, cancelled ones as such.
+    (RFC 5546, 3.2.2), so several entries are published in one calendar, cancelled ones as such;
+    so is what goes to somebody without an address.
     """
     ordered = _ordered(entries)
-    if len(ordered) == 1:
+    if len(ordered) == 1 and invited is not None:
         method = Method.CANCEL if ordered[0].cancelled else Method.REQUEST
     else:
         method = Method.PUBLISH
@@ -94,7 +95,7 @@ def mailed_text(
     for entry in ordered:
         event = _event(entry)
         event.add("ORGANIZER", _address(organiser))
-        if method is not Method.PUBLISH:
+        if invited is not None and method is not Method.PUBLISH:
             event.add("ATTENDEE", _attendee(invited))
         calendar.add_component(event)
     return _written(calendar), method
