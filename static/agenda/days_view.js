@@ -82,7 +82,7 @@ export class DaysView {
     grid.style.setProperty("--lanes", Math.max(1, this.tracks.length));
     const corner = document.createElement("div");
     corner.className = "tt-corner";
-    grid.append(corner, ...this.days.map((day) => this.#head(day)), this.#times(), ...this.days.map((day) => this.#ground(day)));
+    grid.append(corner, ...this.days.map((day) => this.#head(day)), this.#times(), ...this.days.map((day, at) => this.#ground(day, at)));
     this.layer = document.createElement("div");
     this.layer.className = "tt-layer";
     this.layer.append(...this.boxes.values());
@@ -125,8 +125,9 @@ export class DaysView {
     return column;
   }
 
-  #ground(day) {
+  #ground(day, at) {
     const ground = document.createElement("div");
+    ground.style.gridColumn = at + 2;
     ground.className = "tt-ground";
     ground.dataset.day = day.day;
     return ground;
@@ -145,10 +146,10 @@ export class DaysView {
     const at = this.days.findIndex((one) => one.day === item.day);
     const width = this.layer.clientWidth / days * size;
     box.className = faceClasses(item, { clash, moving: Boolean(preview), narrow: width < NARROW }).join(" ");
-    box.style.insetBlockStart = `calc(var(--q) * ${(item.from - this.first) / QUARTER})`;
-    box.style.blockSize = `calc(var(--q) * ${(item.until - item.from) / QUARTER})`;
-    box.style.insetInlineStart = `${((at + start) / days) * 100}%`;
-    box.style.inlineSize = `${(size / days) * 100}%`;
+    box.style.insetBlockStart = `calc(var(--q) * ${(item.from - this.first) / QUARTER} + 1px)`;
+    box.style.blockSize = `calc(var(--q) * ${(item.until - item.from) / QUARTER} - 2px)`;
+    box.style.insetInlineStart = `calc(${((at + start) / days) * 100}% + 2px)`;
+    box.style.inlineSize = `calc(${(size / days) * 100}% - 4px)`;
     const grip = document.createElement("i");
     grip.className = "grip";
     box.replaceChildren(...faceNodes(item, this.agenda, { clash, moving: Boolean(preview) }), ...(this.agenda.state.may && !item.locked ? [grip] : []));

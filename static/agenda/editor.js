@@ -39,7 +39,7 @@ const keys = new Keys(stage, agenda, {
   may,
   preview: (item, patch, clashes) => (item ? show(item, patch, clashes ?? [], false) : forget()),
   check: (item, patch, answer) => agenda.check(item.id, patch, (clashes) => {
-    side.clash(clashes, { ways: false });
+    side.clash(clashes);
     answer(clashes);
   }),
   save,
@@ -55,7 +55,7 @@ const chosen = new Chosen(agenda, { move: save, copy: (item) => copyTo(item, {})
 // --- drawing ---
 
 async function mount() {
-  if (!wide.matches || kind === "list") return;
+  if (view || !wide.matches || kind === "list") return;
   stage.hidden = false;
   document.getElementById("agenda-hint").hidden = false;
   if (kind === "rooms" || kind === "trainers") {
@@ -91,7 +91,7 @@ function show(item, patch, clashes, copy) {
 function seen(item, patch, clashes) {
   const before = clashesNow[0]?.sentence;
   show(item, patch, clashes, false);
-  side.clash(clashes, { ways: false });
+  side.clash(clashes);
   if (clashes[0]?.sentence !== before) side.say(clashes.length ? words("clashNow", { sentence: clashes[0].sentence }) : words("noClash"));
 }
 
@@ -114,10 +114,13 @@ function may(item) {
 function save(item, patch) {
   side.hideToast();
   agenda.stopCheck();
+  const asked = preview?.id === item.id ? clashesNow : [];
   preview = null;
   clashesNow = [];
   side.clear();
-  if (!agenda.move(item.id, patch)) draw();
+  const act = agenda.move(item.id, patch);
+  if (act) act.asked = asked;
+  else draw();
 }
 
 function copyTo(item, patch) {
@@ -149,7 +152,6 @@ function turn(which) {
 
 function remedy(way, send) {
   side.clear();
-  if (way === "back") return turn("undo");
   const { id, ...rest } = send;
   agenda.take(id, rest);
 }
@@ -168,8 +170,8 @@ agenda.addEventListener("change", () => {
 agenda.addEventListener("state", ({ detail }) => side.state(detail.now));
 agenda.addEventListener("saved", ({ detail: { act } }) => {
   side.refresh();
-  const own = act.id ? agenda.clashesOf(act.id, agenda.state.clashes) : [];
-  side.clash([]);
+  const own = act.id && act.path === "moves" ? agenda.clashesOf(act.id, agenda.state.clashes) : [];
+  side.clash(own.length && act.asked?.length ? act.asked : own);
   if (act.path === "moves") side.say(own.length ? words("savedClash", { sentence: own[0].sentence }) : words("saved"));
   else if (act.path === "copies") side.say(words("copied", { title: act.before.title }));
   else if (act.path !== "removals") side.say(words(act.path === "undo" ? "undone" : "redone"));
@@ -178,11 +180,12 @@ agenda.addEventListener("refused", ({ detail: { act, problem } }) => {
   const detail = problem.errors?.map((one) => one.detail).join(" ") || problem.title || "";
   side.clash([]);
   side.refused(detail);
-  if (act.patch && agenda.item(act.id)) agenda.check(act.id, act.patch, (clashes) => side.clash(clashes));
   side.hideToast();
   side.refresh();
   const boxes = act.id && view ? view.elements(act.id) : [];
   for (const box of boxes) box.scrollIntoView({ block: "nearest" });
+  if (!act.patch || !agenda.item(act.id)) return;
+  agenda.check(act.id, act.patch, (clashes) => side.clash(clashes.map((one) => ({ ...one, remedies: one.remedies.filter((way) => way.kind !== "back") }))));
 });
 agenda.addEventListener("others", () => {
   side.refresh();
@@ -244,4 +247,4 @@ function oneDay() {
 document.addEventListener("agenda:refreshed", oneDay);
 oneDay();
 mount();
-wide.addEventListener("change", () => location.reload());
+wide.addEventListener("change", mount);

@@ -20,21 +20,21 @@ export function faceClasses(item, { clash = null, moving = false, narrow = false
 }
 
 /** What stands in an item's box: time, title, flag, and where with whom. */
-export function faceNodes(item, agenda, { clash = null, moving = false } = {}) {
+export function faceNodes(item, agenda, { clash = null, moving = false, without = "" } = {}) {
   const nodes = [text("span", "t", clockWords(item.from)), text("b", "", item.title)];
   nodes[0].dataset.for = item.id;
   if (item.locked) nodes.push(mark("lock"));
   if (moving || clash) nodes.push(text("span", clash ? (clash === "warn" ? "flag mild" : "flag") : "flag plain", words(moving ? "moving" : clash === "warn" ? "warning" : "clash")));
-  const where = placeWords(item, agenda);
+  const where = placeWords(item, agenda, without);
   if (where) nodes.push(text("span", "m", where));
   if (moving) nodes.push(text("span", "tip", spanWords(item)));
   return nodes;
 }
 
-/** `Hall A · Brohi`. */
-export function placeWords(item, agenda) {
-  const room = agenda.state.rooms.find((one) => one.id === item.room_id)?.name;
-  const people = item.trainer_ids.map((id) => agenda.state.trainers.find((one) => one.id === id)?.short).filter(Boolean);
+/** `Hall A · Brohi`; `without` rooms or trainers where the column says so. */
+export function placeWords(item, agenda, without = "") {
+  const room = without === "rooms" ? null : agenda.state.rooms.find((one) => one.id === item.room_id)?.name;
+  const people = without === "trainers" ? [] : item.trainer_ids.map((id) => agenda.state.trainers.find((one) => one.id === id)?.short).filter(Boolean);
   return [room, people.join(", "), item.guests].filter(Boolean).join(" · ");
 }
 

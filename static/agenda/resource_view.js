@@ -134,7 +134,7 @@ export class ResourceView {
     const item = this.#patched(event);
     const preview = this.preview?.id === event.id ? this.preview : null;
     const moving = event.display === "preview" || Boolean(preview);
-    return faceNodes(item, this.agenda, { clash: moving ? (preview ?? this.live)?.clash ?? null : this.agenda.clashOf(event.id), moving });
+    return faceNodes(item, this.agenda, { clash: moving ? (preview ?? this.live)?.clash ?? null : this.agenda.clashOf(event.id), moving, without: this.by });
   }
 
   /** The item with the span that the component has given it. */

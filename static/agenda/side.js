@@ -25,9 +25,14 @@ export class Side {
     });
   }
 
-  /** Show the worst of some clashes with its ways out, or nothing. */
-  clash(clashes, { ways = true } = {}) {
+  /** Show the worst of some clashes with its ways out, or nothing; the server's own card of the
+   * same clash steps aside meanwhile. */
+  clash(clashes) {
     const [first] = clashes;
+    for (const card of document.querySelectorAll("#agenda-side [data-key]")) {
+      card.hidden = Boolean(first) && card.dataset.key === keyOf(first);
+    }
+    this.shown = first ?? null;
     if (!first) {
       this.live.replaceChildren();
       return;
@@ -40,7 +45,7 @@ export class Side {
     if (first.href) line.querySelector("a").href = first.href;
     else line.remove();
     const list = card.querySelector("[data-ways]");
-    for (const remedy of ways ? first.remedies : []) list.append(this.#way(remedy));
+    for (const remedy of first.remedies) list.append(this.#way(remedy));
     this.live.replaceChildren(card);
   }
 
@@ -62,7 +67,7 @@ export class Side {
   }
 
   clear() {
-    this.live.replaceChildren();
+    this.clash([]);
     this.no.replaceChildren();
   }
 
@@ -98,8 +103,13 @@ export class Side {
     const tab = document.querySelector(".tabs [aria-current]");
     const fresh = page.querySelector(".tabs [aria-current]");
     if (tab && fresh) tab.replaceChildren(...fresh.childNodes);
+    if (this.shown) this.clash([this.shown]);
     document.dispatchEvent(new CustomEvent("agenda:refreshed"));
   }
+}
+
+function keyOf({ rule, item, other }) {
+  return `${rule}-${[item, other].filter(Boolean).sort().join("-")}`;
 }
 
 function swap(id, page) {

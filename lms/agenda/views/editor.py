@@ -57,7 +57,7 @@ def agenda(slug: str) -> str:
         board=seen,
         draft=seen.draft,
         look=_look(seen),
-        state=draft_state(seen.draft, seen.clashes),
+        drawn=draft_state(seen.draft, seen.clashes),
         may_plan=can(actor(), Permission.PLAN, head).allowed,
         may_set_halves=can(actor(), CoursePermission.MANAGE_SESSION, head).allowed,
         venues=[] if seen.draft.venue else places.venue_choices(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lms.agenda.enums import ClashRule, ItemKind, Severity, TrainerMode, TrainerState
+from lms.agenda.enums import ItemKind, Severity, TrainerMode, TrainerState
 from lms.agenda.rules.words import KIND_WORDS
 from lms.agenda.views.blueprint import bp
 from lms.core.i18n import _, _l, say
@@ -18,20 +18,6 @@ STATES: Mapping[TrainerState, Any] = {
     TrainerState.ASKED: _l("asked"),
     TrainerState.CONFIRMED: _l("confirmed"),
     TrainerState.DECLINED: _l("declined"),
-}
-RULES: Mapping[ClashRule, Any] = {
-    ClashRule.ROOM_TWICE: _l("Room twice"),
-    ClashRule.ROOM_TOO_SMALL: _l("Room too small"),
-    ClashRule.ROOM_CLOSED: _l("Room closed"),
-    ClashRule.TRAINER_TWICE: _l("Trainer twice"),
-    ClashRule.TRAINER_UNAVAILABLE: _l("Trainer unavailable"),
-    ClashRule.TRAINER_UNCONFIRMED: _l("Trainer without confirmation"),
-    ClashRule.PARTICIPANTS_TWICE: _l("Participants in two sessions"),
-    ClashRule.SYNDICATE_TWICE: _l("Two items at once"),
-    ClashRule.OUTSIDE_HOURS: _l("Outside the venue's hours"),
-    ClashRule.OVER_PRAYER: _l("Over a prayer"),
-    ClashRule.ON_DAY_OFF: _l("On a day off"),
-    ClashRule.NO_SIGNATORIES: _l("Ceremony without signatories"),
 }
 SEVERITIES: Mapping[Severity, Any] = {
     Severity.BLOCK: _l("refuses the change"),
@@ -66,7 +52,6 @@ def agenda_words() -> dict[str, Any]:
         "agenda_kinds": kinds(),
         "trainer_modes": MODES,
         "trainer_states": STATES,
-        "clash_rules": RULES,
         "clash_severities": SEVERITIES,
         "agenda_hours": hours,
         "track_name": track_name,
