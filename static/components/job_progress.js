@@ -1,4 +1,5 @@
 // Follows long work: asks for its progress, moves the line, loads the page again at the end.
+// Where the page has [data-job-said], what the answer says stands there in words.
 
 const FIRST_WAIT = 700;
 const LONGEST_WAIT = 5000;
@@ -16,6 +17,8 @@ async function follow(line) {
       location.reload();
       return;
     }
+    const said = document.querySelector("[data-job-said]");
+    if (said && job.said) said.textContent = job.said;
     if (job.total) {
       bar.max = job.total;
       bar.value = job.done;

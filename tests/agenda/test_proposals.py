@@ -1,5 +1,6 @@
 """Timetables that the solver proposes: what stays, what changes, why nothing fits, taking over."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -33,7 +35,7 @@ from lms.core.messages import N_
 from lms.courses.enums import StaffRole
 from lms.courses.queries import session_head
 from lms.engines.timetable.within import RuleKind, Wish
-from tests.factories.accounts import acting, make_person
+from tests.factories.accounts import acting, make_account, make_person
 from tests.factories.agenda import (
     hold_at,
     item_input,
@@ -434,3 +436,66 @@ def test_who_may_ask(scene: Scene) -> None:
     scene.item("09:00", "One")
     with transaction():
         services.ask(actor=acting(scene.people[0]), slug=scene.slug, wanted=scene.ask())
+
+
+def test_the_pages_from_asking_to_taking_over(
+    scene: Scene, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    one = scene.item("09:00", "One", room_id=scene.rooms["Hall"])
+    scene.item("09:00", "Two", room_id=scene.rooms["Hall"])
+    make_account(scene.organiser)
+    signed_in(client, scene.organiser)
+    here = f"/sessions/{scene.slug}/agenda/proposals"
+    page = BeautifulSoup(client.get(here).data, "html.parser")
+    form: dict[str, list[str]] = {}
+    for box in page.select("form.askform input[name]"):
+        ticked = box.get("type") not in {"radio", "checkbox"} or box.has_attr("checked")
+        if ticked and box["name"] != "csrf_token":
+            form.setdefault(str(box["name"]), []).append(str(box["value"]))
+    assert form["which"] == ["all"] and len(form["days"]) == 2 and form["opens"] == ["08:00"]
+    wrong = client.post(here, data={**form, "days": [], "opens": ["nine"]})
+    assert wrong.status_code == 422
+    shown = BeautifulSoup(wrong.data, "html.parser")
+    assert shown.select_one("#opens-why") is not None
+    assert shown.select_one("#opens")["value"] == "nine"  # type: ignore[index]
+    answer = client.post(here, data={**form, "days": form["days"][:1]})
+    address = answer.headers["Location"]
+    assert "Looking for timetables" in client.get(address).text
+    assert client.get(f"{address}/progress").get_json()["state"] == "waiting"
+    with_seconds(UUID(address.rsplit("/", 1)[1]), 2)
+    run_pending()
+    text = client.get(address).text
+    assert "All hard rules are kept" in text and "Take over proposal" in text
+    assert re.search(r"(One|Two) moves from", text)
+    assert client.get(f"{here}?like={address.rsplit('/', 1)[1]}").status_code == 200
+    taken = client.post(f"{address}/accept", data={"number": "0"})
+    assert taken.headers["Location"] == f"/sessions/{scene.slug}/agenda"
+    assert "was taken over" in client.get(address).text
+    assert client.post(f"{address}/accept", data={"number": "0"}).headers["Location"] == address
+    assert "Ask again" in client.get(address).text
+    assert client.post(f"{address}/accept").status_code == 404
+    assert scene.at(one)[:1] == "0"
+
+
+def test_the_page_of_a_contradiction(
+    scene: Scene, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    fixed = scene.item("10:30", "Fixed", minutes=180, locked=True)
+    scene.item("13:00", "Long", minutes=105)
+    make_account(scene.organiser)
+    page = scene.solved(days=(scene.day,), opens=9 * 60, closes=14 * 60)
+    signed_in(client, scene.organiser)
+    address = f"/sessions/{scene.slug}/agenda/proposals/{page.id}"
+    shown = BeautifulSoup(client.get(address).data, "html.parser")
+    rules = [item.get_text(" ", strip=True) for item in shown.select("ol.rules > li")]
+    assert any("Fixed is locked on 2 March 2026 at 10:30." in rule for rule in rules)
+    assert any("runs from 09:00 to 14:00" in rule for rule in rules)
+    assert shown.find("a", href=f"/sessions/{scene.slug}/agenda/items/{fixed}") is not None
+    kinds = [rule["kind"] for rule in page.result["contradiction"]["rules"]]
+    locked, hours = kinds.index("locked_time"), kinds.index("hours")
+    assert client.post(f"{address}/again", data={"rule": str(locked)}).status_code == 404
+    with_seconds(page.id, 10)
+    answer = client.post(f"{address}/again", data={"rule": str(hours)})
+    assert answer.status_code == 302 and answer.headers["Location"] != address
+    client.post(f"{answer.headers['Location']}/stop")
+    assert "Stopping with the best so far" in client.get(answer.headers["Location"]).text

@@ -61,6 +61,7 @@ class ProposalPage:
     stop_asked: bool
     stale: bool
     work: Work
+    venue_slug: str | None
 
     @property
     def live(self) -> bool:
@@ -93,6 +94,7 @@ def proposal_page(slug: str, proposal_id: UUID, actor: Identity) -> ProposalPage
     if row is None or row.course_session_id != head.id:
         raise NotFound
     work = work_of(row.id)
+    draft = draft_of(head, actor)
     return ProposalPage(
         head=head,
         id=row.id,
@@ -102,8 +104,9 @@ def proposal_page(slug: str, proposal_id: UUID, actor: Identity) -> ProposalPage
         result=row.result,
         accepted=row.accepted,
         stop_asked=row.stop_asked,
-        stale=row.revision != draft_of(head, actor).revision,
+        stale=row.revision != draft.revision,
         work=work,
+        venue_slug=draft.venue.slug if draft.venue else None,
     )
 
 
