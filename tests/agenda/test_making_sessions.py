@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from lms.agenda.enums import ItemKind, TrainerState
+from lms.agenda.enums import ClashRule, ItemKind, Severity, TrainerState
 from lms.agenda.making_inputs import TakeAlong, TrancheInput
-from lms.agenda.models import AgendaItem, AgendaItemTrainer, AgendaStep, DayOff
+from lms.agenda.models import AgendaItem, AgendaItemTrainer, AgendaStep, ClashSetting, DayOff
 from lms.agenda.queries import agenda
 from lms.agenda.queries.making import plan_of_session, plan_of_template, previews
 from lms.agenda.queries.making_choices import suggested
@@ -89,6 +89,7 @@ def count(model) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
 
 
+@pytest.mark.both
 def test_three_tranches_go_round_eid_and_weekends(actor, content, earlier, venue):
     plan = plan_of_template(THREE_DAYS, actor)
     firsts = (date(2026, 3, 9), date(2026, 3, 18), date(2026, 3, 27))
@@ -203,6 +204,7 @@ def test_too_few_days_is_said_at_the_place_and_nothing_is_saved(actor, content, 
     assert {model: count(model) for model in before} == before
 
 
+@pytest.mark.both
 def test_a_fault_found_late_takes_the_earlier_tranches_back(actor, content, earlier):
     plan = plan_of_template(THREE_DAYS, actor)
     before = {model: count(model) for model in (CourseSession, AgendaItem, CourseStaff, HalfDay)}
@@ -214,6 +216,30 @@ def test_a_fault_found_late_takes_the_earlier_tranches_back(actor, content, earl
         make(actor, plan, wish)
     assert [fault.field for fault in caught.value.errors] == ["tranches-1-code"]
     assert {model: count(model) for model in before} == before
+
+
+def test_a_clash_that_refuses_changes_is_said_at_its_session(actor, content, earlier, venue):
+    with transaction():
+        db.session.add(ClashSetting(rule=ClashRule.ROOM_TWICE, severity=Severity.BLOCK))
+    plan = plan_of_template(THREE_DAYS, actor)
+    tranche = TrancheInput(date(2026, 3, 9), venue_id=venue.id)
+    before = count(CourseSession)
+    with pytest.raises(Invalid) as caught:
+        make(actor, plan, make_wish(content.course_id, tranches=(tranche, tranche)))
+    [fault] = caught.value.errors
+    assert fault.field == "tranches-1-first"
+    assert "Hall A" in fault.message.english()
+    assert count(CourseSession) == before
+
+
+def test_sessions_made_together_are_checked_against_each_other(actor, content, earlier, venue):
+    plan = plan_of_template(THREE_DAYS, actor)
+    tranche = TrancheInput(date(2026, 3, 9), venue_id=venue.id)
+    wish = make_wish(content.course_id, tranches=(tranche, tranche), earlier=earlier.slug)
+    # each of the 24 items that have a room
+    assert [row.clashes for row in make(actor, plan, wish)] == [24, 24]
+    later = replace(wish, tranches=(replace(tranche, first=date(2026, 4, 6)),))
+    assert [row.clashes for row in make(actor, plan, later)] == [0]
 
 
 def test_refusing_names_the_closed_days(actor, content, venue):

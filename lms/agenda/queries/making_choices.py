@@ -51,7 +51,7 @@ def earlier_head(slug: str, actor: Identity) -> SessionHead | None:
 
 def suggested(plan: Plan, actor: Identity) -> Suggested:
     """The usual things: the course of the agenda, the latest session of that course with its
-    venue, seats and trainers, and a Monday three weeks ahead."""
+    venue, seats and trainers, and a Monday three weeks ahead, behind a session that is copied."""
     rows = earlier_sessions(actor)
     course_id = plan.earlier.course_id if plan.earlier else _course(plan.body.course)
     same = [row for row in rows if row.course_id == course_id]
@@ -63,7 +63,7 @@ def suggested(plan: Plan, actor: Identity) -> Suggested:
         title=plan.earlier.title if plan.earlier else _course_title(course_id),
         earlier=earlier,
         venue_id=plan.venue.id if plan.venue else _venue(rows, earlier),
-        first=_monday(utcnow().date() + NOTICE),
+        first=_monday(_after(plan.earlier)),
         capacity=earlier.capacity if earlier else USUAL_SEATS,
         trainers=_trainers(plan, earlier),
     )
@@ -101,6 +101,11 @@ def _course(slug: str) -> UUID | None:
 def _course_title(course_id: UUID | None) -> LocalizedText:
     title = db.session.scalar(sa.select(Course.title).where(Course.id == course_id))
     return dict(title or {})
+
+
+def _after(copied: SessionHead | None) -> date:
+    soon = utcnow().date() + NOTICE
+    return max(soon, copied.ends_on + timedelta(days=1)) if copied else soon
 
 
 def _monday(day: date) -> date:

@@ -23,7 +23,7 @@ from lms.agenda.services.trainers import add_trainer
 from lms.audit import services as audit
 from lms.core.access import Grant, Identity, Role, require
 from lms.core.db import db
-from lms.core.errors import FieldError, Invalid
+from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.courses import services as courses
@@ -119,7 +119,10 @@ def _make(
     if look.venue is not None:
         items.set_venue(actor=owner, slug=row.slug, venue_id=look.venue.id)
     _engage(actor, owner, row, wish)
-    unlinked = _fill(owner, plan, wish, row, look)
+    try:
+        unlinked = _fill(owner, plan, wish, row, look)
+    except Refused as error:  # an installation may let a kind of clash refuse every change
+        raise Invalid([FieldError(_at(number, "first"), error.message)]) from error
     found = agenda.draft(row.slug, owner)
     teaches = any(item.kind in COUNTING for item in found.items)
     return MadeRow(
