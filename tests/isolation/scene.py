@@ -22,6 +22,7 @@ from lms.exercises.models import Attempt, AttemptMember
 from lms.outbox.models import OutboxMessage
 from tests.factories.courses import make_content, shipped
 from tests.factories.papers import make_payload
+from tests.isolation.agenda_scene import add_agendas
 from tests.support.world import MARK_A, World, make_world
 
 TOKEN = "t" * 22
@@ -71,7 +72,7 @@ def make_scene() -> Scene:
         "kind": "xlsx",
         "section": "facts",
     }
-    return Scene(world, values)
+    return Scene(world, values | add_agendas(world))
 
 
 def _one(

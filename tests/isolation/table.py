@@ -4,48 +4,31 @@ All others find nothing there; anonymous people are sent to sign in. A route tha
 fails the suite.
 """
 
-from dataclasses import dataclass, field
+from tests.isolation.actors import SIGNED_IN
+from tests.isolation.agenda_table import AGENDA, AGENDA_API
+from tests.isolation.reach import (
+    ADMIN,
+    ANY_ROLE,
+    FOCAL_ANYWHERE,
+    FOCAL_HERE,
+    HERE,
+    NAMING_HERE,
+    NOBODY,
+    ORGANISER,
+    ORGANISER_ANYWHERE,
+    OWN,
+    PARTICIPANTS_HERE,
+    PUBLIC,
+    STAFF_ANYWHERE,
+    TEACHING,
+    TEACHING_ANYWHERE,
+    Route,
+    to,
+)
 
-from tests.isolation.actors import SIGNED_IN, STAFF
-
-ADMIN = frozenset({"administrator"})
-ORGANISER = ADMIN | {"organiser"}
-TEACHING = ORGANISER | {"trainer"}
-STAFF_HERE = ADMIN | set(STAFF)
-NAMING_HERE = STAFF_HERE - {"observer"}
-FOCAL_HERE = frozenset({"focal_a", "focal_b"})
-PARTICIPANTS_HERE = frozenset({"participant", "participant_b"})
-HERE = STAFF_HERE | FOCAL_HERE | PARTICIPANTS_HERE
-STAFF_ANYWHERE = STAFF_HERE | {f"{role}_other" for role in STAFF}
-ORGANISER_ANYWHERE = ORGANISER | {"organiser_other"}
-TEACHING_ANYWHERE = TEACHING | {"organiser_other", "trainer_other"}
-FOCAL_ANYWHERE = FOCAL_HERE | {"focal_c"}
-ANY_ROLE = STAFF_ANYWHERE | FOCAL_ANYWHERE | PARTICIPANTS_HERE | {"participant_other"}
-OWN = frozenset({"participant"})
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Route:
-    """Who gets through, and values that differ from the scene's for this address."""
-
-    reach: frozenset[str] = NOBODY
-    post: frozenset[str] | None = None  # where a POST reaches fewer
-    public: bool = False
-    use: dict[str, str] = field(default_factory=dict)
-    people: dict[str, str] = field(default_factory=dict)
-    fixed: dict[str, object] = field(default_factory=dict)
-
-
-PUBLIC = Route(public=True)
 QUIZ = {"key": "quiz"}
 QUIZ_ATTEMPT = {"attempt_id": "quiz_attempt"}
 AGENCY = {"slug": "agency-a"}
-
-
-def to(reach: frozenset[str], **more: object) -> Route:
-    """A route for those in `reach`. NOBODY: the address names nothing in the scene."""
-    return Route(reach, **more)  # type: ignore[arg-type]
 
 
 ACCOUNTS = {
@@ -183,6 +166,8 @@ ROUTES: dict[str, Route] = {
         ("courses", COURSES),
         ("enrolments", ENROLMENTS),
         ("attendance", ATTENDANCE),
+        ("agenda", AGENDA),
+        ("agenda_api", AGENDA_API),
         ("exercises", EXERCISES),
         ("learning", LEARNING),
         ("certificates", CERTIFICATES),
@@ -204,6 +189,7 @@ ROUTES: dict[str, Route] = {
     "enrolments_api.roll": to(NAMING_HERE | FOCAL_HERE),
     "exercises_api.append_events": to(OWN),
     "exercises_api.attempt": to(TEACHING | OWN),
+    "outbox.attachment": to(NOBODY),
     "outbox.handed_over": to(ADMIN),
     "outbox.message": to(ADMIN),
     "outbox.messages": to(ADMIN),

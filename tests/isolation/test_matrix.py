@@ -12,12 +12,13 @@ from werkzeug.test import TestResponse
 from lms.core.db import db, transaction
 from lms.courses.models import Course, CourseSession
 from tests.isolation.actors import ACTORS, MARKERS
+from tests.isolation.agenda_scene import MARK_DRAFT, MARK_DRAFT_OTHER, MARK_NOTE
 from tests.isolation.runner import Runner, make_runner, masked
 from tests.isolation.scene import Scene, make_scene
 from tests.isolation.table import ROUTES, Route
 from tests.support.world import MARK_A, MARK_B, MARK_OTHER
 
-ALL_MARKS = (MARK_A, MARK_B, MARK_OTHER)
+ALL_MARKS = (MARK_A, MARK_B, MARK_OTHER, MARK_DRAFT, MARK_DRAFT_OTHER, MARK_NOTE)
 SILENT = {"static"}
 
 
