@@ -34,6 +34,7 @@ class Answer(Generic[K]):
 
 
 Oracle = Callable[[frozenset[K]], bool | Answer[K] | None]
+Grow = Callable[[frozenset[K]], frozenset[K]]
 
 
 class Proof(StrEnum):
@@ -58,27 +59,46 @@ def never() -> bool:
 
 
 def smallest_conflict(
-    rules: Iterable[K], feasible: Oracle[K], *, stop: Callable[[], bool] = never
+    rules: Iterable[K],
+    feasible: Oracle[K],
+    *,
+    grow: Grow[K] | None = None,
+    stop: Callable[[], bool] = never,
 ) -> Conflict[K] | None:
     """The smallest set of contradicting rules, or the best found until `stop()` said so.
 
     `feasible(enforced)` says whether the rules of that set can hold at once (None: undecided). It
-    must be monotone: fewer rules are never harder. `stop` is asked between its calls. Rules given
-    earlier are preferred where sets are equally small. None: all rules can hold at once, or that
-    could not be decided. An empty conflict: even without any of the rules nothing fits.
+    must be monotone: fewer rules are never harder. `grow(kept)`, if given, adds to rules that can
+    hold at once as many others as still can; else they are tried one by one. `stop` is asked
+    between the calls. Rules given earlier are sought first. None: all rules can hold at once, or
+    that could not be decided. An empty conflict: even without any of the rules nothing fits.
     """
-    search = _Search(tuple(dict.fromkeys(rules)), feasible, stop)
-    whole = search.ask(frozenset(search.rules))
-    if whole.feasible is not False:
-        return None
-    best = search.irreducible(whole.rules or frozenset(search.rules))
-    return search.smallest(best)
+    search = _Search(tuple(dict.fromkeys(rules)), feasible, grow, stop)
+    found = search.irreducible()
+    return None if found is None else search.smallest(found)
+
+
+def irreducible_conflict(
+    rules: Iterable[K], feasible: Oracle[K], *, stop: Callable[[], bool] = never
+) -> Conflict[K] | None:
+    """Contradicting rules of which none can be left out: far fewer questions than the smallest.
+
+    All else is as for `smallest_conflict`.
+    """
+    return _Search(tuple(dict.fromkeys(rules)), feasible, None, stop).irreducible()
 
 
 class _Search(Generic[K]):
-    def __init__(self, rules: tuple[K, ...], oracle: Oracle[K], stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        rules: tuple[K, ...],
+        oracle: Oracle[K],
+        grow: Grow[K] | None,
+        stop: Callable[[], bool],
+    ) -> None:
         self.rules = rules
         self._oracle = oracle
+        self._grow = grow
         self._stop = stop
         self._known: dict[frozenset[K], Answer[K]] = {}
         self._all_decided = True
@@ -96,14 +116,29 @@ class _Search(Generic[K]):
         self._all_decided &= answer.feasible is not None
         return answer
 
-    def irreducible(self, contradicting: frozenset[K]) -> Conflict[K]:
-        """Take out of a contradicting set what it does not need."""
+    def irreducible(self) -> Conflict[K] | None:
+        """A contradicting set out of which nothing can be taken, of early rules."""
+        if self.ask(frozenset(self.rules)).feasible is not False:
+            return None
         if self.ask(frozenset()).feasible is False:
             return Conflict((), Proof.SMALLEST)
+        contradicting = self._early()
         self._all_decided = True
         found = self._explain(frozenset(), False, self._ordered(contradicting))
         proof = Proof.IRREDUCIBLE if self._all_decided else Proof.FOUND
         return self._conflict(found, proof)
+
+    def _early(self) -> frozenset[K]:
+        """Rules that contradict each other, out of a short beginning of the list."""
+        low, high = 0, len(self.rules)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.ask(frozenset(self.rules[:middle])).feasible is False:
+                high = middle
+            else:
+                low = middle
+        beginning = frozenset(self.rules[:high])
+        return self.ask(beginning).rules or beginning
 
     def _explain(
         self, background: frozenset[K], grown: bool, candidates: Sequence[K]
@@ -146,6 +181,8 @@ class _Search(Generic[K]):
     def _grown(self, kept: frozenset[K]) -> frozenset[K]:
         """A set of rules that can hold, to which none can be added."""
         kept |= self.ask(kept).rules or frozenset()
+        if self._grow is not None:
+            return kept if self._stop() else kept | self._grow(kept)
         for rule in self.rules:
             if rule not in kept:
                 answer = self.ask(kept | {rule})

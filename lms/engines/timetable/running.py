@@ -35,13 +35,15 @@ class Outcome:
     """What the solver said. `feasible` is None when time ran out before it knew.
 
     `value(variable)` gives the best solution's values and may be called if `feasible`; `values`
-    are those of all variables. `best`: proved that none is better.
+    are those of all variables. `core`, if the model has assumptions and they cannot hold: the
+    indexes of the literals of some that already cannot. `best`: proved that none is better.
     """
 
     feasible: bool | None
     best: bool
     value: Callable[[Any], int]
     values: tuple[int, ...]
+    core: tuple[int, ...]
     stopped: bool
 
     def hint(self, model: "cp_model.CpModel") -> None:
@@ -57,7 +59,7 @@ def run(
     *,
     stop: Callable[[], bool] = never,
     on_better: Callable[[int, int], None] = silent,
-    **parameters: object,
+    **parameters: Any,
 ) -> Outcome:
     """Solve `model` within the effort, and give the best found when `stop()` says so.
 
@@ -127,7 +129,9 @@ class _Watch:
         if self.status == cp_model.MODEL_INVALID:
             raise ValueError("The model is not valid.")
         if self.status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            feasible = None if self.status == cp_model.UNKNOWN else False
-            return Outcome(feasible, False, solver.value, (), stopped)
+            if self.status == cp_model.UNKNOWN:
+                return Outcome(None, False, solver.value, (), (), stopped)
+            core = tuple(solver.sufficient_assumptions_for_infeasibility())
+            return Outcome(False, False, solver.value, (), core, stopped)
         values = tuple(solver.response_proto.solution)
-        return Outcome(True, self.status == cp_model.OPTIMAL, solver.value, values, stopped)
+        return Outcome(True, self.status == cp_model.OPTIMAL, solver.value, values, (), stopped)

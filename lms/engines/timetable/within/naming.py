@@ -1,28 +1,47 @@
-"""The named hard rules of a problem, and what each forbids to one item: plain predicates."""
+"""The named hard rules of a problem, and what each forbids to one item: in plain terms."""
 
 from collections.abc import Callable, Iterator
 
-from lms.engines.timetable.within.types import Day, Item, Problem, Room, Rule, RuleKind, Trainer
+from lms.engines.timetable.within.types import (
+    QUARTERS_OF_A_DAY,
+    Day,
+    Item,
+    Problem,
+    Room,
+    Rule,
+    RuleKind,
+    Trainer,
+)
 
-StartAllowed = Callable[[int], bool]
+LAST = QUARTERS_OF_A_DAY - 1
+Bounds = list[tuple[int, int]]  # times of day, each from the first up to and with the last
 RoomAllowed = Callable[[Room], bool]
 TrainerAllowed = Callable[[Trainer], bool]
 
 
 def rules_of(problem: Problem) -> tuple[Rule, ...]:
-    """Every hard rule that can bind in this problem, those first that are best to name."""
-    return tuple(dict.fromkeys((*_of_items(problem), *_of_places(problem))))
+    """Every hard rule that can bind in this problem, those first that bind most."""
+    return tuple(dict.fromkeys((*_of_days(problem), *_of_staff(problem), *_of_items(problem))))
 
 
 def _of_items(problem: Problem) -> Iterator[Rule]:
     for item in problem.items:
         yield from (rule for rule, _ in item_start_rules(item))
         yield from (rule for rule, _ in room_rules(item))
-        yield from (rule for rule, _ in trainer_rules(item))
+        yield from (rule for rule, _ in trainer_rules(item, problem))
         yield from pair_rules(item)
 
 
-def _of_places(problem: Problem) -> Iterator[Rule]:
+def _of_days(problem: Problem) -> Iterator[Rule]:
+    yield from (Rule(RuleKind.TRACK_ONCE, track=track) for track in problem.tracks)
+    for day in problem.days:
+        yield Rule(RuleKind.HOURS, day=day.index)
+        for window in day.windows:
+            if window.hard:
+                yield Rule(RuleKind.WINDOW, day=day.index, window=window.key)
+
+
+def _of_staff(problem: Problem) -> Iterator[Rule]:
     days = {day.index for day in problem.days}
     for room in problem.rooms:
         closed = [one.day for one in room.closed if one.day in days]
@@ -33,48 +52,41 @@ def _of_places(problem: Problem) -> Iterator[Rule]:
         if trainer.most_per_day is not None:
             for day in problem.days:
                 yield Rule(RuleKind.TRAINER_LOAD, trainer=key, day=day.index)
-    for day in problem.days:
-        yield Rule(RuleKind.HOURS, day=day.index)
-        for window in day.windows:
-            if window.hard:
-                yield Rule(RuleKind.WINDOW, day=day.index, window=window.key)
     yield from (Rule(RuleKind.ROOM_ONCE, room=room.key) for room in problem.rooms)
     yield from (Rule(RuleKind.TRAINER_ONCE, trainer=one.key) for one in problem.trainers)
-    yield from (Rule(RuleKind.TRACK_ONCE, track=track) for track in problem.tracks)
 
 
-def item_start_rules(item: Item) -> Iterator[tuple[Rule, Callable[[int, int], bool]]]:
-    """Rules of the item's own time: (rule, whether it allows a start on a day)."""
-    if item.days is not None or item.earliest > 0 or item.latest < 96:
+def item_start_rules(item: Item) -> Iterator[tuple[Rule, Callable[[int], Bounds]]]:
+    """Rules of the item's own time: (rule, the starts that it allows on a day)."""
+    if item.days is not None or item.earliest > 0 or item.latest < QUARTERS_OF_A_DAY:
 
-        def when(day: int, start: int) -> bool:
+        def when(day: int) -> Bounds:
             on_day = item.days is None or day in item.days
-            return on_day and item.earliest <= start and start + item.quarters <= item.latest
+            return _from_to(item.earliest, item.latest - item.quarters) if on_day else []
 
         yield Rule(RuleKind.WHEN, item=item.key), when
     lock = item.lock
     if lock.day is not None or lock.start is not None:
 
-        def locked(day: int, start: int) -> bool:
-            return lock.day in {None, day} and lock.start in {None, start}
+        def locked(day: int) -> Bounds:
+            if lock.day not in {None, day}:
+                return []
+            return _from_to(lock.start, lock.start) if lock.start is not None else [(0, LAST)]
 
         yield Rule(RuleKind.LOCKED_TIME, item=item.key), locked
 
 
-def day_start_rules(day: Day, item: Item) -> Iterator[tuple[Rule, StartAllowed]]:
-    """Rules of the day for an item on it: (rule, whether it allows a start)."""
-    yield (
-        Rule(RuleKind.HOURS, day=day.index),
-        lambda start: day.opens <= start and start + item.quarters <= day.closes,
-    )
+def day_start_rules(day: Day, item: Item) -> Iterator[tuple[Rule, Bounds]]:
+    """Rules of the day for an item on it: (rule, the starts that it allows)."""
+    yield Rule(RuleKind.HOURS, day=day.index), _from_to(day.opens, day.closes - item.quarters)
     for window in day.windows:
         if window.hard and item.teaches:
-            yield (
-                Rule(RuleKind.WINDOW, day=day.index, window=window.key),
-                lambda start, window=window: (  # type: ignore[misc]
-                    start + item.quarters <= window.start or window.end <= start
-                ),
-            )
+            rule = Rule(RuleKind.WINDOW, day=day.index, window=window.key)
+            yield rule, _from_to(0, window.start - item.quarters) + _from_to(window.end, LAST)
+
+
+def _from_to(first: int, last: int) -> Bounds:
+    return [(first, last)] if first <= last else []
 
 
 def room_rules(item: Item) -> Iterator[tuple[Rule, RoomAllowed]]:
@@ -95,10 +107,13 @@ def room_rules(item: Item) -> Iterator[tuple[Rule, RoomAllowed]]:
         yield Rule(RuleKind.LOCKED_ROOM, item=item.key), lambda room: room.key == item.lock.room
 
 
-def trainer_rules(item: Item) -> Iterator[tuple[Rule, TrainerAllowed]]:
-    """Rules of who may teach an item: (rule, whether it allows a trainer)."""
+def trainer_rules(item: Item, problem: Problem) -> Iterator[tuple[Rule, TrainerAllowed]]:
+    """Rules of who may teach an item: (rule, whether it allows a trainer).
+
+    That it needs so many is no rule to be named, unless nobody could ever fulfil it.
+    """
     locked = item.lock.trainers
-    if item.trainers_needed or locked is not None:
+    if item.trainers is not None or item.trainers_needed > len(problem.trainers):
         yield (
             Rule(RuleKind.TRAINERS_OF, item=item.key),
             lambda one: item.trainers is None or one.key in item.trainers,

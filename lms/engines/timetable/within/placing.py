@@ -1,10 +1,10 @@
 """The constraint model of the hard rules: where each item lies, in which room, with whom.
 
-Guarded, each rule has a literal that switches it on, to find out which rules contradict; else all
-hold and what they forbid is left out of the model from the start.
+Guarded, each rule has a literal that switches it on, to find out which rules contradict; else
+what the rules forbid is left out of the model from the start.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ from lms.engines.timetable.within.types import (
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+
+# What the solver would do before it searches costs more than it brings at this size.
+LEAN: dict[str, Any] = {"cp_model_probing_level": 0, "symmetry_level": 0}
 
 Literal = Any  # a BoolVar of the solver
 Linear = Any  # a linear expression of the solver
@@ -47,14 +50,21 @@ class Variables:
 
 
 class Placing:
-    """The model with its variables by item. `guards` is empty unless guarded."""
+    """The model with its variables by item.
 
-    def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
+    `guards` has a literal for each rule and is empty unless guarded. `only`: the rules that hold,
+    None for all.
+    """
+
+    def __init__(
+        self, problem: Problem, *, guarded: bool = False, only: frozenset[Rule] | None = None
+    ) -> None:
         from ortools.sat.python import cp_model
 
         self.problem = problem
         self.model = cp_model.CpModel()
         self._domain = cp_model.Domain
+        self._only = only
         self.places = {day.index: place for place, day in enumerate(problem.days)}
         self.guards: dict[Rule, Literal] = {}
         if guarded:
@@ -73,7 +83,11 @@ class Placing:
 
     def guard(self, rule: Rule) -> list[Literal]:
         """The literal that switches the rule on; nothing if it always holds."""
-        return [self.guards[rule]] if self.guards else []
+        return [self.guards[rule]] if rule in self.guards else []
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether the rule is part of the model, be it with a guard."""
+        return self._only is None or rule in self._only
 
     def placed(self, value: Callable[[Any], int]) -> tuple[Placed, ...]:
         """The timetable that a solution stands for."""
@@ -112,38 +126,55 @@ class Placing:
         last = QUARTERS_OF_A_DAY - item.quarters
         on_grain = {*range(0, last + 1, self.problem.grain)}
         on_grain |= set() if item.lock.start is None else {item.lock.start}
-        own = [] if self.guards else [test for _, test in naming.item_start_rules(item)]
         found = []
         for day in self.problem.days:
-            of_day = [] if self.guards else [test for _, test in naming.day_start_rules(day, item)]
+            bounds = (
+                []
+                if self.guards
+                else [allowed(day.index) for _, allowed in naming.item_start_rules(item)]
+            )
+            bounds += [] if self.guards else [of for _, of in naming.day_start_rules(day, item)]
             found += [
                 self.at(day.index, start)
                 for start in sorted(on_grain)
-                if all(test(day.index, start) for test in own) and all(t(start) for t in of_day)
+                if all(any(low <= start <= high for low, high in rule) for rule in bounds)
             ]
         return found
+
+    def _bounds(self, item: Item, day: Day) -> Iterator[naming.Bounds]:
+        for rule, allowed in naming.item_start_rules(item):
+            if self.holds(rule):
+                yield allowed(day.index)
+        for rule, bounds in naming.day_start_rules(day, item):
+            if self.holds(rule):
+                yield bounds
 
     def _guarded_starts(self, found: Variables) -> None:
         if not self.guards:
             return
-        item, last = found.item, QUARTERS_OF_A_DAY - found.item.quarters
-        every = [(day, start) for day in self.problem.days for start in range(last + 1)]
-        for rule, test in naming.item_start_rules(item):
-            allowed = [self.at(day.index, s) for day, s in every if test(day.index, s)]
-            self._start_in(found, allowed, self.guard(rule))
+        for rule, allowed in naming.item_start_rules(found.item):
+            spans = [
+                self._span(day.index, span)
+                for day in self.problem.days
+                for span in allowed(day.index)
+            ]
+            self._start_in(found, spans, self.guard(rule))
         for day in self.problem.days:
-            for rule, on_day in naming.day_start_rules(day, item):
-                allowed = [self.at(day.index, s) for s in range(last + 1) if on_day(s)]
-                self._start_in(found, allowed, [*self.guard(rule), found.on[day.index]])
+            for rule, bounds in naming.day_start_rules(day, found.item):
+                spans = [self._span(day.index, span) for span in bounds]
+                self._start_in(found, spans, [*self.guard(rule), found.on[day.index]])
 
-    def _start_in(self, found: Variables, allowed: list[int], when: list[Literal]) -> None:
-        domain = self._domain.from_values(allowed)
+    def _span(self, day: int, bounds: tuple[int, int]) -> list[int]:
+        return [self.at(day, bounds[0]), self.at(day, bounds[1])]
+
+    def _start_in(self, found: Variables, spans: list[list[int]], when: list[Literal]) -> None:
+        domain = self._domain.from_intervals(spans)
         self.model.add_linear_expression_in_domain(found.start, domain).only_enforce_if(when)
 
     def _choose_room(self, found: Variables) -> None:
         if not found.item.needs_room:
             return
-        rules = list(naming.room_rules(found.item))
+        rules = [one for one in naming.room_rules(found.item) if self.holds(one[0])]
         for room in self.problem.rooms:
             if self.guards or all(test(room) for _, test in rules):
                 found.rooms[room.key] = self.model.new_bool_var("")
@@ -153,8 +184,10 @@ class Placing:
         self.model.add_exactly_one(found.rooms.values())
 
     def _choose_trainers(self, found: Variables) -> None:
-        item, rules = found.item, list(naming.trainer_rules(found.item))
-        if not rules:
+        item = found.item
+        named = list(naming.trainer_rules(item, self.problem))
+        rules = [one for one in named if self.holds(one[0])]
+        if not item.trainers_needed and item.lock.trainers is None:
             return
         for one in self.problem.trainers:
             if self.guards or all(test(one) for _, test in rules):
@@ -162,11 +195,12 @@ class Placing:
             for rule, test in rules if self.guards else ():
                 if not test(one):
                     self.model.add_implication(self.guards[rule], ~found.trainers[one.key])
-        number = sum(found.trainers.values())
         rule = Rule(RuleKind.TRAINERS_OF, item=item.key)
-        self._when(self.model.add(number == item.trainers_needed), self.guard(rule))
+        if self.holds(rule) or rule not in {one for one, _ in named}:
+            number = sum(found.trainers.values())
+            self._when(self.model.add(number == item.trainers_needed), self.guard(rule))
         rule = Rule(RuleKind.LOCKED_TRAINERS, item=item.key)
-        for key in item.lock.trainers or ():
+        for key in (item.lock.trainers or ()) if self.holds(rule) else ():
             taught = found.trainers.get(key, 0)
             self._when(self.model.add(taught == 1), self.guard(rule))
 
@@ -177,6 +211,8 @@ class Placing:
     def _pairs(self, one: Variables) -> None:
         for rule in naming.pair_rules(one.item):
             other, guard = self.items[rule.other], self.guard(rule)
+            if not self.holds(rule):
+                continue
             if rule.kind is RuleKind.ORDER:
                 bound = self.model.add(one.start >= other.start + other.item.quarters)
                 self._when(bound, guard)
@@ -189,7 +225,7 @@ class Placing:
 
     def _rooms(self) -> None:
         for room in self.problem.rooms:
-            once = self.guard(Rule(RuleKind.ROOM_ONCE, room=room.key))
+            once = Rule(RuleKind.ROOM_ONCE, room=room.key)
             used = [
                 (one, one.rooms[room.key]) for one in self.items.values() if room.key in one.rooms
             ]
@@ -201,7 +237,7 @@ class Placing:
     def _trainers(self) -> None:
         for trainer in self.problem.trainers:
             key = trainer.key
-            once = self.guard(Rule(RuleKind.TRAINER_ONCE, trainer=key))
+            once = Rule(RuleKind.TRAINER_ONCE, trainer=key)
             used = [(one, one.trainers[key]) for one in self.items.values() if key in one.trainers]
             self._one_at_a_time(used, once)
             for days, guard in self._by_day(RuleKind.TRAINER_FREE, trainer.away, trainer=key):
@@ -212,13 +248,15 @@ class Placing:
                     self._limit(key, day, trainer.most_per_day)
 
     def _limit(self, trainer: str, day: Day, most: int) -> None:
+        rule = Rule(RuleKind.TRAINER_LOAD, trainer=trainer, day=day.index)
+        if not self.holds(rule):
+            return
         taught = []
         for one in self.items.values():
             if one.item.teaches and trainer in one.trainers and day.index in one.on:
                 both = self.model.new_bool_var("")
                 self.model.add_bool_or(~one.trainers[trainer], ~one.on[day.index], both)
                 taught.append(one.item.quarters * both)
-        rule = Rule(RuleKind.TRAINER_LOAD, trainer=trainer, day=day.index)
         self._when(self.model.add(sum(taught) <= most), self.guard(rule))
 
     def _tracks(self) -> None:
@@ -226,31 +264,34 @@ class Placing:
             of_track = [
                 one for one in self.items.values() if track in self.problem.tracks_of(one.item)
             ]
-            once = self.guard(Rule(RuleKind.TRACK_ONCE, track=track))
-            if not once:
-                self.model.add_no_overlap([one.interval for one in of_track])
-            else:
-                self._one_at_a_time([(one, once[0]) for one in of_track], [])
+            once = Rule(RuleKind.TRACK_ONCE, track=track)
+            self._one_at_a_time([(one, None) for one in of_track], once)
 
-    def _one_at_a_time(self, used: list[tuple[Variables, Literal]], guard: list[Literal]) -> None:
-        intervals = []
-        for one, lit in used:
-            present = lit
-            for switch in guard:
-                present = self.model.new_bool_var("")
-                self.model.add_bool_or(~lit, ~switch, present)
-            intervals.append(
-                self.model.new_optional_fixed_size_interval_var(
-                    one.start, one.item.quarters, present, ""
-                )
-            )
-        self.model.add_no_overlap(intervals)
+    def _one_at_a_time(self, used: list[tuple[Variables, Literal | None]], once: Rule) -> None:
+        """Items that use the same thing, each while its literal holds (None: always)."""
+        if self.holds(once):
+            intervals = [self._interval(one, lit, self.guard(once)) for one, lit in used]
+            self.model.add_no_overlap(intervals)
+
+    def _interval(self, one: Variables, used: Literal | None, guard: list[Literal]) -> Any:
+        needed = [*guard, *([] if used is None else [used])]
+        if not needed:
+            return one.interval
+        present = needed[0] if len(needed) == 1 else self.model.new_bool_var("")
+        if len(needed) > 1:
+            self.model.add_bool_or(present, *(~literal for literal in needed))
+        size = one.item.quarters
+        return self.model.new_optional_fixed_size_interval_var(one.start, size, present, "")
 
     def _by_day(
         self, kind: RuleKind, spans: tuple[Span, ...], **subject: str
     ) -> Iterable[tuple[list[Span], list[Literal]]]:
         """The spans that one rule forbids, with its guard; all in one if nothing is guarded."""
-        known = [span for span in spans if span.day in self.places]
+        known = [
+            span
+            for span in spans
+            if span.day in self.places and self.holds(Rule(kind, day=span.day, **subject))
+        ]
         if not self.guards:
             return [(known, [])] if known else []
         by_day: dict[int, list[Span]] = {}

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from lms.engines.timetable.running import Effort, Outcome, run, silent
-from lms.engines.timetable.within.placing import Literal, Placing, Variables
+from lms.engines.timetable.within.capacity import add_capacity
+from lms.engines.timetable.within.placing import LEAN, Literal, Placing, Variables
 from lms.engines.timetable.within.types import Placed, Problem, Wish
 from lms.engines.timetable.within.wishing import Wishing
 
-LEAN = {"cp_model_probing_level": 0, "symmetry_level": 0}  # these cost more than they bring here
-SHORT_STEPS = {
+SHORT_STEPS: dict[str, Any] = {
     "lns_initial_deterministic_limit": 0.02,
     "num_violation_ls": 0,
     "ignore_subsolvers": ["fj", "feasibility_pump"],
@@ -30,6 +30,7 @@ class Seeking:
         self.problem = problem
         self.stop = stop
         self.placing = Placing(problem)
+        add_capacity(self.placing)
         self._first = self.placing.model.clone()
         self.wishing = Wishing(self.placing)
 
@@ -115,7 +116,7 @@ class Seeking:
         model: Any,
         effort: Effort,
         on_better: Callable[[int, int], None] = silent,
-        **parameters: object,
+        **parameters: Any,
     ) -> Outcome:
         return run(model, effort, stop=self.stop, on_better=on_better, **LEAN, **parameters)
 

@@ -184,7 +184,7 @@ class RuleKind(StrEnum):
     TRAINER_ONCE = "trainer_once"  # [trainer] one item at a time
     TRAINER_FREE = "trainer_free"  # [trainer, day] not while the trainer is away
     TRAINER_LOAD = "trainer_load"  # [trainer, day] no more than the most per day
-    TRAINERS_OF = "trainers_of"  # [item] as many trainers as needed, all of the allowed ones
+    TRAINERS_OF = "trainers_of"  # [item] as many as needed of its allowed trainers
     TRACK_ONCE = "track_once"  # [track] one item at a time
     HOURS = "hours"  # [day] within the hours of the day
     WINDOW = "window"  # [day, window] out of a hard window
