@@ -105,13 +105,16 @@ def problems(draw: st.DrawFn, most_items: int = 5, most_days: int = 2) -> Proble
 
 
 def placements(problem: Problem, one: Item) -> Iterator[Placed]:
-    """Every way in which one item can lie, rules or no rules."""
+    """Every way in which one item can lie, rules or no rules. That it has as many trainers as it
+    needs is no rule, unless the rule is about which."""
     starts = {*range(0, 97 - one.quarters, problem.grain), one.lock.start} - {None}
     rooms = [room.key for room in problem.rooms] if one.needs_room else [None]
     staff: list[tuple[str, ...]] = [()]
     if one.trainers_needed or one.lock.trainers is not None:
         keys = [trainer.key for trainer in problem.trainers]
         staff = [some for size in range(len(keys) + 1) for some in combinations(keys, size)]
+    if one.trainers is None and one.trainers_needed <= len(problem.trainers):
+        staff = [some for some in staff if len(some) == one.trainers_needed]
     for on, start, room, trainers in product(problem.days, sorted(starts), rooms, staff):
         yield Placed(one.key, on.index, start, start + one.quarters, room, trainers)
 
