@@ -257,7 +257,7 @@ def test_a_long_agenda_is_cut_with_a_count(app: Flask) -> None:
     assert "And 4 changes more." in body
 
 
-def test_three_hundred_readers_are_told_in_a_bounded_number_of_readings(
+def test_telling_reads_nothing_more_for_each_reader(
     app: Flask, count_queries
 ) -> None:
     training = Training()

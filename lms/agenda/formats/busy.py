@@ -23,7 +23,7 @@ from lms.agenda.formats.moments import Span, free_busy_spans, read_event, spans_
 from lms.core.messages import N_, Message
 
 MOST_TIMES = 2000
-MOST_DAYS = 1_000_000  # of repetitions that are looked at in one file, about two seconds
+MOST_DAYS = 400_000  # of repetitions that are looked at in one file
 EIGHTEEN_MONTHS = timedelta(days=548)
 LONGEST_TITLE = 200
 

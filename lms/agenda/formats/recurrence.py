@@ -45,17 +45,22 @@ def _moments(rule: Rule, start: datetime, first: datetime, last: datetime) -> It
     begin = start if rule.count is not None else max(start, first)
     times = _times(rule, start)
     fits = _tests(rule, start.date())
+    days = _days_between(_period_start(rule, begin.date()), last.date())
+    if not rule.by_position:
+        for day in days:
+            if all(test(day) for test in fits):
+                yield from (datetime.combine(day, at) for at in times)
+        return
     group: list[datetime] = []
     period: date | None = None
-    for day in _days_between(_period_start(rule, begin.date()), last.date()):
+    for day in days:
         this = _period_start(rule, day)
         if this != period:
             yield from _picked(group, rule.by_position)
             group, period = [], this
         if all(test(day) for test in fits):
             group += [datetime.combine(day, at) for at in times]
-    if rule.by_position:
-        group = _rest(rule, fits, times, last.date(), group)
+    group = _rest(rule, fits, times, last.date(), group)
     yield from _picked(group, rule.by_position)
 
 
@@ -77,18 +82,13 @@ def _rest(
 
 
 def _picked(group: Sequence[datetime], positions: Sequence[int]) -> list[datetime]:
-    if not positions:
-        return list(group)
     size = len(group)
     places = {p - 1 if p > 0 else size + p for p in positions}
     return [group[place] for place in sorted(places) if 0 <= place < size]
 
 
 def _days_between(begin: date, end: date) -> Iterator[date]:
-    day = begin
-    while day <= end:
-        yield day
-        day += timedelta(days=1)
+    return map(date.fromordinal, range(begin.toordinal(), end.toordinal() + 1))
 
 
 def _times(rule: Rule, start: datetime) -> list[time]:
@@ -110,11 +110,12 @@ def _period_start(rule: Rule, day: date) -> date:
 
 def _tests(rule: Rule, start: date) -> list[Callable[[date], bool]]:
     """What a day must pass, the cheapest first."""
-    found: list[Callable[[date], bool]] = [_in_step(rule, start)]
+    found: list[Callable[[date], bool]] = []
     if rule.by_month:
-        found.append(lambda day: day.month in rule.by_month)
-    if rule.by_week and rule.frequency == "YEARLY":
-        found.append(lambda day: _in_week(day, rule))
+        months = rule.by_month
+        found.append(lambda day: day.month in months)
+    if rule.interval > 1:
+        found.append(_in_step(rule, start))
     if rule.by_year_day:
         found.append(
             lambda day: bool(_both_ways(_year_day(day), _year_length(day)) & rule.by_year_day)
@@ -124,6 +125,8 @@ def _tests(rule: Rule, start: date) -> list[Callable[[date], bool]]:
         found.append(lambda day: bool(_both_ways(day.day, _month_length(day)) & month_days))
     if rule.by_day:
         found.append(lambda day: _on_weekday(day, rule))
+    if rule.by_week and rule.frequency == "YEARLY":
+        found.append(lambda day: _in_week(day, rule))
     return found + _by_the_start(rule, start)
 
 
