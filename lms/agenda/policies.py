@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SET_BLACKOUT = "agenda.set_blackout"
     VIEW_CALENDAR = "agenda.view_calendar"
     PLAN_YEAR = "agenda.plan_year"
+    KEEP_AVAILABILITY = "agenda.keep_availability"
 
 
 def view_draft(identity: Identity, obj: object) -> Decision:
@@ -80,4 +81,5 @@ POLICIES = {
     Permission.SET_BLACKOUT: Policy(roles(Role.FOCAL_POINT), set_blackout),
     Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
     Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), _allow),
+    Permission.KEEP_AVAILABILITY: Policy(roles(Role.TRAINER), _allow),
 }
