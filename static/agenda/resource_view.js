@@ -5,7 +5,6 @@ import { faceClasses, faceNodes, introduce } from "./item_face.js";
 import { DAY, QUARTER, clock, later, local } from "./times.js";
 import { words } from "./words.js";
 
-const SLOT = 22;
 const HALF = 30;
 const NONE = "none";
 
@@ -68,7 +67,7 @@ export class ResourceView {
       firstDay: new Date(`${this.days[0].day}T00:00:00Z`).getUTCDay(),
       slotDuration: clock(QUARTER),
       slotLabelInterval: clock(HALF),
-      slotHeight: SLOT,
+      slotHeight: document.documentElement.dir === "rtl" ? 25 : 22,
       slotMinTime: clock(first),
       slotMaxTime: clock(last),
       scrollTime: clock(first),

@@ -16,7 +16,7 @@ from lms.agenda.queries.clashes import ClashRow
 from lms.agenda.rows import ItemRow, TrainerRow
 from lms.agenda.views.words import hours, kinds
 from lms.core.access import can
-from lms.core.i18n import day, localized, say
+from lms.core.i18n import day, language, localized, say
 from lms.core.web import actor
 
 MIDNIGHT = 24 * 60
@@ -107,10 +107,12 @@ def clash_state(row: ClashRow, zone: str) -> dict[str, Any]:
 
 
 def _trainer(row: TrainerRow) -> dict[str, Any]:
+    local = row.name_local if language() != "en" else ""
+    name = local or row.name or row.name_local
     return {
         "id": str(row.person_id),
-        "name": row.name,
-        "short": row.name.split()[-1] if row.name else row.name_local,
+        "name": name,
+        "short": name.split()[-1] if name else "",
         "mode": row.mode.value,
         "state": row.state.value,
         "minutes": row.minutes,
