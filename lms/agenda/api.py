@@ -21,6 +21,7 @@ from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.web import actor, needs
 from lms.courses.queries import session_head
+from lms.courses.queries import session_head
 
 bp = Blueprint("agenda_api", __name__, url_prefix="/api/v1")
 
@@ -53,6 +54,7 @@ def check(slug: str) -> Response:
 @idempotent
 def move(slug: str) -> Response:
     """Move, resize or reassign one item; answers with the whole draft as it is now."""
+    _may_plan(slug)
     wire, item_id = _sent(slug)
     revision = wire.number("revision")
     begin, end = wire.moment("starts_at"), wire.moment("ends_at")
@@ -71,6 +73,7 @@ def move(slug: str) -> Response:
 @idempotent
 def copy(slug: str) -> Response:
     """Copy one item, to `starts_at`, `track`, `room_id` and `trainer_ids` where they are sent."""
+    _may_plan(slug)
     wire, item_id = _sent(slug)
     begin = wire.moment("starts_at") if wire.has("starts_at") else None
     more = _places(wire)
@@ -85,6 +88,7 @@ def copy(slug: str) -> Response:
 @idempotent
 def remove(slug: str) -> Response:
     """Take one item out."""
+    _may_plan(slug)
     wire, item_id = _sent(slug)
     revision = wire.number("revision")
     wire.done()
@@ -111,6 +115,11 @@ def redo(slug: str) -> Response:
     with transaction():
         steps.redo(actor=actor(), slug=slug)
     return _state(slug)
+
+
+def _may_plan(slug: str) -> None:
+    """Who may not plan learns nothing of what is wrong with the message."""
+    require(actor(), Permission.PLAN, session_head(slug, actor()))
 
 
 def _state(slug: str) -> Response:

@@ -4,6 +4,8 @@ import uuid
 from datetime import UTC, date, datetime
 
 from lms.agenda.enums import BusySource, FeedKind, ItemKind, ProposalState
+from lms.agenda.formats.proposals import ask_json
+from lms.agenda.formats.template import TemplateBody, body_json
 from lms.agenda.models import (
     AgendaItem,
     AgendaItemTrainer,
@@ -22,6 +24,7 @@ from lms.agenda.models import (
     VenueRoom,
     YearPlan,
 )
+from lms.agenda.rules.solving.asking import Ask, Which
 from lms.core.clock import utcnow
 from lms.core.db import db
 from lms.core.ids import new_id
@@ -135,7 +138,7 @@ def _template() -> str:
             slug="probe-template",
             title={"en": "Probe"},
             summary={},
-            body={"schema": 1, "days": 1, "course": "", "rooms": [], "trainers": [], "items": []},
+            body=body_json(TemplateBody(days=1)),
         )
     )
     return "probe-template"
@@ -172,7 +175,7 @@ def _around(world: World, venue: Venue, room: VenueRoom, item: AgendaItem) -> di
         course_session_id=world.session_id,
         state=ProposalState.FAILED,
         revision=1,
-        request={"schema": 1},
+        request=ask_json(Ask(Which.ALL, (BEGIN.date(),), 8 * 60, 17 * 60)),
         result={},
     )
     plan = YearPlan(

@@ -24,7 +24,6 @@ AGENDA: dict[str, Route] = {
     "one_release": to(HERE, fixed={"number": 1}),
     **dict.fromkeys(
         (
-            "accept_proposal",
             "ask_again",
             "copy_item",
             "fill_agenda",
@@ -51,10 +50,9 @@ AGENDA: dict[str, Route] = {
     "half_days": to(TEACHING, post=ORGANISER),
     "add_external": to(ORGANISER),
     "add_trainer": to(ORGANISER),
-    **dict.fromkeys(
-        ("remove_trainer", "trainer_mode", "trainer_state"),
-        to(ORGANISER, people={"person_id": "trainer"}),
-    ),
+    "remove_trainer": to(ORGANISER, people={"person_id": "trainer"}),
+    # without a proposal that is ready, or a wanted state, there is nothing to do
+    **dict.fromkeys(("accept_proposal", "trainer_mode", "trainer_state"), to(NOBODY)),
     "own_teaching": to(SIGNED_IN),
     "answer_teaching": to(NOBODY),
     "new_from_template": to(TEACHING_ANYWHERE),

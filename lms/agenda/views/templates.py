@@ -20,7 +20,7 @@ from lms.agenda.views.template_forms import (
     at_english,
     template_fields,
 )
-from lms.core.access import can
+from lms.core.access import can, require
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
@@ -92,6 +92,7 @@ def export_template(slug: str) -> Response:
 def rename_template(slug: str) -> Page:
     """Another title and summary."""
     row = queries.template(slug, actor()).row
+    require(actor(), Permission.CHANGE_TEMPLATE, row)
     form = TemplateForm(data=None if request.method == "POST" else template_fields(row))
 
     def save() -> str:

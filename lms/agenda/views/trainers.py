@@ -70,6 +70,7 @@ def trainers(slug: str) -> str:
 @needs(CoursePermission.MANAGE_SESSION)
 def add_trainer(slug: str) -> Response:
     """Make somebody who is known here a trainer of the session."""
+    _managed(slug)
     try:
         with transaction():
             services.add_trainer(
