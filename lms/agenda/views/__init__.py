@@ -1,6 +1,7 @@
 """Pages of the agenda."""
 
 from lms.agenda.views import (
+    availability,
     calendars,
     days_off,
     editor,
@@ -26,6 +27,7 @@ NAV: list[NavItem] = [*places.NAV, *days_off.NAV]
 __all__ = [
     "NAV",
     "TABS",
+    "availability",
     "bp",
     "calendars",
     "days_off",
