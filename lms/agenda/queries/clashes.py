@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from lms.agenda.enums import ClashRule, Severity, TrainerState
 from lms.agenda.models import ClashSetting
 from lms.agenda.queries import clash_facts
+from lms.agenda.queries import clash_statements as ask
 from lms.agenda.queries.agenda import Draft, draft_of
 from lms.agenda.queries.clash_facts import booking_of
 from lms.agenda.queries.clash_names import names_for
@@ -44,8 +45,7 @@ def after_move(draft: Draft, actor: Identity, changed: Sequence[ItemRow]) -> lis
 
 def severities() -> dict[ClashRule, Severity]:
     """What each kind of clash does in this installation."""
-    rows = db.session.execute(sa.select(ClashSetting.rule, ClashSetting.severity))
-    return in_force({row.rule: row.severity for row in rows})
+    return in_force({row.rule: row.severity for row in db.session.execute(ask.SETTINGS)})
 
 
 def refuse_blocked(head: SessionHead, actor: Identity, before: Sequence[ItemRow]) -> None:
