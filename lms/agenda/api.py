@@ -16,11 +16,11 @@ from lms.agenda.queries.agenda import Draft
 from lms.agenda.rows import ItemRow
 from lms.agenda.services import items, steps
 from lms.agenda.views.state import clash_state, draft_state
+from lms.core.access import require
 from lms.core.api import idempotent, json_body
 from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.web import actor, needs
-from lms.courses.queries import session_head
 from lms.courses.queries import session_head
 
 bp = Blueprint("agenda_api", __name__, url_prefix="/api/v1")
