@@ -38,6 +38,7 @@ def solve(proposal_id: UUID, *, progress: Callable[[int, int], None]) -> None:
         known = known_of(draft)
         row.state, row.revision = ProposalState.RUNNING, draft.revision
     names = Names(known, wanted, build(known, wanted))
+    new = {str(part.id) for part in wanted.new}
     beat = _Beat(proposal_id, wanted.seconds, progress)
     found = propose(
         names.asked.problem,
@@ -46,6 +47,7 @@ def solve(proposal_id: UUID, *, progress: Callable[[int, int], None]) -> None:
         count=COUNT,
         stop=beat,
         on_progress=beat.hear,
+        near=[one for one in names.asked.present() if one.item not in new],
     )
     with transaction():
         row = db.session.get_one(AgendaProposal, proposal_id)

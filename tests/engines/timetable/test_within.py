@@ -118,6 +118,21 @@ def test_locked_items_stay() -> None:
         assert placed == Placed(placed.item, 1, clock("15:00"), end, "lab-1", ("ridi",))
 
 
+def test_what_is_near_by_is_kept_as_far_as_it_goes() -> None:
+    problem = small(weights=dict.fromkeys(Wish, 0))
+    near = [
+        Placed("one", 0, clock("9:30"), clock("10:30"), "lab", ("ridi",)),
+        Placed("two", 0, clock("10:30"), clock("11:30"), "lab", ("ridi",)),
+        Placed("three", 0, clock("11:00"), clock("12:00"), "cellar", ("nobody",)),
+    ]
+    with pytest.raises(ValueError):
+        check(problem, near)
+    free = replace(problem, items=problem.items[:2])
+    assert propose(free, seconds=4, count=1, near=near[:2]).proposals[0].placed == tuple(near[:2])
+    found = propose(problem, seconds=4, count=1, near=near).proposals[0]
+    assert check(problem, found.placed).violations == ()
+
+
 def test_parallel_items_start_together_and_others_lie_on_other_days() -> None:
     problem = with_item(make_training(), "0-module-2-A", together=frozenset({"0-module-2-B"}))
     problem = with_item(problem, "0-module-4-A", apart=frozenset({"0-module-3-A"}))

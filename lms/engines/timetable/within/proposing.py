@@ -1,7 +1,7 @@
 """Up to three timetables that differ, or why there is none."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from lms.engines.timetable.conflict import never
@@ -11,6 +11,7 @@ from lms.engines.timetable.within.explaining import explain
 from lms.engines.timetable.within.seeking import Seeking
 from lms.engines.timetable.within.types import (
     Contradiction,
+    Placed,
     Problem,
     Profile,
     Progress,
@@ -45,34 +46,37 @@ def propose(
     count: int = 3,
     stop: Callable[[], bool] = never,
     on_progress: Callable[[Progress], None] = silent,
+    near: Iterable[Placed] = (),
 ) -> Proposals:
     """Up to `count` timetables (at most 4), in about `seconds`, unlike each other.
 
     They share the time evenly; one that is proved best leaves its rest to the next ones. When
     nothing fits, the time goes into the reason. `stop` is asked several times a second, and
     ends the search with the best found; `on_progress` hears of each better timetable. Both are
-    called in this thread, and what they raise ends the search.
+    called in this thread, and what they raise ends the search. `near` is a timetable to begin
+    with, such as the one in use: it may break rules, leave items out and name rooms and trainers
+    that may not be used, but only days of the problem.
     """
-    effort = Effort(seconds, workers, seed)
-    return _Proposing(problem, effort, count, stop, on_progress).proposals()
+    began, effort = time.monotonic(), Effort(seconds, workers, seed)
+    seeking = Seeking(problem, stop, near)
+    return _Proposing(seeking, effort, count, on_progress, began=began).proposals()
 
 
 class _Proposing:
     def __init__(
         self,
-        problem: Problem,
+        seeking: Seeking,
         effort: Effort,
         count: int,
-        stop: Callable[[], bool],
         on_progress: Callable[[Progress], None],
+        *,
+        began: float,
     ) -> None:
-        self.began = time.monotonic()
-        self.problem = problem
+        self.began = began
+        self.seeking, self.problem, self.stop = seeking, seeking.problem, seeking.stop
         self.effort = effort
         self.turns = TURNS[:count]
-        self.stop = stop
         self.on_progress = on_progress
-        self.seeking = Seeking(problem, stop)
 
     def proposals(self) -> Proposals:
         found: list[Proposal] = []

@@ -1,11 +1,12 @@
 """The search for one timetable: a first one at once, then better ones until the time is up.
 
-The first comes from placing items in the order of their earliest possible time, in the first room
-and with the first trainers that go. From there the solver improves it: one thread proves and
+The first comes from a timetable that is near by, where one is given: as much of it is kept as goes.
+Else from placing items in the order of their earliest possible time, in the first room and with
+the first trainers that go. From there the solver improves it: one thread proves and
 learns, the others change a part and keep the rest (large neighbourhood search) in short steps.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +27,12 @@ GREEDY_SHARE = 0.2  # of the time until the first is sought otherwise
 class Seeking:
     """The model of a problem and the searches on it. `away_from` narrows what comes after."""
 
-    def __init__(self, problem: Problem, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, problem: Problem, stop: Callable[[], bool], near: Iterable[Placed] = ()
+    ) -> None:
         self.problem = problem
         self.stop = stop
+        self.near = {one.item: one for one in near}
         self.placing = Placing(problem)
         add_capacity(self.placing)
         self._first = self.placing.model.clone()
@@ -36,6 +40,10 @@ class Seeking:
 
     def first(self, effort: Effort) -> Outcome:
         """Some timetable, quickly; its hint stays in the model."""
+        if self.near:
+            found = self._nearest(replace(effort, seconds=effort.seconds * GREEDY_SHARE))
+            if found.feasible is not None or found.stopped:
+                return self._hinted(found)
         from ortools.sat.python import cp_model
 
         starts = [variables.start for variables in self.placing.items.values()]
@@ -45,17 +53,32 @@ class Seeking:
         found = self._run(greedy, try_first, search_branching=cp_model.FIXED_SEARCH)
         if found.feasible is None and not found.stopped:
             found = self._run(self._first, effort)
-        if found.feasible:
-            self._hint_placing(found.value)
-        return found
+        return self._hinted(found)
+
+    def _nearest(self, effort: Effort) -> Outcome:
+        """The timetable that keeps most of the one near by: times, rooms and trainers."""
+        model, kept = self._first.clone(), []
+        for key, at in self.near.items():
+            variables = self.placing.items[key]
+            start = self.placing.at(at.day, at.start)
+            if start in variables.possible:
+                kept.append(same := model.new_bool_var(""))
+                model.add(variables.start == start).only_enforce_if(same)
+                model.add_hint(variables.start, start)
+            for room, literal in variables.rooms.items():
+                model.add_hint(literal, room == at.room)
+            for trainer, literal in variables.trainers.items():
+                model.add_hint(literal, trainer in at.trainers)
+            kept += [lit for room, lit in variables.rooms.items() if room == at.room]
+            kept += [lit for one, lit in variables.trainers.items() if one in at.trainers]
+        if kept:
+            model.maximize(sum(kept))
+        return self._run(model, effort)
 
     def other(self, effort: Effort) -> Outcome:
         """A timetable near the last one but as different as asked; its hint stays."""
         self.placing.model.clear_objective()  # type: ignore[no-untyped-call]
-        found = self._run(self.placing.model, effort)
-        if found.feasible:
-            self._hint_placing(found.value)
-        return found
+        return self._hinted(self._run(self.placing.model, effort))
 
     def better(
         self, effort: Effort, weights: dict[Wish, int], on_better: Callable[[int, int], None]
@@ -98,6 +121,11 @@ class Seeking:
     def _minimize(self, weights: dict[Wish, int]) -> None:
         amounts = self.wishing.amounts.items()
         self.placing.model.minimize(sum(weights[wish] * amount for wish, amount in amounts))
+
+    def _hinted(self, found: Outcome) -> Outcome:
+        if found.feasible:
+            self._hint_placing(found.value)
+        return found
 
     def _hint_placing(self, value: Callable[[Any], int]) -> None:
         """Hint every decision, none of the helpers."""
