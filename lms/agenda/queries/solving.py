@@ -11,7 +11,7 @@ from lms.agenda.queries import clash_facts, clashes
 from lms.agenda.queries.agenda import Draft, session_days
 from lms.agenda.queries.clash_facts import Reading
 from lms.agenda.rows import ItemRow
-from lms.agenda.rules.clashes.alone import on_clock
+from lms.agenda.rules.clashes.facts import on_clock
 from lms.agenda.rules.clashes.severities import HOLDING, Severities
 from lms.agenda.rules.holidays import holiday_names
 from lms.agenda.rules.solving.known import Busy, Known, Part, Prayer

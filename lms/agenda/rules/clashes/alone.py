@@ -1,12 +1,10 @@
 """Rules of one item against places, people and days."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from lms.agenda.enums import ClashRule, ItemKind
 from lms.agenda.rules.clashes.facts import Facts
-from lms.agenda.rules.clashes.types import Booking, Clash, Place, Stretch
+from lms.agenda.rules.clashes.types import Booking, Clash
 
 
 def room_too_small(booking: Booking, facts: Facts) -> Iterator[Clash]:
@@ -60,32 +58,28 @@ def outside_hours(booking: Booking, facts: Facts) -> Iterator[Clash]:
 
     Whole days on which it is not open are told once a day, not once an item.
     """
-    place = facts.place_of(booking)
-    if place is None:
+    place, _zone, days = facts.spot_of(booking)
+    if place is None or str(days[0].isoweekday()) not in place.weekdays:
         return
-    day = facts.days_of(booking)[0]
-    if str(day.isoweekday()) not in place.weekdays:
-        return
-    hours = hours_on(place, day)
+    hours = facts.hours_on(place, days[0])
     if booking.starts_at < hours.starts_at or booking.ends_at > hours.ends_at:
         yield _clash(ClashRule.OUTSIDE_HOURS, booking)
 
 
 def over_prayer(booking: Booking, facts: Facts) -> Iterator[Clash]:
     """Work runs over a time of prayer. Breaks, lunches and prayers may."""
-    place = facts.place_of(booking)
+    place, _zone, days = facts.spot_of(booking)
     if place is None or booking.free:
         return
-    for day in facts.days_of(booking):
-        for window in facts.prayers_on(place, day):
-            begin, end = on_clock(place, day, window.starts), on_clock(place, day, window.ends)
+    for day in days:
+        for prayer_id, (begin, end) in facts.prayers_on(place, day):
             if begin < booking.ends_at and end > booking.starts_at:
                 yield Clash(
                     ClashRule.OVER_PRAYER,
                     booking.item_id,
                     max(begin, booking.starts_at),
                     min(end, booking.ends_at),
-                    subject=window.id,
+                    subject=prayer_id,
                     day=day,
                 )
 
@@ -105,22 +99,6 @@ ALONE_RULES: Mapping[ClashRule, Callable[[Booking, Facts], Iterator[Clash]]] = {
     ClashRule.OVER_PRAYER: over_prayer,
     ClashRule.NO_SIGNATORIES: no_signatories,
 }
-
-
-def hours_on(place: Place, day: date) -> Stretch:
-    """From when to when a venue is open on one of its weekdays."""
-    return Stretch(on_clock(place, day, place.opens), on_clock(place, day, place.closes))
-
-
-def on_clock(place: Place, day: date, minutes: int) -> datetime:
-    """The moment at which the venue's clock shows so many minutes from midnight; 1440: midnight.
-
-    In the hour that a clock change repeats, the first; in the one it leaves out, as if the clock
-    had not yet been put forward.
-    """
-    days, rest = divmod(minutes, 24 * 60)
-    at = datetime.combine(day + timedelta(days=days), time(*divmod(rest, 60)))
-    return at.replace(tzinfo=ZoneInfo(place.zone)).astimezone(UTC)
 
 
 def _clash(rule: ClashRule, booking: Booking, **values: object) -> Clash:

@@ -17,7 +17,11 @@ from lms.agenda.rules.clashes.types import Booking, Clash
 
 DAY_SECONDS = 86_400
 _MOMENT = timedelta(microseconds=1)
-Cell = tuple[str, UUID, int]
+# A resource, its id and the day; ids as numbers, because they are looked up thousands of times.
+Cell = tuple[str, int, int]
+
+
+_EMPTY: dict[int, Booking] = {}
 
 
 class Book:
@@ -28,7 +32,7 @@ class Book:
     ) -> None:
         self.facts = facts
         self._bookings: dict[UUID, Booking] = {}
-        self._cells: dict[Cell, dict[UUID, Booking]] = defaultdict(dict)
+        self._cells: dict[Cell, dict[int, Booking]] = defaultdict(dict)
         self._present: dict[int, set[UUID]] = defaultdict(set)  # by day: sessions with items
         self._members: dict[Group, dict[UUID, Booking]] = defaultdict(dict)
         self._of_item: dict[UUID, set[Clash]] = defaultdict(set)
@@ -84,12 +88,12 @@ class Book:
 
     def meets(self, booking: Booking, begin: datetime, end: datetime) -> Iterator[Booking]:
         """The other items between two moments that share a resource with this one."""
-        seen = {booking.item_id}
+        seen = {booking.item_id.int}
         for cell in self._reach(booking, _days(begin, end)):
-            for other in self._cells.get(cell, {}).values():
-                if other.item_id in seen or other.ends_at <= begin or other.starts_at >= end:
+            for key, other in self._cells.get(cell, _EMPTY).items():
+                if key in seen or other.ends_at <= begin or other.starts_at >= end:
                     continue
-                seen.add(other.item_id)
+                seen.add(key)
                 yield other
 
     def _reach(self, booking: Booking, days: range) -> Iterator[Cell]:
@@ -99,23 +103,23 @@ class Book:
             return
         for day in days:
             for other in self._present.get(day, frozenset()) & sharing:
-                yield ("session", other, day)
+                yield ("session", other.int, day)
 
     def _enter(self, booking: Booking) -> None:
         days = _days(booking.starts_at, booking.ends_at)
         for cell in _cells_on(booking, days):
-            self._cells[cell][booking.item_id] = booking
+            self._cells[cell][booking.item_id.int] = booking
         for day in days:
             self._present[day].add(booking.course_session_id)
 
     def _leave(self, booking: Booking) -> None:
         days = _days(booking.starts_at, booking.ends_at)
         for cell in _cells_on(booking, days):
-            del self._cells[cell][booking.item_id]
+            del self._cells[cell][booking.item_id.int]
             if not self._cells[cell]:
                 del self._cells[cell]
         for day in days:
-            if ("session", booking.course_session_id, day) not in self._cells:
+            if ("session", booking.course_session_id.int, day) not in self._cells:
                 self._present[day].discard(booking.course_session_id)
 
     def _note(self, clash: Clash) -> None:
@@ -136,11 +140,11 @@ class Book:
 
 def _cells_on(booking: Booking, days: range) -> Iterator[Cell]:
     for day in days:
-        yield ("session", booking.course_session_id, day)
+        yield ("session", booking.course_session_id.int, day)
         if booking.room_id is not None:
-            yield ("room", booking.room_id, day)
+            yield ("room", booking.room_id.int, day)
         for person_id in booking.trainer_ids:
-            yield ("trainer", person_id, day)
+            yield ("trainer", person_id.int, day)
 
 
 def _days(begin: datetime, end: datetime) -> range:

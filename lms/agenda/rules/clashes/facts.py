@@ -4,11 +4,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import accumulate, combinations
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from lms.agenda.rules.clashes.types import (
     Absence,
@@ -19,6 +20,7 @@ from lms.agenda.rules.clashes.types import (
     Place,
     PrayerWindow,
     Room,
+    Stretch,
 )
 from lms.agenda.rules.times import day_of
 
@@ -32,6 +34,15 @@ class Timed(Protocol):
     def starts_at(self) -> datetime: ...
     @property
     def ends_at(self) -> datetime: ...
+
+
+class Spot(NamedTuple):
+    """Where an item lies: the venue of its room (else of its session), the zone on whose calendar,
+    and the days that it touches there. Ending at midnight does not touch the next day."""
+
+    place: Place | None
+    zone: str
+    days: tuple[date, ...]
 
 
 T = TypeVar("T", bound=Timed)
@@ -81,6 +92,18 @@ class Facts:
         return {key: frozenset(others) for key, others in found.items()}
 
     @cached_property
+    def _spots(self) -> dict[int, tuple[Booking, Spot]]:
+        return {}
+
+    @cached_property
+    def _hours(self) -> dict[tuple[int, date], Stretch]:
+        return {}
+
+    @cached_property
+    def _prayed(self) -> dict[tuple[int, date], list[tuple[UUID, Stretch]]]:
+        return {}
+
+    @cached_property
     def _closed(self) -> dict[UUID, Timeline[Closure]]:
         return _by(self.closures, lambda one: one.venue_id)
 
@@ -95,44 +118,72 @@ class Facts:
             found[window.venue_id].append(window)
         return found
 
-    def place_of(self, booking: Booking) -> Place | None:
-        """The venue of the item's room, else of its session."""
+    def spot_of(self, booking: Booking) -> Spot:
+        """Where and on which days the item lies; kept while the item stays as it is."""
+        kept = self._spots.get(booking.item_id.int)
+        if kept is not None and kept[0] is booking:
+            return kept[1]
+        place = self._place_of(booking)
+        delivery = self.deliveries.get(booking.course_session_id)
+        zone = place.zone if place else delivery.zone if delivery else "UTC"
+        first, last = day_of(booking.starts_at, zone), day_of(booking.ends_at - _MOMENT, zone)
+        days: tuple[date, ...] = (first,)
+        if last != first:
+            length = (last - first).days + 1
+            days = tuple(first + timedelta(days=offset) for offset in range(length))
+        spot = Spot(place, zone, days)
+        self._spots[booking.item_id.int] = booking, spot
+        return spot
+
+    def _place_of(self, booking: Booking) -> Place | None:
         room = self.rooms.get(booking.room_id) if booking.room_id else None
         if room is not None:
             return self.places.get(room.venue_id)
         delivery = self.deliveries.get(booking.course_session_id)
         return self.places.get(delivery.venue_id) if delivery and delivery.venue_id else None
 
-    def zone_of(self, booking: Booking) -> str:
-        """The zone on whose calendar the item lies."""
-        place = self.place_of(booking)
-        if place is not None:
-            return place.zone
-        delivery = self.deliveries.get(booking.course_session_id)
-        return delivery.zone if delivery else "UTC"
+    def hours_on(self, place: Place, day: date) -> Stretch:
+        """From when to when a venue is open on one of its weekdays."""
+        key = place.id.int, day
+        if key not in self._hours:
+            begin, end = on_clock(place, day, place.opens), on_clock(place, day, place.closes)
+            self._hours[key] = Stretch(begin, end)
+        return self._hours[key]
 
-    def days_of(self, booking: Booking) -> list[date]:
-        """The days at the place that the item touches; ending at midnight does not touch."""
-        zone = self.zone_of(booking)
-        first, last = day_of(booking.starts_at, zone), day_of(booking.ends_at - _MOMENT, zone)
-        return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    def prayers_on(self, place: Place, day: date) -> list[tuple[UUID, Stretch]]:
+        """The prayer times that a venue keeps on a day, by id."""
+        key = place.id.int, day
+        if key not in self._prayed:
+            self._prayed[key] = [
+                (one.id, Stretch(on_clock(place, day, one.starts), on_clock(place, day, one.ends)))
+                for one in self._prayers.get(place.id, ())
+                if one.holds_on(day)
+            ]
+        return self._prayed[key]
 
     def closures_over(self, booking: Booking, begin: datetime, end: datetime) -> Iterator[Closure]:
         """Closures of the item's room, or of its whole venue, between two moments."""
-        place = self.place_of(booking)
-        timeline = self._closed.get(place.id) if place else None
+        place = self.spot_of(booking).place
+        timeline = self._closed.get(place.id) if place and self._closed else None
         for closure in timeline.over(begin, end) if timeline else ():
             if closure.room_id is None or closure.room_id == booking.room_id:
                 yield closure
 
     def absences_over(self, person_id: UUID, begin: datetime, end: datetime) -> Iterator[Absence]:
         """When a person cannot teach, between two moments."""
-        timeline = self._away.get(person_id)
+        timeline = self._away.get(person_id) if self._away else None
         return timeline.over(begin, end) if timeline else iter(())
 
-    def prayers_on(self, place: Place, day: date) -> list[PrayerWindow]:
-        """The prayer times that a venue keeps on a day."""
-        return [window for window in self._prayers.get(place.id, ()) if window.holds_on(day)]
+
+def on_clock(place: Place, day: date, minutes: int) -> datetime:
+    """The moment at which the venue's clock shows so many minutes from midnight; 1440: midnight.
+
+    In the hour that a clock change repeats, the first; in the one it leaves out, as if the clock
+    had not yet been put forward.
+    """
+    days, rest = divmod(minutes, 24 * 60)
+    at = datetime.combine(day + timedelta(days=days), time(*divmod(rest, 60)))
+    return at.replace(tzinfo=ZoneInfo(place.zone)).astimezone(UTC)
 
 
 def _by(spans: Iterable[T], owner: Callable[[T], UUID]) -> dict[UUID, Timeline[T]]:

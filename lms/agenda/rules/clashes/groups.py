@@ -36,8 +36,8 @@ def groups_of(booking: Booking, facts: Facts) -> Iterator[Group]:
     """The groups that an item belongs to."""
     for person_id in booking.trainer_ids:
         yield OfTrainer(booking.course_session_id, person_id)
-    place = facts.place_of(booking)
-    for day in facts.days_of(booking):
+    place, _zone, days = facts.spot_of(booking)
+    for day in days:
         yield OfDay(booking.course_session_id, place.id if place else None, day)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lms.agenda.enums import ClashRule, Severity
-from lms.agenda.rules.clashes.alone import hours_on, on_clock, people_of
+from lms.agenda.rules.clashes.alone import people_of
 from lms.agenda.rules.clashes.book import Book
 from lms.agenda.rules.clashes.facts import Facts
 from lms.agenda.rules.clashes.names import Scene
@@ -67,9 +67,9 @@ class _Ways:
 
     def _shut(self, row: ClashRow, item: Booking) -> bool:
         """Whether it is the whole day at which the venue is not open."""
-        place = self.scene.facts.place_of(item)
-        day = str(self.scene.facts.days_of(item)[0].isoweekday())
-        return row.rule is R.OUTSIDE_HOURS and place is not None and day not in place.weekdays
+        place, _zone, days = self.scene.facts.spot_of(item)
+        shut = place is not None and str(days[0].isoweekday()) not in place.weekdays
+        return row.rule is R.OUTSIDE_HOURS and shut
 
     def _time(self, item: Booking) -> Remedy | None:
         if item.item_id not in self._times:
@@ -207,16 +207,16 @@ def _by_venue(
     item: Booking, facts: Facts, day: Stretch, heeded: Collection[ClashRule], zone: str
 ) -> Iterator[tuple[datetime, datetime]]:
     """Outside its hours (without a venue: early and late) and over its prayers."""
-    place = facts.place_of(item) or Place(item.item_id, zone, opens=EARLY, closes=LATE)
+    place = facts.spot_of(item).place or Place(item.item_id, zone, opens=EARLY, closes=LATE)
     shut = day.starts_at
     for on in _days(day, place.zone):
-        hours = hours_on(place, on)
+        hours = facts.hours_on(place, on)
         if ClashRule.OUTSIDE_HOURS in heeded:
             yield shut, hours.starts_at
         shut = hours.ends_at
         if ClashRule.OVER_PRAYER in heeded and not item.free:
-            for window in facts.prayers_on(place, on):
-                yield on_clock(place, on, window.starts), on_clock(place, on, window.ends)
+            for _id, prayer in facts.prayers_on(place, on):
+                yield prayer
     if ClashRule.OUTSIDE_HOURS in heeded:
         yield shut, day.ends_at
 

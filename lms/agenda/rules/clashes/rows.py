@@ -216,7 +216,7 @@ def _href(clash: Clash, scene: Scene) -> str | None:
         slug = session.slug if session else scene.slug
         return f"/sessions/{slug}/agenda/items/{clash.other_id}"
     if clash.rule in _BY_VENUE:
-        place = scene.facts.place_of(scene.booking(clash.item_id))
+        place = scene.facts.spot_of(scene.booking(clash.item_id)).place
         slug = scene.names.venue_slugs.get(place.id, "") if place else ""
         return f"/venues/{slug}/" if slug else None
     if clash.rule in _BY_TRAINER:

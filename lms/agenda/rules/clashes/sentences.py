@@ -164,7 +164,7 @@ def _trainer_unconfirmed(clash: Clash, scene: Scene) -> Message:
 
 
 def _outside_hours(clash: Clash, scene: Scene) -> Message:
-    place = scene.facts.place_of(scene.booking(clash.item_id))
+    place = scene.facts.spot_of(scene.booking(clash.item_id)).place
     assert place is not None
     venue = scene.names.venues.get(place.id, "")
     if clash.day is not None:
