@@ -11,7 +11,6 @@ from lms.agenda.queries import clash_facts, clashes
 from lms.agenda.queries.agenda import Draft, session_days
 from lms.agenda.queries.clash_facts import Reading
 from lms.agenda.rows import ItemRow
-from lms.agenda.rules.clashes.facts import on_clock
 from lms.agenda.rules.clashes.severities import HOLDING, Severities
 from lms.agenda.rules.holidays import holiday_names
 from lms.agenda.rules.solving.known import Busy, Known, Part, Prayer
@@ -183,12 +182,12 @@ def _prayers(draft: Draft, reading: Reading, weights: Severities) -> Iterable[Pr
     place = reading.facts.places[draft.venue.id]
     hard = weights[ClashRule.OVER_PRAYER] in HOLDING
     for day in session_days(draft.head):
-        for window in reading.facts.prayers_on(place, day):
+        for prayer_id, (begin, end) in reading.facts.prayers_on(place, day):
             yield Prayer(
-                key=str(window.id),
-                name=reading.prayers[window.id],
-                starts_at=on_clock(place, day, window.starts),
-                ends_at=on_clock(place, day, window.ends),
+                key=str(prayer_id),
+                name=reading.prayers[prayer_id],
+                starts_at=begin,
+                ends_at=end,
                 hard=hard,
             )
 
