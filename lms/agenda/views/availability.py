@@ -176,4 +176,5 @@ def _sent() -> bytes:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise CalendarUnreadable([Fault(None, N_("Choose a file."))])
-    return sent.read(LARGEST_FILE + 1)
+    data: bytes = sent.read(LARGEST_FILE + 1)
+    return data
