@@ -37,6 +37,7 @@ def outcome(found: Proposals, names: Names) -> dict[str, Any]:
     """The whole answer as it is kept."""
     known, asked = names.known, names.asked
     rows = {row.id: row for row in (*known.items, *asked.items)}
+    cheapest_first = sorted(found.proposals, key=lambda one: one.cost)
     return {
         "schema": SCHEMA,
         "zone": known.zone,
@@ -48,7 +49,7 @@ def outcome(found: Proposals, names: Names) -> dict[str, Any]:
         "rooms": {str(room.id): room.name for room in known.rooms},
         "trainers": {str(row.person_id): row.name for row in known.trainers},
         "present": present_cost(names),
-        "proposals": [_proposal(one, names) for one in found.proposals],
+        "proposals": [_proposal(one, names) for one in cheapest_first],
         "contradiction": _contradiction(found.contradiction, names),
         "stopped": found.stopped,
     }
