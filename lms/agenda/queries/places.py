@@ -11,12 +11,13 @@ from lms.agenda.models import PrayerTime, RoomClosure, Venue, VenueRoom
 from lms.agenda.policies import Permission
 from lms.agenda.queries.bookings import BookingRow, next_bookings
 from lms.agenda.rows import RoomRow, VenueRow
-from lms.agenda.rules.holidays import public_holidays
+from lms.agenda.rules.holidays import holiday_names, public_holidays
 from lms.agenda.rules.times import day_of
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db
 from lms.core.errors import NotFound
+from lms.core.settings import settings
 
 _VENUE = (
     Venue.id,
@@ -83,7 +84,7 @@ class VenuePage:
     prayers: list[PrayerRow]
     bookings: dict[UUID, list[BookingRow]]
     year: int
-    holidays: dict[date, str]
+    holidays: dict[date, LocalizedText]
 
 
 def venue_choices(*, also: UUID | None = None) -> list[VenueRow]:
@@ -187,8 +188,14 @@ def venue_page(slug: str, actor: Identity, year: int | None = None) -> VenuePage
         prayers=prayer_times(place.id),
         bookings=next_bookings(place, actor),
         year=shown,
-        holidays=public_holidays(place.country, place.subdivision, shown),
+        holidays=_holidays(place, shown),
     )
+
+
+def _holidays(place: VenueRow, year: int) -> dict[date, LocalizedText]:
+    languages = settings().languages
+    days = public_holidays(place.country, place.subdivision, year)
+    return {day: holiday_names(place.country, place.subdivision, day, languages) for day in days}
 
 
 def closures(venue_id: UUID, *, from_moment: datetime) -> list[ClosureRow]:

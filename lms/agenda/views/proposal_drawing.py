@@ -77,7 +77,7 @@ def draw(result: Mapping[str, Any], proposal: Mapping[str, Any], *, rtl: bool) -
         (HEAD + (quarter - opens) * QUARTER, quarter // HOUR)
         for quarter in range(opens, closes + 1, HOUR)
     )
-    return Drawing(width, HEAD + (closes - opens) * QUARTER + 8, tuple(columns), hours, rtl)
+    return Drawing(width, HEAD + (closes - opens) * QUARTER + 14, tuple(columns), hours, rtl)
 
 
 def _entries(result: Mapping[str, Any], proposal: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 from lms.agenda.enums import TrainerState
 from lms.agenda.queries.proposals import AskPage
 from lms.agenda.rules.solving.asking import SECONDS, Ask, NewPart, Strength, Which
-from lms.agenda.rules.times import clock_time
+from lms.agenda.rules.solving.clock import MOMENT
+from lms.agenda.rules.times import QUARTER, clock_time, minutes_of
 from lms.core.errors import FieldError, Invalid
 from lms.core.ids import new_id
 from lms.core.messages import N_
@@ -42,8 +43,7 @@ class Filled:
 
 def usual(page: AskPage) -> Filled:
     """What a form begins with: every day that nothing speaks against, all rooms and trainers."""
-    venue = page.draft.venue
-    opens, closes = (venue.opens, venue.closes) if venue else USUAL_HOURS
+    opens, closes = _usual_hours(page)
     days = [one.day.isoformat() for one in page.days if one.remark is None]
     return Filled(
         which=Which.ALL.value if page.draft.items else "",
@@ -59,6 +59,15 @@ def usual(page: AskPage) -> Filled:
         wishes={wish.value: Strength.SOME.value for wish in Wish},
         minutes={part.content: str(part.minutes) for part in page.known.missing_parts},
     )
+
+
+def _usual_hours(page: AskPage) -> tuple[int, int]:
+    """From the draft's earliest beginning to its latest end or the venue's close."""
+    zone, venue = page.draft.head.zone, page.draft.venue
+    opens, closes = (venue.opens, venue.closes) if venue else USUAL_HOURS
+    starts = [minutes_of(item.starts_at, zone) for item in page.draft.items]
+    ends = [minutes_of(item.ends_at - MOMENT, zone) + 1 for item in page.draft.items]
+    return min(starts, default=opens) // QUARTER * QUARTER, max([closes, *ends])
 
 
 def asked_before(ask: Ask, page: AskPage) -> Filled:

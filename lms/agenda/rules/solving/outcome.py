@@ -1,6 +1,7 @@
 """What the solver answered, as it is kept: whole in itself, so that a page needs nothing else."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,7 +100,7 @@ def _wishes(broken: Sequence[Broken], names: Names) -> list[dict[str, Any]]:
         places = [one for one in broken if one.wish is wish]
         cost = sum(one.cost for one in places)
         if cost:
-            shown = sorted(places, key=lambda one: -one.cost)[:SHOWN_PLACES]
+            shown = _once(sorted(places, key=lambda one: -one.cost), names)[:SHOWN_PLACES]
             found.append(
                 {
                     "wish": wish.value,
@@ -109,6 +110,17 @@ def _wishes(broken: Sequence[Broken], names: Names) -> list[dict[str, Any]]:
                 }
             )
     return sorted(found, key=lambda one: -one["cost"])
+
+
+def _once(broken: Sequence[Broken], names: Names) -> list[Broken]:
+    """The same told once where it is so for every track."""
+    tracks = len(names.asked.problem.tracks)
+    plain = [replace(one, track="") for one in broken]
+    found = [
+        bare if plain.count(bare) == tracks else one
+        for one, bare in zip(broken, plain, strict=True)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _placed(placed: Placed, names: Names) -> dict[str, Any]:
