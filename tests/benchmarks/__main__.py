@@ -2,8 +2,8 @@
 
 The yardstick is bare Flask with ten ORM gets by primary key, on the same database, served by the
 same gunicorn workers; each page is measured in turns with it, so that a slow moment of the
-machine slows both. Options: --seconds, --rounds, --connections, --workers, --only,
---postgres.
+machine slows both. After the pages come the benches of single parts (PARTS). Options: --seconds,
+--rounds, --connections, --workers, --only, --postgres.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from flask import Flask
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.factory import create_app
+from tests.benchmarks import clashes
 from tests.benchmarks.data import Page, make_pages
 from tests.benchmarks.load import ENCODINGS, Request, requests_per_second
 from tests.support import postgres
@@ -34,6 +35,9 @@ from tests.support.apps import SECRET, QueryCount
 from tests.support.live import ROOT, free_port
 
 YARDSTICK = Request("/yardstick/")
+PARTS: Mapping[str, Callable[[], str]] = {
+    "clashes": clashes.report,
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="median of so many")
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2, help="gunicorn processes")
-    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--only", default="", help="pages or parts whose name begins so")
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
     return parser.parse_args()
 
@@ -190,12 +194,16 @@ def bench(asked: argparse.Namespace, folder: Path) -> str:
 
 def main() -> None:
     asked = options()
-    folder = Path(tempfile.mkdtemp(prefix="concord-bench-"))
-    try:
-        print(bench(asked, folder))
-    finally:
-        postgres.stop_server(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+    parts = [report for name, report in PARTS.items() if name.startswith(asked.only)]
+    if not asked.only or not parts:
+        folder = Path(tempfile.mkdtemp(prefix="concord-bench-"))
+        try:
+            print(bench(asked, folder))
+        finally:
+            postgres.stop_server(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+    for report in parts:
+        print(f"\n{report()}", flush=True)
 
 
 if __name__ == "__main__":
