@@ -96,7 +96,7 @@ class MadeRow:
     """A session that was made, with what its agenda got.
 
     `unlinked` counts items whose part of the course its version does not have, `clashes` what
-    stands against its agenda now.
+    holds back the release of its agenda now, and `warnings` what does not.
     """
 
     id: UUID
@@ -106,4 +106,5 @@ class MadeRow:
     items: int
     half_days: int
     unlinked: int
-    clashes: int
+    clashes: int = 0
+    warnings: int = 0

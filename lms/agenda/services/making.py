@@ -50,7 +50,7 @@ def make_sessions(*, actor: Identity, plan: Plan, wish: MakeInput) -> list[MadeR
         _make(actor, plan, wish, earlier=earlier, number=number, look=look)
         for number, look in enumerate(looks)
     ]
-    return [replace(row, clashes=_clashes(actor, row)) for row in made]
+    return [_checked(actor, row) for row in made]
 
 
 def _faults(
@@ -133,14 +133,15 @@ def _make(
         items=len(found.items),
         half_days=items.half_days_from_agenda(actor=owner, slug=row.slug) if teaches else 0,
         unlinked=unlinked,
-        clashes=0,
     )
 
 
-def _clashes(actor: Identity, row: MadeRow) -> int:
-    """What stands against an agenda, counted when all are made: they may clash with each other."""
+def _checked(actor: Identity, row: MadeRow) -> MadeRow:
+    """With what stands against it, seen when all are made: they may clash with each other."""
     owner = _organising(actor, row.id)
-    return len(clashes.found(agenda.draft(row.slug, owner), owner))
+    rows = clashes.found(agenda.draft(row.slug, owner), owner)
+    holding = len(clashes.blocking(rows))
+    return replace(row, clashes=holding, warnings=len(rows) - holding)
 
 
 def _record(actor: Identity, plan: Plan, row: CourseSession) -> None:

@@ -146,14 +146,22 @@ def _made(made: list[MadeRow]) -> Response:
 
 
 def _flash_clashes(made: list[MadeRow]) -> None:
-    clashing = [row for row in made if row.clashes]
-    if not clashing:
+    if not any(row.clashes or row.warnings for row in made):
         flash(_("No clash with any other session, holiday or prayer."), "ok")
-    for row in clashing:
-        words = _n(
-            "%(code)s has %(num)s clash to look at.",
-            "%(code)s has %(num)s clashes to look at.",
-            row.clashes,
-            code=row.code,
-        )
-        flash(words, "warn")
+    for row in made:
+        if row.clashes:
+            words = _n(
+                "%(code)s has %(num)s clash that holds back its release.",
+                "%(code)s has %(num)s clashes that hold back its release.",
+                row.clashes,
+                code=row.code,
+            )
+            flash(words, "warn")
+        elif row.warnings:
+            words = _n(
+                "Nothing holds back the release of %(code)s; it has %(num)s warning.",
+                "Nothing holds back the release of %(code)s; it has %(num)s warnings.",
+                row.warnings,
+                code=row.code,
+            )
+            flash(words, "info")
