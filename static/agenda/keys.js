@@ -41,7 +41,7 @@ export class Keys {
   }
 
   #anywhere(event) {
-    const typing = event.target.closest?.("input, textarea, select, dialog");
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, dialog");
     if (typing || event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") {
       event.preventDefault();

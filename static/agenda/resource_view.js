@@ -143,7 +143,13 @@ export class ResourceView {
     return { ...item, ...spanOf(event) };
   }
 
+  /** Our boxes say what they are. The component calls itself a table without having cells; to
+   * screen readers it is a group of our items and of headings. */
   #introduce() {
+    for (const part of this.stage.querySelectorAll('.ec :is([role="table"], [role="rowgroup"], [role="row"], [role="columnheader"], [role="cell"]), .ec[role="table"]')) {
+      part.setAttribute("role", "presentation");
+      for (const name of ["aria-colindex", "aria-colspan"]) part.removeAttribute(name);
+    }
     for (const element of this.stage.querySelectorAll(".ec-event:not(.ec-preview)")) {
       const item = this.agenda.item(element.querySelector("[data-for]")?.dataset.for);
       if (item) introduce(element, item, this.agenda);
