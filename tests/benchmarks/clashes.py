@@ -186,6 +186,7 @@ def _line(row: Figures) -> str:
     cells = (
         row.sessions, row.items, row.found, f"{row.book:.3f}", f"{row.looking:.1f}",
         f"{row.server:.1f}", f"{row.server_cpu:.1f}", f"{row.with_draft:.1f}",
-        f"{row.yardstick:.1f}", f"{row.server / row.yardstick:.1f}x", row.queries, f"{AIM_MS:.0f} {met}",
+        f"{row.yardstick:.1f}", f"{row.server / row.yardstick:.1f}x", row.queries,
+        f"{AIM_MS:.0f} {met}",
     )  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
