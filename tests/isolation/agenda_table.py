@@ -90,6 +90,7 @@ AGENDA: dict[str, Route] = {
     "new_days_off": to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE),
     **dict.fromkeys(("edit_days_off", "remove_days_off"), to(ADMIN | {"focal_a"})),
     "clash_rules": to(ADMIN),
+    "planner": to(ANY_ROLE),
     "calendars": to(SIGNED_IN),
     **dict.fromkeys(("calendar_address", "revoke_calendar"), to(frozenset({"participant"}))),
     "calendar_feed": Route(public=True, use={"token": "feed_token"}),

@@ -63,3 +63,15 @@ def _own(country: str, first: date, last: date) -> dict[date, LocalizedText]:
         for offset in range((stop - start).days + 1):
             found.setdefault(start + timedelta(days=offset), name)
     return found
+
+
+def free_days(first: date, last: date) -> dict[date, LocalizedText]:
+    """Public holidays and general days off of the installation's country, with their names."""
+    country = settings().country
+    found = _own(country, first, last)
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        names = holiday_names(country, "", day, settings().languages)
+        if names:
+            found[day] = names
+    return found

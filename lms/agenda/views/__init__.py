@@ -9,6 +9,7 @@ from lms.agenda.views import (
     items,
     making,
     places,
+    planner,
     proposals,
     releases,
     rooms,
@@ -22,7 +23,7 @@ from lms.agenda.views.blueprint import bp
 from lms.core.web import NavItem, Tab
 
 TABS: list[Tab] = [*editor.TABS]
-NAV: list[NavItem] = [*places.NAV, *days_off.NAV]
+NAV: list[NavItem] = [*planner.NAV, *places.NAV, *days_off.NAV]
 
 __all__ = [
     "NAV",
@@ -35,6 +36,7 @@ __all__ = [
     "items",
     "making",
     "places",
+    "planner",
     "proposals",
     "releases",
     "rooms",
