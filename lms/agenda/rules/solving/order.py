@@ -95,18 +95,26 @@ def prerequisites(
     return {item_id: frozenset(keys) for item_id, keys in found.items()}
 
 
+def _holds_now(first: ItemRow, later: ItemRow) -> bool:
+    """Whether one of the two is of kind "other" and their order in the draft is this one."""
+    loose = ItemKind.OTHER in {first.kind, later.kind}
+    return loose and first.ends_at <= later.starts_at
+
+
 def _pairs(known: Known, items: Sequence[ItemRow]) -> Iterator[tuple[ItemRow, ItemRow]]:
-    """(first, later): registration, opening, the rest, the ceremony; tests before and after what
-    is learned; an exercise after its module."""
+    """(first, later): registration, opening, the rest, the ceremony (other items as the draft has
+    them); tests before and after what is learned; an exercise after its module."""
     taught = [item for item in items if item.kind not in FREE]
     kinds: dict[ItemKind, list[ItemRow]] = defaultdict(list)
     for item in taught:
         kinds[item.kind].append(item)
-    bound = [item for item in taught if item.kind in BOUND]
+    openings, closings = kinds[ItemKind.OPENING][:1], kinds[ItemKind.CEREMONY][-1:]
     learned = [item for item in taught if item.kind in LEARNED]
     yield from product(kinds[ItemKind.REGISTRATION][:1], kinds[ItemKind.OPENING][:1])
-    yield from product(kinds[ItemKind.OPENING][:1], bound)
-    yield from product(bound, kinds[ItemKind.CEREMONY][-1:])
+    for item in taught:
+        bound = item.kind in BOUND
+        yield from product([one for one in openings if bound or _holds_now(one, item)], [item])
+        yield from product([item], [one for one in closings if bound or _holds_now(item, one)])
     for item in kinds[ItemKind.TEST]:
         part = known.part(item.content)
         purpose = part.purpose if part else ""

@@ -46,7 +46,7 @@ ROOMLESS = FREE | {ItemKind.REGISTRATION, ItemKind.OTHER}
 TAUGHT = frozenset({ItemKind.MODULE, ItemKind.EXERCISE, ItemKind.GROUP_WORK})
 LOCKS = frozenset({RuleKind.LOCKED_TIME, RuleKind.LOCKED_ROOM, RuleKind.LOCKED_TRAINERS})
 LONGER = (4, 8)  # quarters by which a day may begin earlier and end later once its hours are left
-PAUSE_PLAY = 6  # quarters by which a pause may move
+PAUSE_PLAY, RECAP_PLAY = 6, 2  # quarters by which a pause and a recap may move
 PRAYER, ELSEWHERE, CLOCK = "prayer:", "elsewhere:", "clock:"
 
 
@@ -284,21 +284,22 @@ class _Building:
         return len([one for one in self.ask.left_out if one.kind is kind and one.item == key])
 
     def _when(self, row: ItemRow) -> tuple[frozenset[int], int, int]:
-        """The days and hours of an item: recaps stay on their day, pauses near their time."""
+        """The days and hours of an item: recaps and pauses stay near their time."""
         key = str(row.id)
         if self._left(RuleKind.WHEN, key):
             return self.chosen, 0, QUARTERS
         own = self.days.index(self.day(row))
         if row.kind in FREE:
-            start, end = (
-                first_quarter(row.starts_at, self.zone),
-                last_quarter(row.ends_at, self.zone),
-            )
-            return frozenset({own}), max(0, start - PAUSE_PLAY), min(QUARTERS, end + PAUSE_PLAY)
+            return frozenset({own}), *self._around(row, PAUSE_PLAY)
         days = self.chosen
         if row.kind is ItemKind.RECAP and own in self.chosen:
-            days = frozenset({own})
+            return frozenset({own}), *self._around(row, RECAP_PLAY)
         if not self.widened:
             return days, 0, QUARTERS
         longer = any(one.kind is RuleKind.HOURS for one in self.ask.left_out)
         return days, *(self._longer if longer else (self.opens, self.closes))
+
+    def _around(self, row: ItemRow, play: int) -> tuple[int, int]:
+        start = first_quarter(row.starts_at, self.zone)
+        end = last_quarter(row.ends_at, self.zone)
+        return max(0, start - play), min(QUARTERS, end + play)

@@ -103,9 +103,10 @@ class _Proposing:
             return first
         effort = replace(self.effort, seconds=max(ends - time.monotonic(), LEAST))
         weights = weights_of(self.problem, profile)
-        return self.seeking.better(
+        found = self.seeking.better(
             effort, weights, lambda cost, bound: self._tell(turn, cost, bound)
         )
+        return found if found.feasible else replace(first, best=False, stopped=found.stopped)
 
     def _tell(self, turn: int, cost: int | None, bound: int | None, *, why: bool = False) -> None:
         seconds = time.monotonic() - self.began
@@ -113,11 +114,11 @@ class _Proposing:
 
     def _proposal(self, profile: Profile, outcome: Outcome) -> Proposal:
         placed = self.seeking.placing.placed(outcome.value)
-        amounts = self.seeking.amounts(outcome, self._effort())
+        checked = check(self.problem, placed)
+        amounts = self.seeking.amounts(outcome, self._effort()) or checked.amounts
         cost = sum(self.problem.weights.get(wish, 0) * amount for wish, amount in amounts.items())
-        broken = check(self.problem, placed).broken
         seconds = time.monotonic() - self.began
-        return Proposal(profile, placed, cost, amounts, broken, outcome.best, seconds)
+        return Proposal(profile, placed, cost, amounts, checked.broken, outcome.best, seconds)
 
     def _contradiction(self, turn: int) -> Contradiction | None:
         self._tell(turn, None, None, why=True)

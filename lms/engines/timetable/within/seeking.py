@@ -85,19 +85,23 @@ class Seeking:
     ) -> Outcome:
         """The best timetable by the weights that can be found from the hint."""
         self._minimize(weights)
-        self.settled(effort).hint(self.placing.model)
+        settled = self.settled(effort)
+        if settled.feasible:
+            settled.hint(self.placing.model)
         return self._run(self.placing.model, effort, on_better, **SHORT_STEPS)
 
     def settled(self, effort: Effort) -> Outcome:
         """All helper variables at their best, the decisions being as hinted."""
         return self._run(self.placing.model, effort, fix_variables_to_their_hinted_value=True)
 
-    def amounts(self, found: Outcome, effort: Effort) -> dict[Wish, int]:
-        """By how much a timetable misses each wish, by the model."""
+    def amounts(self, found: Outcome, effort: Effort) -> dict[Wish, int] | None:
+        """By how much a timetable misses each wish, by the model; None where time ran out."""
         self._hint_placing(found.value)
         self._minimize(dict.fromkeys(Wish, 1))
-        value = self.settled(effort).value
-        return {wish: value(amount) for wish, amount in self.wishing.amounts.items()}
+        settled = self.settled(effort)
+        if not settled.feasible:
+            return None
+        return {wish: settled.value(amount) for wish, amount in self.wishing.amounts.items()}
 
     def away_from(self, placed: tuple[Placed, ...], value: Callable[[Any], int]) -> None:
         """Ask for another time or other trainers for a fifth of the items that are free."""
