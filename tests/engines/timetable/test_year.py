@@ -8,7 +8,6 @@ import pytest
 from lms.engines.timetable.conflict import Proof
 from lms.engines.timetable.year import (
     After,
-    Agency,
     Given,
     Lock,
     Outcome,
