@@ -32,6 +32,7 @@ class Permission(StrEnum):
     VIEW_DAYS_OFF = "agenda.view_days_off"
     SET_RULES = "agenda.set_rules"
     SET_BLACKOUT = "agenda.set_blackout"
+    OWN_BLACKOUTS = "agenda.own_blackouts"
     VIEW_CALENDAR = "agenda.view_calendar"
     PLAN_YEAR = "agenda.plan_year"
     KEEP_AVAILABILITY = "agenda.keep_availability"
@@ -79,6 +80,8 @@ POLICIES = {
     Permission.VIEW_DAYS_OFF: Policy(roles(*STAFF_ROLES, Role.FOCAL_POINT), _allow),
     Permission.SET_RULES: Policy(roles(), _allow),
     Permission.SET_BLACKOUT: Policy(roles(Role.FOCAL_POINT), set_blackout),
+    # The place in the bar: planners reach days off from the venues.
+    Permission.OWN_BLACKOUTS: Policy(frozenset({Role.FOCAL_POINT}), _allow),
     Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
     Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), _allow),
     Permission.KEEP_AVAILABILITY: Policy(roles(Role.TRAINER), _allow),

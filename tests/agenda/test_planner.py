@@ -153,4 +153,4 @@ def test_the_calendar_asks_as_often_for_many_as_for_few(
     browser.get("/calendar?view=year&at=2026-01")
     with count_queries() as many:
         browser.get("/calendar?view=year&at=2026-01")
-    assert many.count == few.count
+    assert len(many.statements) == len(few.statements)

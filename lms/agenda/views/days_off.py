@@ -15,7 +15,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _, _l
 from lms.core.web import NavItem, actor, needs
 
-NAV = [NavItem(47, _l("Days off"), "agenda.days_off", Permission.SET_BLACKOUT)]
+NAV = [NavItem(47, _l("Days off"), "agenda.days_off", Permission.OWN_BLACKOUTS)]
 
 
 @bp.get("/days-off")
