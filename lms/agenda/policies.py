@@ -16,7 +16,7 @@ from lms.core.access import (
     any_role,
     roles,
 )
-from lms.courses.policies import teaches, view_session, while_open
+from lms.courses.policies import takes_part, teaches, view_session, while_open
 from lms.courses.rows import SessionHead
 from lms.courses.rules import Act
 
@@ -36,6 +36,7 @@ class Permission(StrEnum):
     VIEW_CALENDAR = "agenda.view_calendar"
     PLAN_YEAR = "agenda.plan_year"
     KEEP_AVAILABILITY = "agenda.keep_availability"
+    VIEW_HANDOUTS = "agenda.view_handouts"
 
 
 def view_draft(identity: Identity, obj: object) -> Decision:
@@ -48,6 +49,16 @@ def plan(identity: Identity, obj: object) -> Decision:
     if not isinstance(obj, SessionHead) or not teaches(identity, obj):
         return DENY
     return while_open(obj, Act.EDIT)
+
+
+def view_handouts(identity: Identity, obj: object) -> Decision:
+    """Who teaches, organises or takes part. Focal points, observers and signatories see when and
+    where, but the material is for the room."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    if teaches(identity, obj):
+        return ALLOW
+    return view_session(identity, obj) if takes_part(identity, obj) else DENY
 
 
 def change_template(identity: Identity, obj: object) -> Decision:
@@ -84,5 +95,8 @@ POLICIES = {
     Permission.OWN_BLACKOUTS: Policy(frozenset({Role.FOCAL_POINT}), _allow),
     Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
     Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), _allow),
+    Permission.VIEW_HANDOUTS: Policy(
+        roles(Role.ORGANISER, Role.TRAINER, Role.PARTICIPANT), view_handouts
+    ),
     Permission.KEEP_AVAILABILITY: Policy(roles(Role.TRAINER), _allow),
 }
