@@ -18,7 +18,7 @@ from lms.agenda.rules.differences import Change
 from lms.agenda.services.invitations import invitation
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
-from lms.core.i18n import force_locale
+from lms.core.i18n import force_locale, say
 from lms.core.settings import settings
 from lms.courses.enums import SessionState
 from lms.courses.rows import SessionHead
@@ -60,11 +60,11 @@ def tell(
     if not touched:
         return 0
     about = occasion(head.id)
-    entries = _Entries(release, about, participants)
+    entries, words = _Entries(release, about, participants), _Words()
     readers = _readers(touched)
     for reader in readers:
         own = touched[reader.id]
-        sentences = [sentence for change in own for sentence in change.sentences]
+        sentences = [sentence for change in own for sentence in words.of(change, reader.language)]
         outbox.send(
             template="agenda/released",
             language=reader.language,
@@ -145,6 +145,20 @@ def _readers(touched: Iterable[UUID | None]) -> list[_Reader]:
         )
         for row in rows
     ]
+
+
+class _Words:
+    """Says each change once for each language, not once for each reader."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str, UUID], list[str]] = {}
+
+    def of(self, change: Change, language: str) -> list[str]:
+        key = language, change.item.id
+        if key not in self._said:
+            with force_locale(language):
+                self._said[key] = [say(sentence) for sentence in change.sentences]
+        return self._said[key]
 
 
 class _Entries:
