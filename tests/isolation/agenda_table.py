@@ -3,6 +3,7 @@
 from tests.isolation.actors import SIGNED_IN
 from tests.isolation.reach import (
     ADMIN,
+    ANY_ROLE,
     FOCAL_ANYWHERE,
     HERE,
     NOBODY,
@@ -17,7 +18,7 @@ from tests.isolation.reach import (
 
 VENUE = {"slug": "venue_slug"}
 TEMPLATE = {"slug": "template_slug"}
-TRAINER = {"person_id": "trainer"}
+TRAINING = ADMIN | {"trainer", "trainer_other"}
 
 AGENDA: dict[str, Route] = {
     **dict.fromkeys(("agenda", "released_agenda", "releases", "session_calendar"), to(HERE)),
@@ -89,6 +90,11 @@ AGENDA: dict[str, Route] = {
     "days_off": to(STAFF_ANYWHERE | FOCAL_ANYWHERE),
     "new_days_off": to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE),
     **dict.fromkeys(("edit_days_off", "remove_days_off"), to(ADMIN | {"focal_a"})),
+    **dict.fromkeys(
+        ("availability", "confirm_calendar", "read_calendar", "remove_calendar"), to(TRAINING)
+    ),
+    "remove_absence": to(frozenset({"trainer"})),
+    "trainer_availability": to(TEACHING, people={"person_id": "trainer"}),
     "clash_rules": to(ADMIN),
     "planner": to(ANY_ROLE),
     "calendars": to(SIGNED_IN),
