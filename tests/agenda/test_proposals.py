@@ -1,28 +1,24 @@
 """Timetables that the solver proposes: what stays, what changes, why nothing fits, taking over."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.accounts.models import Person
 from lms.agenda.enums import ItemKind, ProposalState
 from lms.agenda.formats.proposals import ask_json, ask_of, message_json, message_of
-from lms.agenda.models import AgendaItem, AgendaProposal
+from lms.agenda.models import AgendaItem
 from lms.agenda.queries import proposals as queries
 from lms.agenda.queries.agenda import draft, session_items
-from lms.agenda.queries.solving import day_choices, known_of, parts_of
+from lms.agenda.queries.solving import day_choices, parts_of
 from lms.agenda.rules.solving.asking import Ask, LeftOut, NewPart, Strength, Which
-from lms.agenda.rules.solving.known import Known
 from lms.agenda.rules.solving.problem import build, movable_ids
 from lms.agenda.services import proposals as services
 from lms.agenda.services import solving, steps
@@ -32,10 +28,9 @@ from lms.core.db import db, transaction
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.jobs import Job, JobState, run_pending
 from lms.core.messages import N_
-from lms.courses.enums import StaffRole
 from lms.courses.queries import session_head
 from lms.engines.timetable.within import RuleKind, Wish
-from tests.factories.accounts import acting, make_account, make_person
+from tests.factories.accounts import acting, make_person
 from tests.factories.agenda import (
     hold_at,
     item_input,
@@ -43,88 +38,17 @@ from tests.factories.agenda import (
     make_prayer,
     make_venue,
     moment,
-    rooms_of,
 )
-from tests.factories.courses import make_content, make_session, make_staff
+from tests.factories.courses import make_content, make_session
+from tests.factories.solving import KARACHI, Scene, with_seconds
 
 SignedIn = Callable[[FlaskClient, Person], FlaskClient]
-KARACHI = ZoneInfo("Asia/Karachi")
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds that are asked for in tests; one thread, so that answers are the same each time."""
     monkeypatch.setattr(solving, "WORKERS", 1)
-
-
-class Scene:
-    """A session of two days with two rooms, two trainers and an organiser."""
-
-    def __init__(self) -> None:
-        self.organiser = make_person("Omar", "Saeed")
-        self.session = make_session(organiser=self.organiser, days=2, capacity=20)
-        self.venue = make_venue(rooms=(("Hall", 40), ("Lab", 20)))
-        self.rooms = rooms_of(self.venue)
-        hold_at(self.session, self.venue)
-        self.people = [make_person("Tariq", "Aziz"), make_person("Zara", "Noor")]
-        for person in self.people:
-            make_staff(self.session, person, StaffRole.TRAINER)
-
-    @property
-    def slug(self) -> str:
-        return self.session.slug
-
-    @property
-    def day(self) -> date:
-        return self.session.starts_on
-
-    def item(self, at: str, title: str, *, day: int = 0, minutes: int = 60, **more: Any) -> UUID:
-        return make_item(self.session, at, minutes, day=day, title=title, **more).id
-
-    def known(self) -> Known:
-        return known_of(draft(self.slug, SYSTEM))
-
-    def ask(self, **more: Any) -> Ask:
-        given: dict[str, Any] = {
-            "which": Which.ALL,
-            "days": (self.day, self.day + timedelta(days=1)),
-            "opens": 9 * 60,
-            "closes": 17 * 60,
-            "room_ids": tuple(self.rooms.values()),
-            "trainer_ids": tuple(person.id for person in self.people),
-        }
-        return Ask(**(given | more))
-
-    def solved(self, **more: Any) -> queries.ProposalPage:
-        """Ask as the organiser, let the worker run, and give the answer."""
-        actor = acting(self.organiser)
-        with transaction():
-            row = services.ask(actor=actor, slug=self.slug, wanted=self.ask(**more))
-        return self.run(row.id)
-
-    def run(self, proposal_id: UUID) -> queries.ProposalPage:
-        with_seconds(proposal_id, 2)
-        run_pending()
-        db.session.expire_all()
-        return queries.proposal_page(self.slug, proposal_id, acting(self.organiser))
-
-    def accept(self, page: queries.ProposalPage, number: int = 0) -> None:
-        with transaction():
-            services.accept(
-                actor=acting(self.organiser), slug=self.slug, proposal_id=page.id, number=number
-            )
-
-    def at(self, item_id: UUID) -> str:
-        row = db.session.get_one(AgendaItem, item_id, populate_existing=True)
-        local = row.starts_at.astimezone(KARACHI)
-        return f"{(local.date() - self.day).days} {local:%H:%M}"
-
-
-def with_seconds(proposal_id: UUID, seconds: int) -> None:
-    """Shorter than what people may choose."""
-    with transaction():
-        row = db.session.get_one(AgendaProposal, proposal_id)
-        row.request = {**row.request, "seconds": seconds}
 
 
 @pytest.fixture
@@ -436,66 +360,3 @@ def test_who_may_ask(scene: Scene) -> None:
     scene.item("09:00", "One")
     with transaction():
         services.ask(actor=acting(scene.people[0]), slug=scene.slug, wanted=scene.ask())
-
-
-def test_the_pages_from_asking_to_taking_over(
-    scene: Scene, client: FlaskClient, signed_in: SignedIn
-) -> None:
-    one = scene.item("09:00", "One", room_id=scene.rooms["Hall"])
-    scene.item("09:00", "Two", room_id=scene.rooms["Hall"])
-    make_account(scene.organiser)
-    signed_in(client, scene.organiser)
-    here = f"/sessions/{scene.slug}/agenda/proposals"
-    page = BeautifulSoup(client.get(here).data, "html.parser")
-    form: dict[str, list[str]] = {}
-    for box in page.select("form.askform input[name]"):
-        ticked = box.get("type") not in {"radio", "checkbox"} or box.has_attr("checked")
-        if ticked and box["name"] != "csrf_token":
-            form.setdefault(str(box["name"]), []).append(str(box["value"]))
-    assert form["which"] == ["all"] and len(form["days"]) == 2 and form["opens"] == ["09:00"]
-    wrong = client.post(here, data={**form, "days": [], "opens": ["nine"]})
-    assert wrong.status_code == 422
-    shown = BeautifulSoup(wrong.data, "html.parser")
-    assert shown.select_one("#opens-why") is not None
-    assert shown.select_one("#opens")["value"] == "nine"  # type: ignore[index]
-    answer = client.post(here, data={**form, "days": form["days"][:1]})
-    address = answer.headers["Location"]
-    assert "Looking for timetables" in client.get(address).text
-    assert client.get(f"{address}/progress").get_json()["state"] == "waiting"
-    with_seconds(UUID(address.rsplit("/", 1)[1]), 2)
-    run_pending()
-    text = client.get(address).text
-    assert "All hard rules are kept" in text and "Take over proposal" in text
-    assert re.search(r"(One|Two) moves from", text)
-    assert client.get(f"{here}?like={address.rsplit('/', 1)[1]}").status_code == 200
-    taken = client.post(f"{address}/accept", data={"number": "0"})
-    assert taken.headers["Location"] == f"/sessions/{scene.slug}/agenda"
-    assert "was taken over" in client.get(address).text
-    assert client.post(f"{address}/accept", data={"number": "0"}).headers["Location"] == address
-    assert "Ask again" in client.get(address).text
-    assert client.post(f"{address}/accept").status_code == 404
-    assert scene.at(one)[:1] == "0"
-
-
-def test_the_page_of_a_contradiction(
-    scene: Scene, client: FlaskClient, signed_in: SignedIn
-) -> None:
-    fixed = scene.item("10:30", "Fixed", minutes=180, locked=True)
-    scene.item("13:00", "Long", minutes=105)
-    make_account(scene.organiser)
-    page = scene.solved(days=(scene.day,), opens=9 * 60, closes=14 * 60)
-    signed_in(client, scene.organiser)
-    address = f"/sessions/{scene.slug}/agenda/proposals/{page.id}"
-    shown = BeautifulSoup(client.get(address).data, "html.parser")
-    rules = [item.get_text(" ", strip=True) for item in shown.select("ol.rules > li")]
-    assert any("Fixed is locked on 2 March 2026 at 10:30." in rule for rule in rules)
-    assert any("runs from 09:00 to 14:00" in rule for rule in rules)
-    assert shown.find("a", href=f"/sessions/{scene.slug}/agenda/items/{fixed}") is not None
-    kinds = [rule["kind"] for rule in page.result["contradiction"]["rules"]]
-    locked, hours = kinds.index("locked_time"), kinds.index("hours")
-    assert client.post(f"{address}/again", data={"rule": str(locked)}).status_code == 404
-    with_seconds(page.id, 10)
-    answer = client.post(f"{address}/again", data={"rule": str(hours)})
-    assert answer.status_code == 302 and answer.headers["Location"] != address
-    client.post(f"{answer.headers['Location']}/stop")
-    assert "Stopping with the best so far" in client.get(answer.headers["Location"]).text
