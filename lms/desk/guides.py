@@ -26,9 +26,17 @@ _ORGANISER = Guide(
     _l("You carry a training from its dates to signed certificates, and close it the same day."),
     (
         (
+            _l("Take a template, or an earlier session"),
+            _l(
+                "Sessions, From a template: first day, venue and trainers are enough; the agenda "
+                "is there at once, also for several sessions in one action. Copy session takes "
+                "agencies, staff and signatories along. Weekends and holidays are skipped."
+            ),
+        ),
+        (
             _l("Set up the session"),
             _l(
-                "Sessions, New session: course, dates, venue, host, donor and project as they will "
+                "Or Sessions, New session: course, dates, venue, host, donor and project as they will "
                 "be printed, half-days with their contact hours, the rule for the certificate, the "
                 "signatories, and the partner agencies in their order of precedence."
             ),
@@ -130,6 +138,13 @@ _PARTICIPANT = Guide(
             ),
         ),
         (
+            _l("Know what comes next"),
+            _l(
+                "Your desk names the next items of the agenda with time and room. My calendars "
+                "gives a private address with which your phone shows them by itself."
+            ),
+        ),
+        (
             _l("See what is missing"),
             _l("Your desk lists what the certificate still needs, line by line."),
         ),
@@ -151,8 +166,47 @@ _PARTICIPANT = Guide(
 _TRAINER = Guide(
     Role.TRAINER.value,
     _l("For the trainer"),
-    _l("You teach and see at any moment who is stuck and what the room gets wrong."),
+    _l(
+        "You plan the training in minutes, teach it, and see at any moment who is stuck and what "
+        "the room gets wrong."
+    ),
     (
+        (
+            _l("Plan the agenda"),
+            _l(
+                "Sessions, From a template makes a session with its agenda. Drag items, or go to "
+                "one with the arrow keys, pick it up with Space and move it. A clash is shown "
+                "while you move, with ways out. Every step can be taken back."
+            ),
+        ),
+        (
+            _l("Let the solver propose"),
+            _l(
+                "Propose a timetable: say what may move and what you wish. Up to three timetables "
+                "stand side by side; take one over, or read which rules contradict each other."
+            ),
+        ),
+        (
+            _l("Release it"),
+            _l(
+                "Only a released agenda is seen by the others. The page says in words what has "
+                "changed; those whom it touches get a message with an entry for their calendar."
+            ),
+        ),
+        (
+            _l("Say when you cannot come"),
+            _l(
+                "Your menu, When I cannot come: write it, or upload a calendar file. Planners see "
+                "that you are busy, never why."
+            ),
+        ),
+        (
+            _l("Print"),
+            _l(
+                "Agenda, Print: a page for each day, the wall poster, a sheet for each door with "
+                "codes for the hand-outs, your own sheet; also as a Word file."
+            ),
+        ),
         (
             _l("See how far the room is"),
             _l("Tab Learning: each person and lesson. Tab Exercises: who has handed in, who not."),
@@ -193,6 +247,13 @@ _FOCAL_POINT = Guide(
             _l(
                 "Use the sheet with the column names that the organiser gives you: one row for "
                 "each officer, names in both scripts."
+            ),
+        ),
+        (
+            _l("Name the days on which your people cannot come"),
+            _l(
+                "Days off: enter the black-out days of your agency. Planners see the days; the "
+                "reason stays yours."
             ),
         ),
         (
@@ -270,6 +331,14 @@ _ADMINISTRATOR = Guide(
             _l(
                 "People: open the person, give a role with its first and last day. Rights begin "
                 "and end by themselves."
+            ),
+        ),
+        (
+            _l("Places and rules of planning"),
+            _l(
+                "Venues: rooms with seats, hours, closures and prayer times; days off there too. "
+                "What clashes do says for each kind whether it refuses a change, holds back the "
+                "release, warns, or does nothing."
             ),
         ),
         (

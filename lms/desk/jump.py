@@ -44,6 +44,16 @@ class Group:
 
 _DEEDS: tuple[tuple[Any, str, StrEnum | None], ...] = (
     (_l("New session"), "courses.new_session", CoursePermission.CREATE_SESSION),
+    (
+        _l("New session from a template"),
+        "agenda.new_from_template",
+        CoursePermission.CREATE_SESSION,
+    ),
+    (_l("Templates of agendas"), "agenda.templates", AgendaPermission.USE_TEMPLATES),
+    (_l("Calendar of all sessions"), "agenda.planner", AgendaPermission.VIEW_CALENDAR),
+    (_l("Days off"), "agenda.days_off", AgendaPermission.VIEW_DAYS_OFF),
+    (_l("When I cannot come"), "agenda.availability", AgendaPermission.KEEP_AVAILABILITY),
+    (_l("My calendars"), "agenda.calendars", None),
     (_l("Check a certificate"), "certificates.verify", None),
     (_l("My certificates"), "certificates.own_certificates", None),
     (_l("My details"), "accounts.me", None),

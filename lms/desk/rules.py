@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lms.agenda.enums import TrainerState
-from lms.agenda.overview import AgendaCount
+from lms.agenda.overview import AgendaCount, Proposed
 from lms.agenda.queries.trainers import OwnAsking
 from lms.attendance.overview import OpenHalfDay
 from lms.certificates.overview import CertificateCount
@@ -119,6 +119,25 @@ def waits_for_answer(askings: Sequence[OwnAsking]) -> list[Waiting]:
         )
         for one in askings
         if one.open and one.state is TrainerState.ASKED
+    ]
+
+
+def waits_for_choice(ready: Sequence[Proposed]) -> list[Waiting]:
+    """What the solver answered to the actor, until a timetable is taken over or the draft moves on."""
+    return [
+        Waiting(
+            one.course_session_id,
+            one.title,
+            one.zone,
+            one.starts_on,
+            N_("Look at the proposed timetables"),
+            N_("ready") if one.fits else N_("nothing fits"),
+            "half" if one.fits else "warn",
+            N_("See the proposals"),
+            "agenda.proposal",
+            {"slug": one.slug, "proposal_id": str(one.proposal_id)},
+        )
+        for one in ready
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from lms.agenda.overview import AgendaCount, agenda_counts
+from lms.agenda.overview import AgendaCount, agenda_counts, ready_proposals
 from lms.agenda.queries.trainers import own_askings
 from lms.attendance.overview import OpenHalfDay, open_half_days
 from lms.certificates.overview import CertificateCount, certificate_counts
@@ -21,6 +21,7 @@ from lms.desk.rules import (
     Waiting,
     in_order,
     waits_for_answer,
+    waits_for_choice,
     waits_for_organiser,
     waits_for_signatory,
     waits_for_trainer,
@@ -54,6 +55,8 @@ def desk_of(actor: Identity) -> Desk:
     waiting = [item for card in cards for item in _waiting(card, now)]
     if actor.has(Role.TRAINER):
         waiting += waits_for_answer(own_askings(actor))
+    if actor.has(Role.TRAINER, Role.ORGANISER):
+        waiting += waits_for_choice(ready_proposals(actor))
     return Desk(cards, len(rows) - len(shown), in_order(waiting))
 
 
