@@ -116,6 +116,10 @@ function swap(id, page) {
   const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
   if (!old || !fresh) return;
   const focused = old.contains(document.activeElement) ? document.activeElement.id : null;
+  const open = [...old.querySelectorAll("details")].map((one) => one.open);
   old.replaceChildren(...fresh.childNodes);
+  old.querySelectorAll("details").forEach((one, at) => {
+    one.open = Boolean(open[at]);
+  });
   if (focused) document.getElementById(focused)?.focus();
 }
