@@ -123,7 +123,7 @@ def waits_for_answer(askings: Sequence[OwnAsking]) -> list[Waiting]:
 
 
 def waits_for_choice(ready: Sequence[Proposed]) -> list[Waiting]:
-    """What the solver answered to the actor, until a timetable is taken over or the draft moves on."""
+    """What the solver answered, until a timetable is taken over or the draft moves on."""
     return [
         Waiting(
             one.course_session_id,
