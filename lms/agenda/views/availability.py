@@ -177,4 +177,5 @@ def _sent() -> bytes:
     if sent is None or not sent.filename:
         raise CalendarUnreadable([Fault(None, N_("Choose a file."))])
     data: bytes = sent.read(LARGEST_FILE + 1)
+    sent.close()
     return data
