@@ -36,11 +36,13 @@ class Outcome:
 
     `value(variable)` gives the best solution's values and may be called if `feasible`; `values`
     are those of all variables. `core`, if the model has assumptions and they cannot hold: the
-    indexes of the literals of some that already cannot. `best`: proved that none is better.
+    indexes of the literals of some that already cannot. `best`: proved that none is better;
+    `bound`: what is proved that every solution costs at least (or brings at most).
     """
 
     feasible: bool | None
     best: bool
+    bound: int
     value: Callable[[Any], int]
     values: tuple[int, ...]
     core: tuple[int, ...]
@@ -130,8 +132,9 @@ class _Watch:
             raise ValueError("The model is not valid.")
         if self.status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             if self.status == cp_model.UNKNOWN:
-                return Outcome(None, False, solver.value, (), (), stopped)
+                return Outcome(None, False, 0, solver.value, (), (), stopped)
             core = tuple(solver.sufficient_assumptions_for_infeasibility())
-            return Outcome(False, False, solver.value, (), core, stopped)
-        values = tuple(solver.response_proto.solution)
-        return Outcome(True, self.status == cp_model.OPTIMAL, solver.value, values, (), stopped)
+            return Outcome(False, False, 0, solver.value, (), core, stopped)
+        values, bound = tuple(solver.response_proto.solution), round(solver.best_objective_bound)
+        best = self.status == cp_model.OPTIMAL
+        return Outcome(True, best, bound, solver.value, values, (), stopped)

@@ -1,0 +1,115 @@
+"""Solve an instance: periods first, rooms then, and both together with the time that is left."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lms.engines.timetable.conflict import never
+from lms.engines.timetable.itc2007.instance import Instance, Lecture
+from lms.engines.timetable.itc2007.modelling import Periods, Rooms
+from lms.engines.timetable.itc2007.validating import validate
+from lms.engines.timetable.running import Effort, Outcome, run, silent
+
+# Changing a part and keeping the rest, in short steps, beats the solver's usual mixture here.
+SHORT_STEPS: dict[str, Any] = {
+    "lns_initial_deterministic_limit": 0.05,
+    "num_violation_ls": 0,
+    "ignore_subsolvers": ["fj", "feasibility_pump"],
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+}
+PERIODS_SHARE = 0.75  # of the time
+ROOMS_SHARE = 0.5  # of what is left then
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The best timetable found, None if there is none: `feasible` is False if that is proved.
+
+    `bound`: no timetable costs less, as far as was proved.
+    """
+
+    lectures: tuple[Lecture, ...] | None
+    feasible: bool | None
+    bound: int
+    stopped: bool
+
+
+def solve(
+    instance: Instance,
+    effort: Effort,
+    *,
+    stop: Callable[[], bool] = never,
+    on_better: Callable[[int, int], None] = silent,
+) -> Solved:
+    """The best timetable within the effort, or the best so far when `stop()` says so.
+
+    `on_better(cost, bound)` hears of better choices of periods (costs without room changes).
+    """
+    return _Solving(instance, effort, stop, on_better).solved()
+
+
+class _Solving:
+    def __init__(
+        self,
+        instance: Instance,
+        effort: Effort,
+        stop: Callable[[], bool],
+        on_better: Callable[[int, int], None],
+    ) -> None:
+        self.began = time.monotonic()
+        self.instance = instance
+        self.effort = effort
+        self.stop = stop
+        self.on_better = on_better
+
+    def _left(self, share: float = 1) -> Effort:
+        left = self.effort.seconds - (time.monotonic() - self.began)
+        return replace(self.effort, seconds=max(share * left, 0.5))
+
+    def solved(self) -> Solved:
+        periods = Periods(self.instance)
+        first = self._run(periods.model, self._left(PERIODS_SHARE), self.stop)
+        if not first.feasible:
+            return Solved(None, first.feasible, 0, first.stopped)
+        chosen = periods.chosen(first.value)
+        given, second = self._rooms(chosen, in_haste=first.stopped)
+        bound = max(first.bound, 0)
+        if not (first.stopped or second.stopped or self._cost(given) == bound):
+            return self._both(periods, given, bound)
+        return Solved(given, True, bound, first.stopped or second.stopped)
+
+    def _rooms(
+        self, chosen: list[tuple[int, int]], *, in_haste: bool
+    ) -> tuple[tuple[Lecture, ...], Outcome]:
+        """The best rooms for lectures whose periods are chosen; there always are some."""
+        from ortools.sat.python import cp_model
+
+        rooms = Rooms(self.instance, cp_model.CpModel(), dict.fromkeys(chosen, 1))
+        rooms.model.minimize(rooms.cost)
+        share, stop = (0.0, never) if in_haste else (ROOMS_SHARE, self.stop)
+        outcome = self._run(rooms.model, self._left(share), stop)
+        return rooms.lectures(outcome.value), outcome
+
+    def _both(self, periods: Periods, given: tuple[Lecture, ...], bound: int) -> Solved:
+        """Periods and rooms at once, from the timetable found so far."""
+        rooms = Rooms(self.instance, periods.model, periods.taught)
+        model = periods.model
+        model.minimize(periods.working_days + periods.compactness + rooms.cost)
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        lies = {(one.course, one.period) for one in given}
+        for where, literal in periods.taught.items():
+            model.add_hint(literal, where in lies)
+        for (course, period, room), literal in rooms.given.items():
+            model.add_hint(literal, Lecture(course, period, room) in given)
+        third = self._run(model, self._left(), self.stop)
+        found = rooms.lectures(third.value) if third.feasible else given
+        best = min(found, given, key=self._cost)
+        return Solved(best, True, max(bound, third.bound), third.stopped)
+
+    def _cost(self, given: tuple[Lecture, ...]) -> int:
+        return validate(self.instance, given).total
+
+    def _run(self, model: Any, effort: Effort, stop: Callable[[], bool]) -> Outcome:
+        return run(model, effort, stop=stop, on_better=self.on_better, **SHORT_STEPS)
