@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from lms.accounts.models import Person
 from lms.agenda.enums import BusySource, ClashRule, ItemKind, Severity, TrainerMode, TrainerState
@@ -33,6 +34,7 @@ from tests.factories.agenda import hold_at, make_item, make_prayer, make_venue, 
 from tests.factories.courses import make_session, make_staff
 from tests.factories.enrolments import make_enrolment
 from tests.support.apps import QueryCount
+from tests.support.signing_in import sign_in_directly
 
 DAY = date(2026, 3, 4)  # a Wednesday
 R = ClashRule
@@ -176,6 +178,28 @@ def test_who_does_not_see_the_other_session_learns_only_busy(two: Two) -> None:
         assert two.MARK.casefold() not in text.casefold()
         assert not any(one in text for one in hidden)
         assert row.other_item_id is None and row.other_href is None
+
+
+def test_pages_and_answers_tell_no_more_than_busy(two: Two, client: FlaskClient) -> None:
+    two.both_sides()
+    browser = sign_in_directly(client, two.rana)
+    (mine,) = db.session.query(AgendaItem).filter_by(course_session_id=two.one.id)
+    (theirs,) = db.session.query(AgendaItem).filter_by(course_session_id=two.two.id)
+    api = f"/api/v1/course-sessions/{two.one.slug}/agenda"
+    item = {
+        "id": str(mine.id),
+        "starts_at": "2026-03-04T11:00",
+        "ends_at": "2026-03-04T12:00",
+    }
+    answers = [
+        browser.get(f"/sessions/{two.one.slug}/agenda"),
+        browser.get(api),
+        browser.post(f"{api}/check", json={"items": [item]}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200 and "Naveed Brohi is busy" in answer.text
+        assert two.MARK.casefold() not in answer.text.casefold()
+        assert str(theirs.id) not in answer.text and str(two.two.id) not in answer.text
 
 
 @pytest.mark.parametrize("role", [StaffRole.OBSERVER, StaffRole.SIGNATORY])

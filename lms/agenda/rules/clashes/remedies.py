@@ -22,6 +22,7 @@ from lms.agenda.rules.times import QUARTER, day_of, whole_day
 from lms.core.messages import N_, Span
 
 MOST = 3
+MOST_ROWS = 60  # nobody reads further, and an agenda laid twice over itself has a thousand
 EARLY, LATE = 7 * 60, 20 * 60
 R = ClashRule
 ANOTHER_TIME = frozenset(
@@ -38,9 +39,14 @@ ROOM_RULES = frozenset({R.ROOM_TWICE, R.ROOM_CLOSED, R.ROOM_TOO_SMALL})
 def with_remedies(
     rows: Collection[ClashRow], book: Book, scene: Scene, severities: Severities
 ) -> list[ClashRow]:
-    """The same rows, each with what could be done about it."""
+    """The same rows with what could be done about each: the first ones, and those of moved items."""
     ways = _Ways(book, scene, severities)
-    return [replace(row, remedies=ways.of(row)) for row in rows]
+    return [
+        replace(row, remedies=ways.of(row))
+        if number < MOST_ROWS or row.item_id in scene.changed
+        else row
+        for number, row in enumerate(rows)
+    ]
 
 
 class _Ways:
