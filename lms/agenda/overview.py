@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from lms.agenda.enums import ProposalState
 from lms.agenda.formats.items import released_item
-from lms.agenda.models import AgendaItem, AgendaRelease, SessionAgenda
+from lms.agenda.models import AgendaItem, AgendaProposal, AgendaRelease, SessionAgenda
 from lms.agenda.rows import ReleasedItem
-from lms.core.db import db
+from lms.core.access import Identity, Role
+from lms.core.clock import utcnow
+from lms.core.db import LocalizedText, db
+from lms.courses.models import CourseSession
 
 SHOWN = 3
+KEPT = timedelta(days=7)  # how long an answer of the solver stands on the desk
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,48 @@ def agenda_counts(course_session_ids: Collection[UUID]) -> Mapping[UUID, AgendaC
         )
         for row in rows
     }
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Timetables that the solver has ready for the one who asked."""
+
+    proposal_id: UUID
+    course_session_id: UUID
+    slug: str
+    title: LocalizedText
+    zone: str
+    starts_on: date
+    fits: bool
+
+
+def ready_proposals(actor: Identity) -> list[Proposed]:
+    """What the solver answered to the actor and nobody acted on yet: the newest of each session,
+    while its draft is as it was when it was made. 1 query."""
+    rows = db.session.execute(
+        sa.select(
+            AgendaProposal.id,
+            AgendaProposal.course_session_id,
+            CourseSession.slug,
+            CourseSession.title,
+            CourseSession.time_zone,
+            CourseSession.starts_on,
+            AgendaProposal.state,
+        )
+        .join(CourseSession, CourseSession.id == AgendaProposal.course_session_id)
+        .outerjoin(SessionAgenda, SessionAgenda.course_session_id == CourseSession.id)
+        .where(
+            AgendaProposal.requested_by == actor.person_id,
+            AgendaProposal.course_session_id.in_(actor.sessions_as(Role.ORGANISER, Role.TRAINER)),
+            AgendaProposal.state.in_((ProposalState.DONE, ProposalState.IMPOSSIBLE)),
+            AgendaProposal.accepted.is_(None),
+            AgendaProposal.revision == sa.func.coalesce(SessionAgenda.revision, 0),
+            AgendaProposal.updated_at > utcnow() - KEPT,
+        )
+        .order_by(AgendaProposal.id)
+    )
+    newest = {row[1]: Proposed(*row[:6], fits=row.state is ProposalState.DONE) for row in rows}
+    return list(newest.values())
 
 
 def coming_items(course_session_id: UUID, now: datetime) -> list[ReleasedItem]:

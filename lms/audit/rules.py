@@ -8,13 +8,14 @@ ALL = "all"
 KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     ALL: (N_("All acts"), ()),
     "sessions": (N_("Sessions"), ("courses",)),
+    "agenda": (N_("Agenda"), ("agenda",)),
     "roll": (N_("Roll"), ("enrolments",)),
     "attendance": (N_("Attendance"), ("attendance",)),
     "work": (N_("Exercises"), ("exercises", "learning")),
     "certificates": (N_("Certificates"), ("certificates",)),
     "people": (N_("People"), ("accounts", "agencies")),
 }
-OF_A_SESSION = ("all", "sessions", "roll", "attendance", "work", "certificates")
+OF_A_SESSION = ("all", "sessions", "agenda", "roll", "attendance", "work", "certificates")
 
 
 def rooms_of(kind: str) -> tuple[str, ...]:

@@ -58,10 +58,12 @@ def test_the_pages_from_asking_to_taking_over(
     text = client.get(address).text
     assert "All hard rules are kept" in text and "Take over proposal" in text
     assert re.search(r"(One|Two) moves from", text)
+    assert f'href="{address}"' in client.get("/desk").text
     assert client.get(f"{here}?like={address.rsplit('/', 1)[1]}").status_code == 200
     taken = client.post(f"{address}/accept", data={"number": "0"})
     assert taken.headers["Location"] == f"/sessions/{scene.slug}/agenda"
     assert "was taken over" in client.get(address).text
+    assert address not in client.get("/desk").text
     assert client.post(f"{address}/accept", data={"number": "0"}).headers["Location"] == address
     assert "Ask again" in client.get(address).text
     assert client.post(f"{address}/accept").status_code == 404
