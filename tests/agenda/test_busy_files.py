@@ -249,7 +249,7 @@ BROKEN = [
     (b"\xff\xfeB\x00", 1, "This is no UTF-8 text. Export the calendar as iCalendar (.ics)."),
     (calendar(EVENT)[:-40], 3, "The file is cut off: what begins here has no end."),
     (
-        calendar(EVENT).replace(b"END:VEVENT", b"END:VTODO"),
+        calendar(EVENT).replace(b"END:VEVENT", b"END:VALARM"),
         7,
         "This END does not belong to the BEGIN before it.",
     ),
