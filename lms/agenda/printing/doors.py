@@ -21,6 +21,7 @@ STEPS = (22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7)
 WIDTH, FREE = 210, 297 - 12 - 17
 _ABOVE = 62  # what stands above and below the table, in mm, about
 QR_MM = 19.0
+ROOM_SIZES = {16: 46.0, 32: 34.0, 60: 26.0, 400: 18.0}  # points by letters
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Door:
     """The sheet of one room and day."""
 
     room: Markup
+    room_size: float
     day: str
     zone: Markup
     coded: bool
@@ -104,6 +106,7 @@ def _guess(items: Sequence[PaperItem], points: float) -> float:
 def _door(items: Sequence[PaperItem], wording: Wording, zone: str, day: date) -> Door:
     return Door(
         room=wording.html(items[0].room),
+        room_size=wording.large(items[0].room, ROOM_SIZES),
         day=wording.day(day),
         zone=wording.zone(zone, items[0].starts_at),
         coded=any(item.handouts for item in items),

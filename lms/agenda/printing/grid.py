@@ -5,6 +5,7 @@ more, its stretch of the axis grows and the rest shrinks, for all days alike. So
 and what happens at the same time stays at the same height.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,7 +108,7 @@ class Axis:
 
     def at(self, minute: float) -> float:
         """The place of a minute, in mm from the top."""
-        for (begin, top), (end, bottom) in zip(self.marks, self.marks[1:], strict=False):
+        for (begin, top), (end, bottom) in itertools.pairwise(self.marks):
             if begin <= minute <= end:
                 return top + (bottom - top) * (minute - begin) / (end - begin)
         return self.marks[-1][1]
@@ -139,7 +140,7 @@ def stretch(needs: Sequence[Need], begin: int, end: int, height: float) -> Axis:
 def _heights(marks: Sequence[int], needs: Sequence[Need], per_minute: float) -> list[float]:
     """The height of each stretch between marks, at a height for each minute and as needs ask."""
     index = {minute: place for place, minute in enumerate(marks)}
-    lengths = [after - before for before, after in zip(marks, marks[1:], strict=False)]
+    lengths = [after - before for before, after in itertools.pairwise(marks)]
     spans = [(index[need.begin], index[need.end], need.height) for need in needs]
     busy = {place for first, last, _height in spans for place in range(first, last)}
     found = [

@@ -9,6 +9,8 @@ from lms.agenda.printing.rows import PaperAgenda
 from lms.agenda.printing.wording import Wording
 from lms.core import pdf
 
+TITLE_SIZES = {70: 18.0, 130: 15.0, 400: 12.5}  # points by letters
+
 
 def render(
     name: str, agenda: PaperAgenda, wording: Wording, total: int | None, **values: object
@@ -27,6 +29,7 @@ def render(
             agenda=agenda,
             draft=agenda.edition.draft,
             title=wording.html(head.title),
+            title_size=wording.large(head.title, TITLE_SIZES),
             plain_title=wording.pick(head.title).words,
             host=wording.html(head.host_name),
             dates=wording.days(head.starts_on, head.ends_on),

@@ -19,12 +19,14 @@ from lms.core import pdf
 SHEETS = ("paper.css", "poster.css")
 STEPS = (12, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6)
 MOST_DAYS = 5  # on one sheet; more days stand on more sheets
-MOST_LANES = 10
+NARROWEST = 30.0  # mm of a lane
+READABLE = (8, 7, 6)  # points: what is tried before there are more sheets
+HEADLINES = {50: 27.0, 110: 20.0, 400: 15.0}  # points by letters
 WIDTH = 396.0  # of the sheet between its margins, in mm
 FREE = 297.0 - 10 - 15
 _GRID = 225.0  # of that, about, for the grid
 AXIS = 15.0
-_EDGES = 1.4  # of an item above and below its text: gap, border, padding
+_EDGES = 1.0  # of an item above and below its text: gap, border, padding
 _GAP = 0.8
 _LABEL = 3.2
 _MIDNIGHT = 24 * 60
@@ -87,11 +89,28 @@ class Measures:
 
 
 def pieces(agenda: PaperAgenda, wording: Wording) -> list[Piece]:
-    """The sheets of the poster: one, or more where there are many days."""
-    return [
-        _piece(agenda, wording, _sheet(agenda, wording, days))
-        for days in shares(list(agenda.days), _most_lanes(agenda))
+    """The sheets of the poster: one, or more where there are many days or much on them."""
+    days = list(agenda.days)
+    splits = [
+        [_sheet(agenda, wording, some) for some in shares(days, most)]
+        for most in range(MOST_DAYS, 1, -1)
     ]
+    sheets = next(
+        (
+            split
+            for points in READABLE
+            for split in splits
+            if all(_readable(sheet, points) for sheet in split)
+        ),
+        splits[-1],
+    )
+    return [_piece(agenda, wording, sheet) for sheet in sheets]
+
+
+def _readable(sheet: Sheet, points: float) -> bool:
+    """Whether no lane is too narrow and the texts should have room in this size."""
+    wide = all(block.width >= NARROWEST for block in sheet.blocks)
+    return wide and _guess(sheet, points) <= _GRID
 
 
 def _piece(agenda: PaperAgenda, wording: Wording, sheet: Sheet) -> Piece:
@@ -106,7 +125,7 @@ def _piece(agenda: PaperAgenda, wording: Wording, sheet: Sheet) -> Piece:
                 break
             wish = STEPS[place] * (measured.grid / placed.height) ** 0.5 * 1.04
             place = fitting.smaller(STEPS, place, wish)
-        html = _html("poster.html", agenda, wording, placed, STEPS[place], total)
+        html = _html("poster.html", agenda, wording, placed, points=STEPS[place], total=total)
         height = 297 + max(placed.height - measured.grid, 0)
         return pages.lay_out(html, SHEETS, f"@page {{ size: 420mm {height:.2f}mm }}", first)
 
@@ -124,15 +143,8 @@ def _guess(sheet: Sheet, points: float) -> float:
     return grid.stretch(needs, sheet.begin, sheet.end, _GRID).height - 0.01
 
 
-def _most_lanes(agenda: PaperAgenda) -> int:
-    return max(
-        (lane.of for items in agenda.days.values() for _item, lane in grid.lanes(items)), default=1
-    )
-
-
-def shares(days: Sequence[date], lanes: int) -> list[list[date]]:
-    """The days by sheet, about as many on each; days with many lanes need more width."""
-    most = max(1, min(MOST_DAYS, MOST_LANES // lanes))
+def shares(days: Sequence[date], most: int) -> list[list[date]]:
+    """The days by sheet, at most so many and about as many on each."""
     count = max(1, -(-len(days) // most))
     size, rest = divmod(len(days), count)
     found, at = [], 0
@@ -190,7 +202,7 @@ def _block(item: PaperItem, wording: Wording, zone: str, key: str) -> Block:
 
 
 def _measured(agenda: PaperAgenda, wording: Wording, sheet: Sheet, points: float) -> Measures:
-    html = _html("poster_measure.html", agenda, wording, sheet, points, 1)
+    html = _html("poster_measure.html", agenda, wording, sheet, points=points)
     laid = pages.lay_out(html, SHEETS, "@page { size: 420mm 50000mm }")
     heights = {key: box.height / fitting.PX_PER_MM for key, box in laid.boxes.items()}
     days = 12.2 if wording.right_to_left else 10.2
@@ -234,8 +246,9 @@ def _html(
     agenda: PaperAgenda,
     wording: Wording,
     sheet: Sheet,
+    *,
     points: float,
-    total: int | None,
+    total: int | None = None,
 ) -> str:
     used = {item.kind for item in agenda.items}
     return pages.render(
@@ -246,5 +259,6 @@ def _html(
         sheet=sheet,
         points=points,
         hours=wording.length(agenda.contact_minutes),
+        headline=wording.large(agenda.head.title, HEADLINES),
         key=[(kind.value, wording.texts[f"kind_{kind}"]) for kind in ItemKind if kind in used],
     )

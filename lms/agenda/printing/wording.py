@@ -1,5 +1,6 @@
 """Texts of the papers in one language: days, times, lengths, names."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +15,12 @@ from lms.agenda.printing.rows import Edition, PaperItem, PaperTrainer
 from lms.core.i18n import NATIVE_DIGITS, zone_name
 
 FIRST_LANGUAGE = "en"
-# WeasyPrint knows no bidi isolation, so the signs for it stand in the text
-_ISOLATE, _LTR, _END = (
-    "\N{FIRST STRONG ISOLATE}",
-    "\N{LEFT-TO-RIGHT ISOLATE}",
-    "\N{POP DIRECTIONAL ISOLATE}",
-)
+_STRONG = frozenset({"L", "R", "AL"})
+
+def direction_of(words: str) -> str:
+    """`rtl` where the first letter with a direction is written from right to left."""
+    sides = (unicodedata.bidirectional(sign) for sign in words)
+    return next(("ltr" if side == "L" else "rtl" for side in sides if side in _STRONG), "ltr")
 
 
 @dataclass(frozen=True)
@@ -101,23 +102,29 @@ class Wording:
         one = text if isinstance(text, Text) else self.pick(text)
         if not one.foreign:
             return escape(one.words)
-        return Markup('<bdi lang="en">{}{}{}</bdi>').format(_ISOLATE, one.words, _END)
+        return Markup('<bdi dir="{}" lang="en">{}</bdi>').format(direction_of(one.words), one.words)
 
     def apart(self, words: str) -> Markup:
         """A typed text of any direction, kept apart from its surroundings."""
-        return Markup("<bdi>{}{}{}</bdi>").format(_ISOLATE, words, _END) if words else Markup("")
+        if not words:
+            return Markup("")
+        return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(words), words)
 
     def code(self, words: str) -> Markup:
         """A code or an address: always left to right."""
-        return Markup('<bdi dir="ltr" lang="en" class="code">{}{}{}</bdi>').format(
-            _LTR, words, _END
-        )
+        return Markup('<bdi dir="ltr" lang="en" class="code">{}</bdi>').format(words)
 
     def names(self, trainers: Iterable[PaperTrainer]) -> Markup:
         """Trainers' names in a row."""
         return Markup(self.texts["comma"]).join(  # noqa: S704 - the template's own text
             self.html(self.name(one)) for one in trainers
         )
+
+    def large(self, text: Mapping[str, str] | None, steps: Mapping[int, float]) -> float:
+        """The size of a headline in points: `steps` has the largest for each length in letters."""
+        length = len(self.pick(text).words)
+        fitting = [points for letters, points in sorted(steps.items()) if length <= letters]
+        return fitting[0] if fitting else min(steps.values())
 
     # --- days and times ---
 
