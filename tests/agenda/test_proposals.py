@@ -196,6 +196,27 @@ def test_a_rule_is_left_out_and_it_fits(scene: Scene) -> None:
     assert again.state is ProposalState.DONE and again.ask.left_out == (left_out,)
 
 
+def test_a_day_that_was_not_chosen_can_be_taken_as_well(scene: Scene) -> None:
+    for title in ("One", "Two", "Three"):
+        scene.item("09:00", title, day=1, minutes=180)
+    page = scene.solved(days=(scene.day,))
+    assert page.state is ProposalState.IMPOSSIBLE
+    second = scene.day + timedelta(days=1)
+    rule = next(
+        one for one in page.result["contradiction"]["rules"] if one["day"] == second.isoformat()
+    )
+    assert message_of(rule["sentence"]).text == "%(day)s is not among the chosen days."
+    with_seconds(page.id, 10)
+    with transaction():
+        row = services.ask_again(
+            actor=acting(scene.organiser),
+            slug=scene.slug,
+            proposal_id=page.id,
+            left_out=LeftOut(RuleKind.HOURS, day=second),
+        )
+    assert scene.run(row.id).state is ProposalState.DONE
+
+
 def test_the_order_of_the_course_is_kept(app: Flask) -> None:
     organiser = make_person("Omar")
     session = make_session(organiser=organiser, content=make_content(), days=1)

@@ -37,6 +37,7 @@ def solve(proposal_id: UUID, *, progress: Callable[[int, int], None]) -> None:
         draft = draft_of(session_head_by_id(row.course_session_id, SYSTEM), SYSTEM)
         known = known_of(draft)
         row.state, row.revision = ProposalState.RUNNING, draft.revision
+    progress(0, wanted.seconds)
     names = Names(known, wanted, build(known, wanted))
     new = {str(part.id) for part in wanted.new}
     beat = _Beat(proposal_id, wanted.seconds, progress)

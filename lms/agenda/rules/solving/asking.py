@@ -79,6 +79,12 @@ class Ask:
             for wish, usual in USUAL_WEIGHTS.items()
         }
 
+    @property
+    def open_days(self) -> tuple[date, ...]:
+        """The chosen days, and those that another try was to take as well."""
+        added = {one.day for one in self.left_out if one.kind is RuleKind.HOURS and one.day}
+        return tuple(sorted({*self.days, *added}))
+
     def leaves_out(self, kind: RuleKind, item: str = "", other: str = "") -> bool:
         """Whether a rule about items was left out."""
         return any(

@@ -115,10 +115,10 @@ class _Building:
         self.rows = in_order(known, with_new(known, ask))
         fixed = [row for row in self.rows if row.id not in self.movable]
         held = {self.day(row) for row in fixed} | {self.day(row) for row in known.items}
-        self.days = tuple(sorted({*ask.days, *held}))
+        self.days = tuple(sorted({*ask.open_days, *held}))
         self.fixed = [row for row in fixed if not self.is_window(row)]
         self.pauses = [row for row in fixed if self.is_window(row)]
-        self.chosen = frozenset(self.days.index(day) for day in ask.days)
+        self.chosen = frozenset(self.days.index(day) for day in ask.open_days)
         self.opens, self.closes = ceil_quarter(ask.opens), ask.closes // QUARTER
         self.widened = False
         self.allowed_rooms = self._allowed_rooms()
@@ -158,7 +158,8 @@ class _Building:
     def _hours(self, index: int, day: date) -> tuple[int, int]:
         if index not in self.chosen:
             return self.opens, self.opens + 1
-        if any(one.kind is RuleKind.HOURS and one.day == day for one in self.ask.left_out):
+        hours_left = any(one.kind is RuleKind.HOURS and one.day == day for one in self.ask.left_out)
+        if hours_left and day in self.ask.days:
             return self._longer
         return self.opens, self.closes
 

@@ -115,6 +115,8 @@ def _locked_trainers(rule: Rule, names: Names) -> Message:
 
 def _hours(rule: Rule, names: Names) -> Message:
     day = names.asked.problem.days[rule.day or 0]
+    if names.day(rule.day) not in names.ask.open_days:
+        return N_("%(day)s is not among the chosen days.", day=names.day(rule.day))
     return N_(
         "%(day)s runs from %(opens)s to %(closes)s.",
         day=names.day(rule.day),
