@@ -3,7 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from lms.agenda.rows import TemplateRow
+from lms.agenda.rows import PlanOwner, TemplateRow
 from lms.core.access import (
     ALLOW,
     DENY,
@@ -76,6 +76,13 @@ def set_blackout(identity: Identity, obj: object) -> Decision:
     return allow_if(identity.is_administrator or obj in identity.focal_agencies)
 
 
+def plan_year(identity: Identity, obj: object) -> Decision:
+    """Every organiser may make plans; a plan that is there is its maker's."""
+    if not isinstance(obj, PlanOwner) or identity.is_administrator:
+        return ALLOW
+    return allow_if(obj.person_id is not None and obj.person_id == identity.person_id)
+
+
 def _allow(_identity: Identity, _obj: object) -> Decision:
     return ALLOW
 
@@ -94,7 +101,7 @@ POLICIES = {
     # The place in the bar: planners reach days off from the venues.
     Permission.OWN_BLACKOUTS: Policy(frozenset({Role.FOCAL_POINT}), _allow),
     Permission.VIEW_CALENDAR: Policy(any_role(), _allow),
-    Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), _allow),
+    Permission.PLAN_YEAR: Policy(roles(Role.ORGANISER), plan_year),
     Permission.VIEW_HANDOUTS: Policy(
         roles(Role.ORGANISER, Role.TRAINER, Role.PARTICIPANT), view_handouts
     ),

@@ -132,3 +132,10 @@ class TemplateRow:
     shipped: bool
     created_by: UUID | None
     archived_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PlanOwner:
+    """Who made a year plan."""
+
+    person_id: UUID | None
