@@ -150,9 +150,13 @@ export class DaysView {
     box.style.blockSize = `calc(var(--q) * ${(item.until - item.from) / QUARTER} - 2px)`;
     box.style.insetInlineStart = `calc(${((at + start) / days) * 100}% + 2px)`;
     box.style.inlineSize = `calc(${(size / days) * 100}% - 4px)`;
-    const grip = document.createElement("i");
+    // the lower edge stays the same element: a finger may be on it
+    const grip = box.querySelector(".grip") ?? document.createElement("i");
     grip.className = "grip";
-    box.replaceChildren(...faceNodes(item, this.agenda, { clash, moving: Boolean(preview) }), ...(this.agenda.state.may && !item.locked ? [grip] : []));
+    grip.hidden = !this.agenda.state.may || item.locked;
+    for (const node of [...box.childNodes]) if (node !== grip) node.remove();
+    box.prepend(...faceNodes(item, this.agenda, { clash, moving: Boolean(preview) }));
+    if (!grip.isConnected) box.append(grip);
     introduce(box, item, this.agenda);
   }
 

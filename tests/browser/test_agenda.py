@@ -289,6 +289,56 @@ def test_what_another_changed_meanwhile_is_told_and_shown(
     other_context.close()
 
 
+def test_a_change_that_a_rule_refuses_goes_back_and_says_why(
+    page: Page, chromium: Browser, live: Live
+) -> None:
+    other_context = chromium.new_context(base_url=live.address)
+    other = sign_in(other_context.new_page(), "administrator")
+    other.goto("/agenda/rules")
+    other.locator("#room_twice").select_option("block")
+    other.get_by_role("button", name="Save the rules").click()
+    item = box(page, "Software practical in pairs, group B")
+    drag(page, item, down=-5 * QUARTER)
+    page.mouse.up()
+    refused = page.locator("#agenda-refused")
+    expect(refused).to_contain_text("Committee Room would hold")
+    expect(item).to_have_attribute("aria-label", re.compile("^14:30 to 15:30"))
+    card = page.locator("#agenda-live .clash-card")
+    expect(card.get_by_role("button", name="Change").first).to_be_visible()
+    expect(card.get_by_role("button", name="Put back")).to_have_count(0)
+    other.goto("/agenda/rules")
+    other.locator("#room_twice").select_option("block_release")
+    other.get_by_role("button", name="Save the rules").click()
+    other_context.close()
+
+
+def test_a_finger_holds_an_item_and_moves_it(chromium: Browser, live: Live) -> None:
+    context = chromium.new_context(
+        base_url=live.address, viewport={"width": 1024, "height": 1300}, has_touch=True
+    )
+    page = sign_in(context.new_page())
+    page.goto(AGENDA)
+    item = box(page, "Objectives and ground rules")
+    place = item.bounding_box()
+    assert place is not None
+    touch, x, y = context.new_cdp_session(page), place["x"] + 60, place["y"] + 10
+
+    def send(kind: str, *points: float) -> None:
+        at = [{"x": x, "y": one} for one in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    send("touchStart", y)
+    expect(item).to_have_class(re.compile(r"\bdrag\b"))
+    for step in range(1, 6):
+        send("touchMove", y + step * 20)
+    expect(item.locator(".tip")).to_have_text("10:45 to 11:15")
+    send("touchEnd")
+    said(page, "Saved.")
+    undo(page)
+    expect(item).to_have_attribute("aria-label", re.compile("^09:30 to 10:00"))
+    context.close()
+
+
 def test_in_urdu_left_and_right_follow_the_eye(page: Page, live: Live) -> None:
     page.context.add_cookies([{"name": "language", "value": "ur", "url": live.address}])
     page.reload()
