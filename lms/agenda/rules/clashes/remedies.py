@@ -39,7 +39,7 @@ ROOM_RULES = frozenset({R.ROOM_TWICE, R.ROOM_CLOSED, R.ROOM_TOO_SMALL})
 def with_remedies(
     rows: Collection[ClashRow], book: Book, scene: Scene, severities: Severities
 ) -> list[ClashRow]:
-    """The same rows with what could be done about each: the first ones, and those of moved items."""
+    """The same rows; the first ones and those of moved items with what could be done about them."""
     ways = _Ways(book, scene, severities)
     return [
         replace(row, remedies=ways.of(row))
