@@ -184,6 +184,11 @@ def _bind_rooms(app: Flask) -> None:
     app.extensions["concord.work_probes"] = [
         probe for room in reversed(ROOMS) for probe in getattr(_part(room, "closing"), "PROBES", ())
     ]
+    app.extensions["concord.followers"] = [
+        follow
+        for room in reversed(ROOMS)
+        for follow in getattr(_part(room, "following"), "FOLLOWERS", ())
+    ]
     app.extensions["concord.content_kinds"] = getattr(_part("exercises", "kinds"), "KINDS", {})
 
 

@@ -30,11 +30,13 @@ class Attachment:
             raise ValueError("Too long to go along.")
 
 
-def packed(attachments: Sequence[Attachment]) -> Json:
-    """Attachments as the column keeps them."""
+def packed(attachments: Sequence[Attachment]) -> Json | None:
+    """Attachments as the column keeps them; None for none."""
+    if not attachments:
+        return None
     return {"schema": 1, "files": [asdict(one) for one in attachments]}
 
 
-def unpacked(body: Json) -> list[Attachment]:
+def unpacked(body: Json | None) -> list[Attachment]:
     """Attachments back from the column."""
-    return [Attachment(**one) for one in body["files"]]
+    return [Attachment(**one) for one in body["files"]] if body else []

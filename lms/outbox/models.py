@@ -17,17 +17,12 @@ class MailState(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-def no_attachments() -> Json:
-    """What stands in the column of a message that brings nothing along."""
-    return {"schema": 1, "files": []}
-
-
 class OutboxMessage(Identified, Model):
     """One message to one address (or to nobody: to be copied by hand).
 
     `attachments` holds texts made for this message alone, such as a calendar entry:
     {schema, files: [{name, media_type, parameters, text}]}. Like the body they are kept until the
-    message has left, no longer.
+    message has left, no longer; NULL where a message brings nothing along.
     """
 
     __tablename__ = "outbox_message"
@@ -39,7 +34,7 @@ class OutboxMessage(Identified, Model):
     language: Mapped[str] = mapped_column(sa.String(8))
     subject: Mapped[str] = mapped_column(sa.String(200))
     body: Mapped[str] = mapped_column(sa.Text)
-    attachments: Mapped[Json] = mapped_column(default=no_attachments)
+    attachments: Mapped[Json | None] = mapped_column(sa.JSON(none_as_null=True))
     state: Mapped[MailState] = mapped_column(enum_column(MailState), default=MailState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(sa.String(200), default="")

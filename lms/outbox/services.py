@@ -20,7 +20,7 @@ from lms.core.jobs import enqueue
 from lms.core.messages import N_
 from lms.core.settings import Settings
 from lms.outbox.attachments import Attachment, packed, unpacked
-from lms.outbox.models import MailState, OutboxMessage, no_attachments
+from lms.outbox.models import MailState, OutboxMessage
 from lms.outbox.policies import Permission
 
 MAX_TRIES = 6
@@ -95,7 +95,7 @@ def hand_over(*, actor: Identity, message_id: uuid.UUID) -> None:
 
 def _forget(row: OutboxMessage) -> None:
     """What has left is not kept: it may hold a sign-in link, or somebody's calendar."""
-    row.body, row.attachments = "", no_attachments()
+    row.body, row.attachments = "", None
 
 
 def try_again(*, actor: Identity, message_id: uuid.UUID) -> None:

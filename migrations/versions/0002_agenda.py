@@ -530,7 +530,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("attachments", sa.JSON(), nullable=False))
+        batch_op.add_column(sa.Column("attachments", sa.JSON(none_as_null=True), nullable=True))
 
     # ### end Alembic commands ###
 

@@ -12,6 +12,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, transaction
 from lms.courses.enums import SessionState, StaffRole
 from lms.courses.models import CourseSession
+from lms.courses.services.states import change_state
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.outbox.models import OutboxMessage
@@ -223,7 +224,7 @@ def test_who_is_withdrawn_archived_or_releases_is_not_told(app: Flask) -> None:
 
 
 def test_before_the_session_is_announced_participants_hear_nothing(app: Flask) -> None:
-    training = Training(state=SessionState.DRAFT)
+    training = Training(state=SessionState.DRAFT, agencies=[make_agency()])
     training.add("09:00", "Sources", training.tariq)
     assert sorted(training.release()) == ["Tariq"]
 
@@ -235,7 +236,7 @@ def test_while_a_session_is_put_off_nothing_goes_into_calendars(app: Flask) -> N
         db.session.get_one(CourseSession, training.session.id).state = SessionState.POSTPONED
     letters = training.release()
     assert sorted(letters) == ["Tariq"]
-    assert letters["Tariq"].attachments["files"] == []
+    assert letters["Tariq"].attachments is None
     assert "calendar" not in letters["Tariq"].body
 
 
@@ -257,9 +258,7 @@ def test_a_long_agenda_is_cut_with_a_count(app: Flask) -> None:
     assert "And 4 changes more." in body
 
 
-def test_telling_reads_nothing_more_for_each_reader(
-    app: Flask, count_queries
-) -> None:
+def test_telling_reads_nothing_more_for_each_reader(app: Flask, count_queries) -> None:
     training = Training()
     training.add("09:00", "Sources")
     training.add("10:00", "Charts")
@@ -272,3 +271,39 @@ def test_telling_reads_nothing_more_for_each_reader(
     with transaction(), count_queries() as many:
         releases.release(actor=acting(training.rana), slug=training.session.slug)
     assert int(many) - int(few) <= 10 * 3  # a row for each letter, no reading for each reader
+
+
+def turn(training: Training, to: SessionState) -> dict[str, OutboxMessage]:
+    """Turn the session; the letters that this made, by the first name of who gets them."""
+    before = {row.id for row in db.session.query(OutboxMessage)}
+    with transaction():
+        change_state(actor=acting(training.rana), course_session_id=training.session.id, to=to)
+    names = {one.id: one.first_name for one in (training.tariq, training.sana, training.bilal)}
+    rows = [row for row in db.session.query(OutboxMessage) if row.id not in before]
+    return {names.get(row.person_id, "Noor"): row for row in rows}
+
+
+@pytest.mark.both
+def test_a_session_called_off_leaves_every_calendar_that_has_it(app: Flask) -> None:
+    training = Training()
+    training.add("09:00", "Sources", training.tariq)
+    first = training.release()
+    assert turn(training, SessionState.RUNNING) == {}
+    program = Program()
+    program.take(str(file_of(first["Tariq"])["text"]))
+    told = turn(training, SessionState.CANCELLED)
+    assert sorted(told) == ["Bilal", "Noor", "Tariq"]
+    assert told["Bilal"].subject == "Called off: Link charts in practice"
+    program.take(str(file_of(told["Tariq"])["text"]))
+    assert list(program.live()) == []
+
+
+def test_participants_hear_of_an_earlier_release_when_the_session_is_announced(
+    app: Flask,
+) -> None:
+    training = Training(state=SessionState.DRAFT, agencies=[make_agency()])
+    training.add("09:00", "Sources", training.tariq)
+    assert sorted(training.release()) == ["Tariq"]
+    told = turn(training, SessionState.ANNOUNCED)
+    assert sorted(told) == ["Bilal", "Noor"]
+    assert "- New: Sources, Mon 2 March, 09:00 to 10:00." in told["Bilal"].body

@@ -54,6 +54,11 @@ class Occasion:
         """Whether it takes place as released."""
         return self.state not in NOT_HELD
 
+    @property
+    def told(self) -> bool:
+        """Whether calendars are written to: not while a session is put off without new dates."""
+        return self.state is not SessionState.POSTPONED
+
 
 def occasion(course_session_id: uuid.UUID) -> Occasion:
     """A session as its calendar entries show it. Access was decided before. Raises NotFound."""

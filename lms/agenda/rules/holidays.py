@@ -6,6 +6,7 @@ Pure. The library is imported when first asked, because it is large.
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 
 @lru_cache(maxsize=256)
@@ -43,10 +44,10 @@ def holiday_names(
 def _named(country: str, subdivision: str, year: int, tongue: str) -> dict[date, str]:
     import holidays
 
-    known = holidays.list_supported_countries()
-    if country not in known:
+    calendar = _calendar(country)
+    if calendar is None:
         return {}
-    part = subdivision if subdivision in known[country] else None
+    part = subdivision if subdivision in calendar.subdivisions else None
     found = holidays.country_holidays(country, subdiv=part, years=year, language=tongue)
     return dict(sorted((day, name) for day, name in found.items() if day.year == year))
 
@@ -54,10 +55,20 @@ def _named(country: str, subdivision: str, year: int, tongue: str) -> dict[date,
 @lru_cache(maxsize=64)
 def _spoken(country: str) -> dict[str, str]:
     """The languages in which a country's holidays have names, by their two letters."""
+    calendar = _calendar(country)
+    tongues: tuple[str, ...] = calendar.supported_languages if calendar else ()
+    return {tongue.split("_")[0]: tongue for tongue in tongues}
+
+
+def _calendar(country: str) -> Any:
+    """The library's calendar of one country, None where it has none. Asking for the list of all
+    countries would load every one of them."""
     import holidays
 
-    tongues: list[str] = holidays.list_localized_countries().get(country, [])
-    return {tongue.split("_")[0]: tongue for tongue in tongues}
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from lms.agenda.formats.items import released_item
 from lms.agenda.models import AgendaRelease
 from lms.agenda.queries.entries import Occasion, entries_of, occasion
 from lms.agenda.rows import ReleasedItem
-from lms.agenda.rules.differences import Change
+from lms.agenda.rules.differences import Change, ChangeKind, differences
 from lms.agenda.services.invitations import invitation
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
@@ -55,7 +55,71 @@ def tell(
     """Write one letter to each person whom the changes touch, but not to who released; returns
     how many. Without an address a letter waits on the outbox screen, to be passed on by hand."""
     participants = _participants(head)
-    touched = _touched(changes, participants)
+    return _write(
+        actor,
+        head,
+        release,
+        _touched(changes, participants),
+        participants,
+        template="agenda/released",
+        first=first,
+    )
+
+
+def tell_called_off(*, actor: Identity, head: SessionHead) -> int:
+    """Tell everybody whom the last release reached that the session is called off, with their
+    entries cancelled. `head` is the session as it was before; returns how many were told."""
+    release = _latest(head.id)
+    if release is None:
+        return 0
+    participants = _participants(head)
+    items = [released_item(one) for one in release.body["items"]]
+    gone = [Change(ChangeKind.CANCELLED, one, None, ()) for one in items if not one.cancelled]
+    return _write(
+        actor,
+        head,
+        release,
+        _touched(gone, participants),
+        participants,
+        template="agenda/called_off",
+    )
+
+
+def tell_announced(*, actor: Identity, head: SessionHead) -> int:
+    """Tell participants of an agenda that was released before the session was announced; trainers
+    know it. `head` is the session as it is now; returns how many were told."""
+    release = _latest(head.id)
+    if release is None:
+        return 0
+    participants = _participants(head)
+    items = [released_item(one) for one in release.body["items"]]
+    changes = differences((), items, head.zone)
+    touched: dict[UUID | None, list[Change]] = dict.fromkeys(participants, changes)
+    return _write(
+        actor, head, release, touched, participants, template="agenda/released", first=True
+    )
+
+
+def _latest(course_session_id: UUID) -> AgendaRelease | None:
+    return db.session.scalar(
+        sa.select(AgendaRelease)
+        .where(AgendaRelease.course_session_id == course_session_id)
+        .order_by(AgendaRelease.number.desc())
+        .limit(1)
+    )
+
+
+def _write(
+    actor: Identity,
+    head: SessionHead,
+    release: AgendaRelease,
+    touched: dict[UUID | None, list[Change]],
+    participants: frozenset[UUID],
+    *,
+    template: str,
+    first: bool = False,
+) -> int:
+    """One letter to each of `touched` but the actor; returns how many."""
     touched.pop(actor.person_id, None)
     if not touched:
         return 0
@@ -66,12 +130,12 @@ def tell(
         own = touched[reader.id]
         sentences = [sentence for change in own for sentence in words.of(change, reader.language)]
         outbox.send(
-            template="agenda/released",
+            template=template,
             language=reader.language,
             address=reader.address,
             person_id=reader.id,
             requested_by=actor,
-            attachments=entries.for_reader(reader, own) if about.held else (),
+            attachments=entries.for_reader(reader, own) if about.told else (),
             values={
                 "name": reader.name,
                 "head": head,

@@ -1,6 +1,9 @@
 """Moving a course session from one state of its life to the next."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
+
+from flask import current_app
 
 from lms.audit import services as audit
 from lms.core.access import Identity, require
@@ -10,8 +13,12 @@ from lms.courses.closing import open_checks
 from lms.courses.enums import SessionState
 from lms.courses.policies import Permission
 from lms.courses.queries import readiness, session_head_by_id
+from lms.courses.rows import SessionHead
 from lms.courses.rules import NEEDS_REASON, NEXT, STATE_WORDS, blockers
 from lms.courses.services.sessions import locked
+
+# What a higher room does when a session turns: (actor, the session before, the new state).
+Follower = Callable[[Identity, SessionHead, SessionState], None]
 
 
 def change_state(
@@ -51,3 +58,6 @@ def change_state(
         before={"state": before.value},
         after={"state": to.value, "reason": reason.strip()},
     )
+    followers: Sequence[Follower] = current_app.extensions["concord.followers"]
+    for follow in followers:
+        follow(actor, head, to)
