@@ -112,7 +112,7 @@ def _make(
         row = courses.create_session(actor=actor, facts=facts)
     except Invalid as error:
         raise Invalid([_in_tranche(number, one) for one in error.errors]) from error
-    owner = _organising(actor, row.id)
+    owner = organising(actor, row.id)
     _record(owner, plan, row)
     if earlier is not None:
         copying.take_along(actor=owner, earlier=earlier, to=row.id, take=wish.take)
@@ -138,7 +138,7 @@ def _make(
 
 def _checked(actor: Identity, row: MadeRow) -> MadeRow:
     """With what stands against it, seen when all are made: they may clash with each other."""
-    owner = _organising(actor, row.id)
+    owner = organising(actor, row.id)
     rows = clashes.found(agenda.draft(row.slug, owner), owner)
     holding = len(clashes.blocking(rows))
     return replace(row, clashes=holding, warnings=len(rows) - holding)
@@ -220,7 +220,7 @@ def _engage(actor: Identity, owner: Identity, row: CourseSession, wish: MakeInpu
         )
 
 
-def _organising(actor: Identity, course_session_id: UUID) -> Identity:
+def organising(actor: Identity, course_session_id: UUID) -> Identity:
     """The actor with the role that setting up the session has just given."""
     if actor.person_id is None:
         return actor
