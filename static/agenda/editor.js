@@ -57,6 +57,7 @@ const chosen = new Chosen(agenda, { move: save, copy: (item) => copyTo(item, {})
 async function mount() {
   if (view || !wide.matches || kind === "list") return;
   stage.hidden = false;
+  stage.parentElement.classList.add("drawn");
   document.getElementById("agenda-hint").hidden = false;
   if (kind === "rooms" || kind === "trainers") {
     const { ResourceView } = await import("./resource_view.js");
