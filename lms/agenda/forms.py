@@ -40,8 +40,8 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     title_en = StringField(_l("Title, English"), validators=[Optional(), Length(max=300)])
     title_ur = StringField(_l("Title, Urdu"), validators=[Optional(), Length(max=300)])
     day = SelectField(_l("Day"), validators=[InputRequired()])
-    starts_at = SelectField(_l("Start"), validators=[InputRequired()])
-    ends_at = SelectField(_l("End"), validators=[InputRequired()])
+    starts_at = SelectField(_l("Starts"), validators=[InputRequired()])
+    ends_at = SelectField(_l("Ends"), validators=[InputRequired()])
     track = SelectField(_l("For whom"), validators=[Optional()])
     room_id = SelectField(_l("Room"), validators=[Optional()])
     trainers = SelectMultipleField(
