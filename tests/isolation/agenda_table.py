@@ -9,6 +9,7 @@ from tests.isolation.reach import (
     NOBODY,
     ORGANISER,
     ORGANISER_ANYWHERE,
+    PARTICIPANTS_HERE,
     STAFF_ANYWHERE,
     TEACHING,
     TEACHING_ANYWHERE,
@@ -95,6 +96,10 @@ AGENDA: dict[str, Route] = {
     ),
     "remove_absence": to(frozenset({"trainer"})),
     "trainer_availability": to(TEACHING, people={"person_id": "trainer"}),
+    **dict.fromkeys(("add_file", "add_link", "item_handouts", "remove_handout"), to(TEACHING)),
+    "handouts": to(TEACHING | PARTICIPANTS_HERE),
+    "handout": to(TEACHING | PARTICIPANTS_HERE, use={"token": "handout_token"}),
+    "handout_file": to(NOBODY),  # the hand-out of the scene is a link
     "clash_rules": to(ADMIN),
     "planner": to(ANY_ROLE),
     "calendars": to(SIGNED_IN),
