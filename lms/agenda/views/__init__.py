@@ -9,6 +9,7 @@ from lms.agenda.views import (
     handouts,
     items,
     making,
+    paper,
     places,
     planner,
     proposals,
@@ -19,6 +20,7 @@ from lms.agenda.views import (
     templates,
     trainers,
     words,
+    years,
 )
 from lms.agenda.views.blueprint import bp
 from lms.core.web import NavItem, Tab
@@ -37,6 +39,7 @@ __all__ = [
     "handouts",
     "items",
     "making",
+    "paper",
     "places",
     "planner",
     "proposals",
@@ -47,4 +50,5 @@ __all__ = [
     "templates",
     "trainers",
     "words",
+    "years",
 ]

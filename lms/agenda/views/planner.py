@@ -13,6 +13,7 @@ from lms.agenda.queries.closed_days import free_days
 from lms.agenda.queries.planner import PlannerFilter, PlannerRow, planner_choices, sessions_between
 from lms.agenda.rules.planner import Row, laid_out, month_days, months_of, next_month, weeks_of
 from lms.agenda.views.blueprint import bp
+from lms.core.access import can
 from lms.core.clock import utcnow
 from lms.core.i18n import _l
 from lms.core.settings import settings
@@ -81,6 +82,7 @@ def planner() -> str:
         choices=planner_choices(actor()),
         states=list(SessionState),
         free=free_days(first, last),
+        may_plan=can(actor(), Permission.PLAN_YEAR).allowed,
     )
 
 
