@@ -120,15 +120,23 @@ def _earlier(slug: str) -> SessionHead | None:
 
 def _made(made: list[MadeRow]) -> Response:
     """To the first new agenda, with what was made and what to look at."""
-    codes = _(", ").join(row.code for row in made)
-    words = _n(
-        "Session %(codes)s is set up as a draft: %(items)s agenda items, %(halves)s half-days.",
-        "%(num)s sessions are set up as drafts (%(codes)s): %(items)s agenda items, "
-        "%(halves)s half-days.",
-        len(made),
-        codes=codes,
-        items=sum(row.items for row in made),
-        halves=sum(row.half_days for row in made),
+    counted = {
+        "codes": _(", ").join(row.code for row in made),
+        "items": sum(row.items for row in made),
+        "halves": sum(row.half_days for row in made),
+    }
+    words = (
+        _(
+            "Session %(codes)s is set up as a draft: %(items)s agenda items, %(halves)s half-days.",
+            **counted,
+        )
+        if len(made) == 1
+        else _(
+            "%(num)s sessions are set up as drafts (%(codes)s): %(items)s agenda items, "
+            "%(halves)s half-days.",
+            num=len(made),
+            **counted,
+        )
     )
     flash(words, "ok")
     _flash_clashes(made)
