@@ -41,6 +41,7 @@ export class Keys {
   }
 
   #anywhere(event) {
+    if (this.held && event.target === document.body) return this.#handle(event, this.held.item);
     const typing = event.target.closest?.("input:not([type=checkbox]), textarea, dialog");
     if (typing || event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") {
@@ -57,7 +58,12 @@ export class Keys {
   #key(event) {
     const box = event.target.closest("[data-item]");
     const item = box && this.agenda.item(box.dataset.item);
-    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (item) this.#handle(event, item, box);
+  }
+
+  /** A key for an item. While one is held, keys count for it even where its box is drawn anew. */
+  #handle(event, item, box = null) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const act = this.held ? this.#whileHeld(event, item) : this.#whileFree(event, item, box);
     if (act) {
       event.preventDefault();

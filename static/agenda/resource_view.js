@@ -16,6 +16,9 @@ export class ResourceView {
    */
   constructor(stage, agenda, { by, day, tell }) {
     Object.assign(this, { stage, agenda, by, only: day, tell, preview: null });
+    document.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest?.("[data-item]")) this.focused = null;
+    });
     this.calendar = createCalendar(stage, [ResourceTimeGrid, Interaction], this.#options());
   }
 
@@ -42,12 +45,19 @@ export class ResourceView {
       const { first, last } = this.#bounds();
       this.calendar.setOption("slotMinTime", clock(first)).setOption("slotMaxTime", clock(last)).setOption("resources", this.resources);
     }
-    const held = document.activeElement?.dataset?.item;
+    this.#remember();
     this.calendar.setOption("events", this.#events());
     requestAnimationFrame(() => {
       this.#introduce();
-      if (held && document.activeElement?.dataset?.item !== held) this.elements(held)[0]?.focus();
+      if (this.focused && document.activeElement === document.body) this.elements(this.focused)[0]?.focus({ preventScroll: true });
     });
+  }
+
+  /** Which box has the focus: in another column the component draws a new one, and it is lost. */
+  #remember() {
+    const active = document.activeElement;
+    if (this.stage.contains(active) && active.dataset.item) this.focused = active.dataset.item;
+    else if (active !== document.body) this.focused = null;
   }
 
   elements(id) {

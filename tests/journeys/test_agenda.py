@@ -192,7 +192,6 @@ def test_from_template_to_released_agenda(chromium: Browser, live: Live) -> None
         confirms_the_trainers(hand)
         releases(hand)
     assert hand.actions < FEWER_THAN
-    print(f"actions by mouse: {hand.actions}")
 
 
 def test_from_template_to_released_agenda_by_keyboard_alone(chromium: Browser, live: Live) -> None:
@@ -215,4 +214,3 @@ def test_from_template_to_released_agenda_by_keyboard_alone(chromium: Browser, l
         confirms_the_trainers(hand)
         releases(hand)
     assert hand.actions < FEWER_THAN
-    print(f"actions by keyboard: {hand.actions}")
