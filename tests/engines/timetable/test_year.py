@@ -222,3 +222,17 @@ def kept_sets(problem: Problem) -> set[frozenset[Rule]]:
         everything - {one.rule for one in check(problem, plan).violations}
         for plan in every_plan(problem, march(-7), march(14))
     }
+
+
+def test_proposals_do_not_differ_by_exchanging_sessions_that_are_alike():
+    problem = year(*(wish(f"n{number}", 1, course="C") for number in range(4)))
+    outcome = proposed(problem, count=3)
+    plans = [
+        sorted((placed.first, placed.venue, placed.trainers) for placed in one.plan.placements)
+        for one in outcome.proposals
+    ]
+    assert len(plans) == 3
+    assert all(one != other for one, other in itertools.combinations(plans, 2))
+    for one in outcome.proposals:
+        firsts = [placed.first for placed in one.plan.placements]
+        assert firsts == sorted(firsts)

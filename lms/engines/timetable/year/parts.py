@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from lms.engines.timetable import running
+from lms.engines.timetable.year.alike import alike, post_order
 from lms.engines.timetable.year.days import Days
 from lms.engines.timetable.year.hard import post_rules
 from lms.engines.timetable.year.model import YearModel, even_trainer_share
@@ -29,6 +30,7 @@ class Parts:
         self.problem = problem
         self._days = days
         self._share = even_trainer_share(problem)
+        self.groups = alike(problem)
 
     def solve(
         self,
@@ -45,6 +47,7 @@ class Parts:
         year = YearModel(self.part(free, plan), self._days, trainer_share=self._share)
         post_rules(year)
         self._before_those_standing(year, plan)
+        post_order(year, self.groups, plan)
         post_wishes(year)
         also(year)
         year.hint(plan)

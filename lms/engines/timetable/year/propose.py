@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lms.engines.timetable.conflict import Conflict, never
+from lms.engines.timetable.year.alike import in_order, post_order
 from lms.engines.timetable.year.check import Report, check
 from lms.engines.timetable.year.days import Days
-from lms.engines.timetable.year.difference import Difference, Differs
+from lms.engines.timetable.year.difference import NOTHING, Difference, Differs
 from lms.engines.timetable.year.explain import explain
 from lms.engines.timetable.year.greedy import greedy
 from lms.engines.timetable.year.hard import post_rules
@@ -109,7 +110,7 @@ class _Search:
         if not self._small:
             plan = greedy(self._problem, self._days).plan
             if plan is not None:
-                self._improve(plan, Difference(), effort)
+                self._improve(in_order(self._parts.groups, plan), Difference(), effort)
                 return Ended.FEASIBLE
         settle = seconds * WHOLE_SHARE if self._small else 0.0
         return self._whole(Difference(), effort, settle)
@@ -135,6 +136,7 @@ class _Search:
         year = YearModel(self._problem, self._days)
         post_rules(year)
         post_wishes(year)
+        post_order(year, self._parts.groups, NOTHING)
         difference.post(year)
         if self.found:
             year.hint(self.found[-1].plan)

@@ -2,6 +2,7 @@
 
 import random
 
+from lms.engines.timetable.year.alike import in_order
 from lms.engines.timetable.year.check import check
 from lms.engines.timetable.year.days import Days
 from lms.engines.timetable.year.difference import Difference
@@ -24,6 +25,7 @@ def varied(
         if moved is not None:
             found = {one.key: one for one in moved.placements}
             other = Plan(tuple(found.get(one.key, one) for one in plan.placements))
+            other = in_order(parts.groups, other)
             if not difference.missing(other) and not check(parts.problem, other).violations:
                 return other
     return None
