@@ -17,6 +17,7 @@ from lms.core.i18n import NATIVE_DIGITS, zone_name
 FIRST_LANGUAGE = "en"
 _STRONG = frozenset({"L", "R", "AL"})
 
+
 def direction_of(words: str) -> str:
     """`rtl` where the first letter with a direction is written from right to left."""
     sides = (unicodedata.bidirectional(sign) for sign in words)
