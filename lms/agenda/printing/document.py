@@ -171,23 +171,25 @@ def in_scripts(text: str, *, right_to_left: bool) -> Iterator[tuple[str, bool]]:
     Signs between two scripts, such as a closing bracket, go with the line's own direction;
     digits stay with the script before them.
     """
-    part, between = "", ""
-    arabic: bool | None = None
+    part, between, arabic = "", "", right_to_left
+    begun = False
     for sign in text:
         now = _is_arabic(sign)
-        if now is None and not (sign.isdigit() and arabic is not None):
+        if now is None and not (sign.isdigit() and begun):
             between += sign
             continue
         now = arabic if now is None else now
-        if arabic is not None and now != arabic:
-            stays = arabic == right_to_left
-            yield (part + between if stays else part), arabic
-            part, between = "", "" if stays else between
-        part, between, arabic = part + between + sign, "", now
-    if arabic is None or arabic == right_to_left:
+        if now != arabic:
+            if arabic == right_to_left:
+                part, between = part + between, ""
+            if part:
+                yield part, arabic
+            part = ""
+        part, between, arabic, begun = part + between + sign, "", now, True
+    if arabic == right_to_left:
         part, between = part + between, ""
     if part:
-        yield part, right_to_left if arabic is None else arabic
+        yield part, arabic
     if between:
         yield between, right_to_left
 
