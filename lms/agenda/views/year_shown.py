@@ -8,6 +8,7 @@ from typing import Any
 from lms.agenda.formats.proposals import message_of
 from lms.agenda.queries.years import PlanPage, SessionLink
 from lms.agenda.rules.planner import Row, laid_out, month_days, next_month
+from lms.agenda.rules.years.asking import Block
 from lms.agenda.rules.years.words import WISH_WORDS, session_name
 from lms.core.db import LocalizedText
 from lms.core.messages import Message
@@ -25,6 +26,7 @@ class Cell:
     changes: frozenset[str]
     differs: bool  # from the other proposals
     title: object
+    code: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def shown_plan(page: PlanPage) -> Shown:
             title=session_name(key, block),
             link=page.sessions.get(str(block.session_id)),
             cells=tuple(
-                _cell(page, [one[key] for one in placed], number, session_name(key, block))
+                _cell(page, [one[key] for one in placed], number, block)
                 for number in range(len(placed))
             ),
         )
@@ -79,8 +81,9 @@ def shown_plan(page: PlanPage) -> Shown:
     return Shown(columns, tuple(sorted(lines, key=lambda line: line.cells[0].starts_on)))
 
 
-def _cell(page: PlanPage, ones: list[Mapping[str, Any]], number: int, title: object) -> Cell:
+def _cell(page: PlanPage, ones: list[Mapping[str, Any]], number: int, block: Block) -> Cell:
     mine = ones[number]
+    link = page.sessions.get(str(block.session_id))
     return Cell(
         starts_on=date.fromisoformat(mine["first"]),
         ends_on=date.fromisoformat(mine["last"]),
@@ -88,7 +91,8 @@ def _cell(page: PlanPage, ones: list[Mapping[str, Any]], number: int, title: obj
         trainers=", ".join(page.trainers.get(one, "") for one in mine["trainers"]),
         changes=frozenset(mine["changes"]),
         differs=any(_place(one) != _place(mine) for one in ones),
-        title=title,
+        title=session_name(mine["key"], block),
+        code=link.code if link else "",
     )
 
 

@@ -46,7 +46,14 @@ class Names:
     def session(self, key: str) -> object:
         """A planned session; one that is only given is not named, for it may be out of sight."""
         found = dict(self.ask.each()).get(key)
-        return session_name(key, found) if found else N_("another session")
+        if found is None:
+            return N_("another session")
+        name = session_name(key, found)
+        fact = self.known.session(found.session_id)
+        same = [block for block in self.ask.blocks if block.title == found.title]
+        if fact is None or len(same) == 1:
+            return name
+        return N_("%(title)s %(code)s", title=name, code=fact.code)
 
     def wish(self, key: str) -> SessionWish:
         return next(one for one in self.problem.sessions if one.key == key)
