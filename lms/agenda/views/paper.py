@@ -1,6 +1,5 @@
 """The agenda on paper: the page of all prints, the PDFs, and the Word document."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -9,7 +8,9 @@ from werkzeug.wrappers import Response
 from lms.agenda.policies import Permission
 from lms.agenda.printing import template
 from lms.agenda.printing.document import MEDIA_TYPE, to_docx
+from lms.agenda.printing.miniature import miniatures
 from lms.agenda.printing.prints import Paper, Print, as_text, wanted_of
+from lms.agenda.printing.rows import PaperAgenda
 from lms.agenda.printing.wording import Wording
 from lms.agenda.queries import paper as queries
 from lms.agenda.services import prints as services
@@ -47,7 +48,7 @@ def prints(slug: str) -> str:
         args={"lang": chosen, **({"draft": "1"} if draft else {})},
         rooms=_rooms(seen.agenda, wording) if seen.agenda else [],
         trainers=_trainers(seen.agenda, wording) if seen.agenda else [],
-        me=actor().person_id,
+        drawn=miniatures(seen.agenda, right_to_left=wording.right_to_left) if seen.agenda else {},
     )
 
 
@@ -151,9 +152,9 @@ def _language() -> str:
     return asked if asked in template.LANGUAGES else language()
 
 
-def _rooms(agenda: Any, wording: Wording) -> list[tuple[UUID, str]]:
+def _rooms(agenda: PaperAgenda, wording: Wording) -> list[tuple[UUID, str]]:
     return [(room_id, wording.pick(items[0].room).words) for room_id, items in agenda.in_rooms()]
 
 
-def _trainers(agenda: Any, wording: Wording) -> list[tuple[UUID, str]]:
+def _trainers(agenda: PaperAgenda, wording: Wording) -> list[tuple[UUID, str]]:
     return [(one.person_id, wording.name(one).words) for one, _items in agenda.by_trainers()]
