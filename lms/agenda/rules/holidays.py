@@ -56,7 +56,8 @@ def _named(country: str, subdivision: str, year: int, tongue: str) -> dict[date,
 def _spoken(country: str) -> dict[str, str]:
     """The languages in which a country's holidays have names, by their two letters."""
     calendar = _calendar(country)
-    tongues: tuple[str, ...] = calendar.supported_languages if calendar else ()
+    # An empty calendar is one, too: it holds no days before it is asked for a year.
+    tongues: tuple[str, ...] = () if calendar is None else calendar.supported_languages
     return {tongue.split("_")[0]: tongue for tongue in tongues}
 
 
