@@ -125,8 +125,9 @@ def _line(problem: Problem, outcome: Outcome, first: float, took: float) -> str:
         if report.violations or report.cost != one.cost:
             raise RuntimeError("a proposal is not what it says")
     costs = ", ".join(str(one.cost) for one in outcome.proposals)
+    bound = "not known" if outcome.bound is None else outcome.bound
     return (
-        f"| {len(problem.sessions)} | {first:.1f} | {costs} | {outcome.bound} "
+        f"| {len(problem.sessions)} | {first:.1f} | {costs} | {bound} "
         f"| {'yes' if outcome.proposals[0].proven else 'no'} | {took:.1f} |"
     )
 

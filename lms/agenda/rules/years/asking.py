@@ -10,7 +10,7 @@ from lms.core.db import LocalizedText
 from lms.engines.timetable.year import Rule, Wish
 from lms.engines.timetable.year.problem import USUAL_WEIGHTS
 
-SECONDS = (20, 60, 180)
+SECONDS = (20, 60, 120)
 MOST_SESSIONS = 120
 MOST_OF_COURSE = 24
 MOST_DAYS = 20
