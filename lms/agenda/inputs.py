@@ -8,6 +8,7 @@ from uuid import UUID
 from lms.agenda.enums import ItemKind
 from lms.core.errors import FieldError
 from lms.core.messages import N_
+from lms.core.names import CONTROL_MESSAGE, has_control
 from lms.courses.inputs import text_fault, tidy
 
 LONGEST = timedelta(hours=16)
@@ -54,6 +55,8 @@ class ItemInput:
             message = N_("Name at most %(most)s trainers.", most=MOST_TRAINERS)
             found.append(FieldError("trainers", message))
         for name, most in (("guests", 300), ("materials", MOST_NOTES), ("notes", MOST_NOTES)):
+            if has_control(getattr(self, name)):
+                found.append(FieldError(name, CONTROL_MESSAGE))
             if len(getattr(self, name)) > most:
                 found.append(FieldError(name, N_("Write at most %(most)s signs.", most=most)))
         return found

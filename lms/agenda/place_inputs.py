@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from lms.agencies.rules import MAX_NAME, clean_country, clean_text
 from lms.agenda.rules.times import local_moment
+from lms.core.days import day_fault
 from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_, Message
 
@@ -170,6 +171,11 @@ class DayOffInput:
         """
         black_out = self.agency_id is not None
         name, errors = clean_text("name", self.name, MAX_NAME, required=not black_out)
+        errors += [
+            FieldError(field, fault)
+            for field in ("first_day", "last_day")
+            if (fault := day_fault(getattr(self, field))) is not None
+        ]
         if self.last_day < self.first_day:
             errors.append(FieldError("last_day", N_("The last day lies before the first.")))
         elif (self.last_day - self.first_day).days >= LONGEST_DAYS_OFF:

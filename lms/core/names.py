@@ -146,6 +146,14 @@ def has_direction_control(text: str) -> str | None:
     return next((sign for sign in text if sign in _DIRECTION_CONTROLS), None)
 
 
+CONTROL_MESSAGE = N_("Take out the hidden sign: type the text anew instead of pasting it.")
+
+
+def has_control(text: str) -> bool:
+    """Whether a text holds control signs other than line breaks and tabs; no database takes NUL."""
+    return any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in text)
+
+
 def direction_message(sign: str) -> Message:
     """Return the message that refuses a hidden direction character."""
     return N_(

@@ -231,5 +231,5 @@ class Page:
 
 
 def page_number() -> int:
-    """The page asked for by `?page=`, at least 1."""
-    return max(1, request.args.get("page", 1, type=int))
+    """The page asked for by `?page=`, at least 1; nobody turns more pages than this."""
+    return min(max(1, request.args.get("page", 1, type=int)), 100_000)

@@ -7,9 +7,15 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
+from lms.core.days import day_fault
 from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_, Message
-from lms.core.names import direction_message, has_direction_control
+from lms.core.names import (
+    CONTROL_MESSAGE,
+    direction_message,
+    has_control,
+    has_direction_control,
+)
 from lms.courses.enums import DayPart
 from lms.courses.formats.names import SLUG
 from lms.courses.rules import ProposedHalfDay
@@ -64,6 +70,10 @@ class SessionFacts:
             found.append(
                 ("title", N_("Write the title in English; it stands in for other languages."))
             )
+        for name in ("starts_on", "ends_on"):
+            fault = day_fault(getattr(self, name))
+            if fault is not None:
+                found.append((name, fault))
         if self.ends_on < self.starts_on:
             found.append(("ends_on", N_("The last day lies before the first. Change one of them.")))
         elif (self.ends_on - self.starts_on).days >= LONGEST_DAYS:
@@ -176,6 +186,8 @@ def text_fault(text: Mapping[str, str]) -> Message | None:
         sign = has_direction_control(value)
         if sign is not None:
             return direction_message(sign)
+        if has_control(value):
+            return CONTROL_MESSAGE
         if len(value) > LONGEST_TEXT:
             return N_("Write at most %(most)s signs.", most=LONGEST_TEXT)
     return None

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from lms.agenda.enums import ClashRule, Severity
 from lms.agenda.queries import clashes
-from lms.agenda.queries.agenda import Draft, days, draft
+from lms.agenda.queries.agenda import Draft, draft
 from lms.agenda.queries.clashes import ClashRow
+from lms.agenda.queries.shown_days import LeftOut, shown_days
 from lms.agenda.rows import DayRow
 from lms.agenda.rules.differences import Change
 from lms.agenda.rules.hours import half_day_spans
@@ -58,6 +59,7 @@ class Board:
 
     draft: Draft
     days: tuple[DayRow, ...]
+    left_out: tuple[LeftOut, ...]
     clashes: tuple[ClashRow, ...]
     holding: tuple[ClashRow, ...]
     checks: tuple[CheckRow, ...]
@@ -73,9 +75,11 @@ def board(slug: str, actor: Identity) -> Board:
     """The draft of a session for who plans it. Raises NotFound for everybody else."""
     seen = draft(slug, actor)
     rows = [row for row in clashes.found(seen, actor) if row.severity is not Severity.IGNORE]
+    shown = shown_days(seen)
     return Board(
         draft=seen,
-        days=tuple(days(seen.items, seen.head)),
+        days=shown.days,
+        left_out=shown.left_out,
         clashes=tuple(rows),
         holding=tuple(clashes.blocking(rows)),
         checks=tuple(_checks(rows, len(signatories(seen.head.id)))),

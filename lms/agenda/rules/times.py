@@ -6,6 +6,7 @@ Pure. Which local times exist and which exist twice follows PEP 495 (`fold`).
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from lms.core.days import day_fault
 from lms.core.errors import FieldError
 from lms.core.messages import N_, Message
 
@@ -17,6 +18,9 @@ def local_moment(day: date, at: time, zone: str) -> datetime | Message:
 
     A time that the clock change leaves out does not exist; one that it repeats exists twice.
     """
+    outside = day_fault(day)
+    if outside is not None:
+        return outside
     place = ZoneInfo(zone)
     naive = datetime.combine(day, at)
     first = naive.replace(tzinfo=place, fold=0)

@@ -19,6 +19,7 @@ from lms.agenda.rules.times import local_moment, whole_day
 from lms.audit import services as audit
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
+from lms.core.days import day_fault
 from lms.core.db import db
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.messages import N_, Message
@@ -47,6 +48,13 @@ class AbsenceInput:
             field = "starts" if self.starts is None else "ends"
             message = N_("Give both times, or none for whole days.")
             raise Invalid([FieldError(field, message)])
+        faults = [
+            FieldError(name, fault)
+            for name in ("first_day", "last_day")
+            if (fault := day_fault(getattr(self, name))) is not None
+        ]
+        if faults:
+            raise Invalid(faults)
         if self.last_day < self.first_day:
             raise Invalid([FieldError("last_day", N_("The last day lies before the first."))])
         if self.starts is None or self.ends is None:

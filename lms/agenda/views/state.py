@@ -10,9 +10,10 @@ from flask import url_for
 
 from lms.agenda.enums import Severity
 from lms.agenda.policies import Permission
-from lms.agenda.queries import agenda, clashes
+from lms.agenda.queries import clashes
 from lms.agenda.queries.agenda import Draft
 from lms.agenda.queries.clashes import ClashRow
+from lms.agenda.queries.shown_days import shown_days
 from lms.agenda.rows import ItemRow, TrainerRow
 from lms.agenda.views.words import hours, kinds
 from lms.core.access import can
@@ -39,7 +40,7 @@ def draft_state(draft: Draft, rows: Sequence[ClashRow]) -> dict[str, Any]:
                 "hours": hours(one.contact_minutes),
                 "contact_minutes": one.contact_minutes,
             }
-            for one in agenda.days(draft.items, draft.head)
+            for one in shown_days(draft).days
         ],
         "contact_minutes": draft.contact_minutes,
         "tracks": sorted({item.track for item in draft.items if item.track}),
