@@ -132,6 +132,11 @@ def test_hostile_files_are_refused_and_why(name: str, data: bytes, words: str | 
         assert words in found.english()
 
 
+def test_very_many_lists_are_refused_unread() -> None:
+    many = {f"_rels/{n}.rels": b" " * 1_900_000 for n in range(9)}
+    assert isinstance(check_file("case.docx", docx(many)), Message)
+
+
 def test_a_bomb_is_refused_by_its_own_list() -> None:
     bomb = packed({"[Content_Types].xml": TYPES, "word/document.xml": bytes(301 * 1024 * 1024)})
     assert len(bomb) < 1024 * 1024

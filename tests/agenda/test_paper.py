@@ -261,6 +261,16 @@ def test_the_same_paper_is_made_once(
     assert made == [1]
 
 
+def test_files_that_are_there_are_given_while_another_is_made() -> None:
+    kept, seen = Kept(2), []
+    kept.give("a", lambda: b"A")
+    kept.give("b", lambda: seen.append(kept.find("a")) or b"B")
+    assert seen == [b"A"]
+    kept.find("a")
+    kept.give("c", lambda: b"C")
+    assert [kept.find(key) for key in "abc"] == [b"A", None, b"C"]  # the oldest is forgotten
+
+
 def test_who_makes_very_many_waits(
     world: World, client: FlaskClient, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

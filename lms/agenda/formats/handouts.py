@@ -22,6 +22,7 @@ LONGEST_URL = 500
 _MOST_PARTS = 5_000
 _MOST_UNPACKED = 300 * 1024 * 1024
 _LARGEST_LIST = 2 * 1024 * 1024
+_MOST_LISTS = 16 * 1024 * 1024
 _BARRED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _PDF_ACTS = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -162,16 +163,18 @@ def _openxml(archive: zipfile.ZipFile, main: str) -> Message | None:
         return _not_it()
     if b"macroenabled" in types.lower() or any(_runs(name) for name in names):
         return _macros()
-    for name in names:
-        if name.lower().endswith(".rels"):
-            relations = _list(archive, name)
-            if relations is None:
-                return _not_it()
-            if any(_draws_from_outside(one) for one in _RELATION.findall(relations)):
-                return N_(
-                    "The file draws on something outside itself, such as a template or a picture. "
-                    "Save it with everything inside, or as PDF."
-                )
+    lists = [part for part in archive.infolist() if part.filename.lower().endswith(".rels")]
+    if sum(part.file_size for part in lists) > _MOST_LISTS:
+        return _not_it()
+    for part in lists:
+        relations = _list(archive, part.filename)
+        if relations is None:
+            return _not_it()
+        if any(_draws_from_outside(one) for one in _RELATION.findall(relations)):
+            return N_(
+                "The file draws on something outside itself, such as a template or a picture. "
+                "Save it with everything inside, or as PDF."
+            )
     return None
 
 

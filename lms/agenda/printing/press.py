@@ -19,7 +19,12 @@ class Piece(Protocol):
 
 
 def print_pieces(
-    pieces: Sequence[Piece], *, numbered: bool, title: str, progress: Progress | None = None
+    pieces: Sequence[Piece],
+    *,
+    numbered: bool,
+    title: str,
+    language: str,
+    progress: Progress | None = None,
 ) -> bytes:
     """The PDF of all pieces in a row. `numbered` counts pages through; else each piece counts its
     own. A piece is short work, and `progress` is told after each."""
@@ -29,7 +34,7 @@ def print_pieces(
         laid = _laid(pieces, count, progress)
     if len(laid) == 1:
         return laid[0].write()
-    return _joined([one.write() for one in laid], title)
+    return _joined([one.write() for one in laid], title, language)
 
 
 def _laid(
@@ -44,13 +49,14 @@ def _laid(
     return found
 
 
-def _joined(parts: Sequence[bytes], title: str) -> bytes:
+def _joined(parts: Sequence[bytes], title: str, language: str) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as whole:
         sources = [pikepdf.open(io.BytesIO(data)) for data in parts]
         for source in sources:
             whole.pages.extend(source.pages)
         whole.docinfo["/Title"] = title
+        whole.Root.Lang = pikepdf.String(language)
         whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         for source in sources:
             source.close()

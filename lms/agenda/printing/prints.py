@@ -50,8 +50,7 @@ class Print:
     @property
     def key(self) -> str:
         """SHA-256 over all that decides how the paper comes out, as hex."""
-        text = repr((self.wanted, self.agenda.head, self.agenda.edition, self.agenda.items))
-        return hashlib.sha256(f"{_look()}{text}".encode()).hexdigest()
+        return digest("print", self.wanted, self.agenda)
 
     @property
     def rows(self) -> int:
@@ -87,6 +86,7 @@ class Print:
             self._pieces(wording),
             numbered=self.wanted.paper in {Paper.DAYS, Paper.POSTER},
             title=f"{wording.pick(self.agenda.head.title).words}, {self.agenda.head.code}",
+            language=wording.language,
             progress=progress,
         )
 
@@ -101,6 +101,12 @@ class Print:
                 return doors.pieces(agenda, wording, wanted.room_id, wanted.day)
             case Paper.TRAINERS:
                 return trainers.pieces(agenda, wording, wanted.trainer_id)
+
+
+def digest(what: str, how: object, agenda: PaperAgenda) -> str:
+    """SHA-256 over an agenda, what is made of it and how, and the templates, as hex."""
+    text = repr((what, how, agenda.head, agenda.edition, agenda.items))
+    return hashlib.sha256(f"{_look()}{text}".encode()).hexdigest()
 
 
 def as_text(wanted: Wanted) -> str:

@@ -1,10 +1,14 @@
 """Making papers: short ones while somebody waits, long ones by the worker."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from lms.agenda.printing.document import to_docx
 from lms.agenda.printing.kept import PDFS
 from lms.agenda.printing.press import Progress
-from lms.agenda.printing.prints import Print, Wanted, as_text
+from lms.agenda.printing.prints import Print, Wanted, as_text, digest
+from lms.agenda.printing.rows import PaperAgenda
+from lms.agenda.printing.wording import Wording
 from lms.agenda.queries import paper
 from lms.core import files, throttle
 from lms.core.access import Identity
@@ -17,15 +21,27 @@ LONGEST_WAIT = timedelta(minutes=1)
 
 
 def make_now(ready: Print, *, actor: Identity) -> bytes:
-    """The PDF of a short print, made while its reader waits.
+    """The PDF of a short print, made while its reader waits. Raises Throttled."""
+    return _limited(ready.key, ready.make, actor)
 
-    Whoever makes very many in a row waits before the next. Raises Throttled.
-    """
-    key = f"{paper.JOB}:{actor.person_id}"
-    throttle.check(key)
-    data = PDFS.give(ready.key, ready.make)
+
+def document(agenda: PaperAgenda, language: str, *, actor: Identity) -> bytes:
+    """The agenda as a Word document. Raises Throttled."""
+    key = digest("document", language, agenda)
+    return _limited(key, lambda: to_docx(agenda, Wording.of(language)), actor)
+
+
+def _limited(key: str, make: Callable[[], bytes], actor: Identity) -> bytes:
+    """What `make` gives, or what it gave a moment ago. Whoever lets very many be made in a row
+    waits before the next."""
+    known = PDFS.find(key)
+    if known is not None:
+        return known
+    bucket = f"{paper.JOB}:{actor.person_id}"
+    throttle.check(bucket)
+    data = PDFS.give(key, make)
     with transaction():
-        throttle.failed(key, free=FREE_PRINTS, window=WINDOW, longest=LONGEST_WAIT)
+        throttle.failed(bucket, free=FREE_PRINTS, window=WINDOW, longest=LONGEST_WAIT)
     return data
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lms.agenda.policies import Permission
 from lms.agenda.printing import template
-from lms.agenda.printing.document import MEDIA_TYPE, to_docx
+from lms.agenda.printing.document import MEDIA_TYPE
 from lms.agenda.printing.miniature import miniatures
 from lms.agenda.printing.prints import Paper, Print, as_text, wanted_of
 from lms.agenda.printing.rows import PaperAgenda
@@ -87,7 +87,8 @@ def agenda_document(slug: str) -> Response:
     draft = request.args.get("draft") == "1"
     agenda = queries.agenda_for(slug, draft=draft, actor=actor())
     chosen = _language()
-    response = Response(to_docx(agenda, Wording.of(chosen)), mimetype=MEDIA_TYPE)
+    data = services.document(agenda, chosen, actor=actor())
+    response = Response(data, mimetype=MEDIA_TYPE)
     name = f"{agenda.head.slug}-agenda-{chosen}{'-draft' if draft else ''}.docx"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "private, no-store"
