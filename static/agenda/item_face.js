@@ -35,21 +35,22 @@ export function faceNodes(item, agenda, { clash = null, moving = false, without 
 export function placeWords(item, agenda, without = "") {
   const room = without === "rooms" ? null : agenda.state.rooms.find((one) => one.id === item.room_id)?.name;
   const people = without === "trainers" ? [] : item.trainer_ids.map((id) => agenda.state.trainers.find((one) => one.id === id)?.short).filter(Boolean);
-  return [room, people.join(", "), item.guests].filter(Boolean).join(" · ");
+  return [room, people.join(words("comma")), item.guests].filter(Boolean).join(" · ");
 }
 
 /** The whole item in one sentence, for screen readers. */
 export function spoken(item, agenda) {
   const clashes = agenda.clashesOf(item.id, agenda.state.clashes);
   return [
-    `${spanWords(item)}, ${item.title}`,
+    spanWords(item),
+    item.title,
     item.word,
     item.track ? words("track", { track: item.track }) : "",
     agenda.day(item.day)?.name ?? item.day,
     placeWords(item, agenda),
     item.locked ? words("locked") : "",
     clashes.length ? `${words("clash")}: ${clashes[0].title}` : "",
-  ].filter(Boolean).join(", ");
+  ].filter(Boolean).join(words("comma"));
 }
 
 /** Make an element say what it is to screen readers and to the keyboard. */

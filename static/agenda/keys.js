@@ -125,7 +125,7 @@ export class Keys {
     this.hands.check(item, patch, (clashes) => {
       if (this.held?.patch !== patch) return;
       this.hands.preview(item, patch, clashes);
-      if (clashes.length) this.hands.say(`${this.where}. ${words("clashNow", { sentence: clashes[0].sentence })}`);
+      if (clashes.length) this.hands.say(words("clashAt", { where: this.where, sentence: clashes[0].sentence }));
     });
   }
 
