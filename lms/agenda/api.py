@@ -15,7 +15,7 @@ from lms.agenda.queries import agenda, clashes
 from lms.agenda.queries.agenda import Draft
 from lms.agenda.rows import ItemRow
 from lms.agenda.services import items, steps
-from lms.agenda.views.state import clash_state, draft_state
+from lms.agenda.views.state import clash_state, draft_state, turned_words
 from lms.core.access import require
 from lms.core.api import idempotent, json_body
 from lms.core.db import transaction
@@ -103,8 +103,8 @@ def remove(slug: str) -> Response:
 def undo(slug: str) -> Response:
     """Take back the own last step."""
     with transaction():
-        steps.undo(actor=actor(), slug=slug)
-    return _state(slug)
+        done = steps.undo(actor=actor(), slug=slug)
+    return _state(slug, said=turned_words(done, back=True))
 
 
 @bp.post("/course-sessions/<slug>/agenda/redo")
@@ -113,8 +113,8 @@ def undo(slug: str) -> Response:
 def redo(slug: str) -> Response:
     """Make the step again that was taken back last."""
     with transaction():
-        steps.redo(actor=actor(), slug=slug)
-    return _state(slug)
+        done = steps.redo(actor=actor(), slug=slug)
+    return _state(slug, said=turned_words(done, back=False))
 
 
 def _may_plan(slug: str) -> None:
@@ -122,9 +122,9 @@ def _may_plan(slug: str) -> None:
     require(actor(), Permission.PLAN, session_head(slug, actor()))
 
 
-def _state(slug: str) -> Response:
+def _state(slug: str, **more: str) -> Response:
     draft = agenda.draft(slug, actor())
-    return jsonify(draft_state(draft, clashes.found(draft, actor())))
+    return jsonify(draft_state(draft, clashes.found(draft, actor())) | more)
 
 
 def _sent(slug: str) -> tuple[Wire, Any]:

@@ -10,7 +10,7 @@ const MOVABLE = ["room_id", "track", "trainer_ids"];
 
 export class Agenda extends EventTarget {
   /**
-   * Events: "change" (draw again), "saved" {act}, "refused" {act, problem}, "state" {now},
+   * Events: "change" (draw again), "saved" {act, said}, "refused" {act, problem}, "state" {now},
    * "others" (somebody else changed it).
    * @param {object} state what the server wrote into the page
    * @param {{url: string, owner: string}} where
@@ -141,7 +141,7 @@ export class Agenda extends EventTarget {
 
   #saved({ act, answer }) {
     this.#take(answer);
-    this.#tell("saved", { act });
+    this.#tell("saved", { act, said: answer.said });
   }
 
   async #refused({ act, problem }) {

@@ -169,18 +169,19 @@ agenda.addEventListener("change", () => {
   chosen.draw();
 });
 agenda.addEventListener("state", ({ detail }) => side.state(detail.now));
-agenda.addEventListener("saved", ({ detail: { act } }) => {
+agenda.addEventListener("saved", ({ detail: { act, said } }) => {
   side.refresh();
   const own = act.id && act.path === "moves" ? agenda.clashesOf(act.id, agenda.state.clashes) : [];
   side.clash(own.length && act.asked?.length ? act.asked : own);
   if (act.path === "moves") side.say(own.length ? words("savedClash", { sentence: own[0].sentence }) : words("saved"));
   else if (act.path === "copies") side.say(words("copied", { title: act.before.title }));
-  else if (act.path !== "removals") side.say(words(act.path === "undo" ? "undone" : "redone"));
+  else if (act.path !== "removals") side.say(said || words(act.path === "undo" ? "undone" : "redone"));
 });
 agenda.addEventListener("refused", ({ detail: { act, problem } }) => {
   const detail = problem.errors?.map((one) => one.detail).join(" ") || problem.title || "";
   side.clash([]);
   side.refused(detail);
+  side.say(`${words("refused")} ${detail}`);
   side.hideToast();
   side.refresh();
   const boxes = act.id && view ? view.elements(act.id) : [];

@@ -143,6 +143,7 @@ def test_who_saw_an_older_draft_does_not_overwrite_a_colleague(app: Flask) -> No
         ("ends_at", {"at": "23:30", "minutes": 45}),
         ("ends_at", {"minutes": 17 * 60, "at": "06:00"}),
         ("ends_at", {"minutes": 0}),
+        ("starts_at", {"at": "08:07", "minutes": 53}),
         ("title", {"title": " "}),
         ("track", {"track": "Z"}),
         ("room_id", {"room_id": "stranger"}),

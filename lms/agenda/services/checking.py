@@ -9,12 +9,13 @@ from lms.agenda.queries import places
 from lms.agenda.queries.agenda import content_choices
 from lms.agenda.queries.trainers import session_trainers
 from lms.agenda.rows import ItemRow
-from lms.agenda.rules.times import day_of
+from lms.agenda.rules.times import day_of, minutes_of
 from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_
 from lms.courses.rows import SessionHead
 
 MOST_ITEMS = 400
+GRAIN = 5  # minutes; the editor moves by quarter hours
 
 
 def check_items(
@@ -80,6 +81,15 @@ class _Fit:
                     ),
                 )
             ]
+        off = [
+            name
+            for name in ("starts_at", "ends_at")
+            if minutes_of(getattr(item, name), self.head.zone) % GRAIN
+            or getattr(item, name).second
+        ]
+        if off:
+            message = N_("Choose a time in steps of five minutes, e.g. 10:15.")
+            return [FieldError(name, message) for name in off]
         if last != day and item.ends_at > item.starts_at:
             message = N_("The item runs into the next day. End it by midnight or split it.")
             return [FieldError("ends_at", message)]

@@ -46,6 +46,7 @@ class Saved:
     items: tuple[ItemRow, ...]
     removed: tuple[UUID, ...]
     step_id: UUID | None
+    titles: tuple[Mapping[str, str], ...] = ()
 
 
 def open_draft(actor: Identity, slug: str) -> tuple[SessionHead, SessionAgenda]:
@@ -112,6 +113,7 @@ def apply(
         tuple(item for item in changes.values() if item),
         tuple(item_id for item_id, item in changed.items() if item is None),
         step.id,
+        tuple(_title(changed[item_id] or before[item_id]) for item_id in changed),
     )
 
 
@@ -195,10 +197,7 @@ def _write(item_id: UUID, before: ItemRow | None, item: ItemRow | None) -> None:
 def _record(
     actor: Identity, head: SessionHead, act: str, changed: Changes, before: Changes
 ) -> None:
-    titles = [
-        (item or before[item_id] or _no_item()).title.get("en", "")
-        for item_id, item in changed.items()
-    ]
+    titles = [_title(item or before[item_id]).get("en", "") for item_id, item in changed.items()]
     words = ACT_WORDS.get(act)
     if len(titles) == 1 and words is not None:
         summary = Message(words.text, {"title": titles[0]})
@@ -216,8 +215,9 @@ def _record(
     )
 
 
-def _no_item() -> ItemRow:
-    raise AssertionError("A step without an item on either side.")
+def _title(item: ItemRow | None) -> Mapping[str, str]:
+    assert item is not None, "a step without an item on either side"
+    return item.title
 
 
 def _name(person_id: UUID | None) -> str:

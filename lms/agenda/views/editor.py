@@ -15,7 +15,7 @@ from lms.agenda.rules.hours import by_day, contact_minutes
 from lms.agenda.services import items, steps
 from lms.agenda.services.steps import Saved
 from lms.agenda.views.blueprint import bp
-from lms.agenda.views.state import draft_state
+from lms.agenda.views.state import draft_state, turned_words
 from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
@@ -113,10 +113,7 @@ def _turn(slug: str, *, back: bool) -> Response:
     try:
         with transaction():
             done: Saved = act(actor=actor(), slug=slug)
-        count = len(done.items) + len(done.removed)
-        said = _n("Taken back: %(num)s item.", "Taken back: %(num)s items.", count)
-        again = _n("Made again: %(num)s item.", "Made again: %(num)s items.", count)
-        flash(said if back else again, "ok")
+        flash(turned_words(done, back=back), "ok")
     except Refused as error:
         flash(say(error.message), "bad")
     return back_to_agenda(slug)

@@ -15,9 +15,10 @@ from lms.agenda.queries.agenda import Draft
 from lms.agenda.queries.clashes import ClashRow
 from lms.agenda.queries.shown_days import shown_days
 from lms.agenda.rows import ItemRow, TrainerRow
+from lms.agenda.services.steps import Saved
 from lms.agenda.views.words import hours, kinds
 from lms.core.access import can
-from lms.core.i18n import day, language, localized, say
+from lms.core.i18n import _, _n, day, language, localized, say
 from lms.core.web import actor
 
 MIDNIGHT = 24 * 60
@@ -118,3 +119,16 @@ def _trainer(row: TrainerRow) -> dict[str, Any]:
         "state": row.state.value,
         "minutes": row.minutes,
     }
+
+
+def turned_words(saved: Saved, *, back: bool) -> str:
+    """What was taken back or made again: an item by its name, several by their number."""
+    if len(saved.titles) == 1:
+        title = localized(saved.titles[0])
+        if back:
+            return _("Taken back: %(title)s.", title=title)
+        return _("Made again: %(title)s.", title=title)
+    count = len(saved.titles)
+    if back:
+        return _n("Taken back: %(num)s item.", "Taken back: %(num)s items.", count)
+    return _n("Made again: %(num)s item.", "Made again: %(num)s items.", count)
