@@ -1,6 +1,8 @@
 // Follows long work: asks for its progress, moves the line, loads the page again at the end.
 // Where the page has [data-job-said], what the answer says stands there in words.
 
+import { digits } from "./digits.js";
+
 const FIRST_WAIT = 700;
 const LONGEST_WAIT = 5000;
 
@@ -22,7 +24,7 @@ async function follow(line) {
     if (job.total) {
       bar.max = job.total;
       bar.value = job.done;
-      count.textContent = line.dataset.count.replace("{done}", job.done).replace("{of}", job.total);
+      count.textContent = line.dataset.count.replace("{done}", digits(job.done)).replace("{of}", digits(job.total));
     }
   }
 }

@@ -1,7 +1,7 @@
 """How a request to the solver and its answer are kept as JSON."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +92,8 @@ def _value_json(value: object) -> Any:
         return {"message": message_json(value)}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, time):
+        return {"clock": f"{value:%H:%M}"}
     if isinstance(value, Mapping):
         return {"words": dict(value)}
     return value
@@ -104,4 +106,6 @@ def _value_of(value: Any) -> object:
         return message_of(value["message"])
     if "day" in value:
         return date.fromisoformat(value["day"])
+    if "clock" in value:
+        return time.fromisoformat(value["clock"])
     return value["words"]

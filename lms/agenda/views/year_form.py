@@ -44,7 +44,7 @@ def starting(args: Form, choices: Choices, today: date) -> YearAsk:
     blocks = [_draft_block(one, choices) for one in args.getlist("sessions")]
     blocks += [_new_block(args, number, choices) for number in range(1, COURSE_ROWS + 1)]
     return YearAsk(
-        title=args.get("title", "").strip() or _("Plan %(year)s", year=str(usual[1].year)),
+        title=args.get("title", "").strip() or _("Plan %(year)s", year=usual[1].year),
         first=_or(lambda: date.fromisoformat(args["first"]), usual[0]),
         last=_or(lambda: date.fromisoformat(args["last"]), usual[1]),
         blocks=tuple(block for block in blocks if block),

@@ -62,6 +62,12 @@ def clock_text(quarter: int) -> str:
     return "24:00" if quarter == QUARTERS else f"{clock(quarter):%H:%M}"
 
 
+def clock_value(quarter: int) -> time | str:
+    """For a sentence: the time of day, which is written in the reader's digits; `24:00` at its
+    end."""
+    return "24:00" if quarter == QUARTERS else clock(quarter)
+
+
 def ceil_quarter(minutes: int) -> int:
     """Minutes from midnight in quarters, rounded up: hours that begin at 8:05 begin at 8:15."""
     return -(-minutes // QUARTER)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.agenda.formats.proposals import SCHEMA, message_json
 from lms.agenda.rows import ItemRow
-from lms.agenda.rules.solving.clock import clock, clock_text, first_quarter
+from lms.agenda.rules.solving.clock import clock, clock_value, first_quarter
 from lms.agenda.rules.solving.known import FREE
 from lms.agenda.rules.solving.problem import ELSEWHERE, LOCKS, PRAYER
 from lms.agenda.rules.solving.words import Names, broken_sentence, rule_sentence
@@ -162,14 +162,14 @@ def changes_of(placed: Placed, names: Names) -> list[Message]:
     at = {
         "item": row.title,
         "day": names.asked.days[placed.day],
-        "at": clock_text(placed.start),
+        "at": clock_value(placed.start),
     }
     if any(one.id == row.id for one in names.ask.new):
         return [N_("%(item)s is new: %(day)s, %(at)s.", **at), *_room_change(row, placed, names)]
     moved = moment_of(placed, names) != row.starts_at
     old = {
         "old_day": day_of(row.starts_at, names.known.zone),
-        "old": clock_text(first_quarter(row.starts_at, names.known.zone)),
+        "old": clock_value(first_quarter(row.starts_at, names.known.zone)),
     }
     found = []
     if moved:

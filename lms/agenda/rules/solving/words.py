@@ -6,7 +6,7 @@ from datetime import date
 
 from lms.agenda.rows import ItemRow
 from lms.agenda.rules.solving.asking import Ask, Which
-from lms.agenda.rules.solving.clock import clock_text
+from lms.agenda.rules.solving.clock import clock_value
 from lms.agenda.rules.solving.known import Known
 from lms.agenda.rules.solving.problem import CLOCK, ELSEWHERE, PRAYER, Asked
 from lms.core.db import LocalizedText
@@ -93,7 +93,7 @@ def _locked(rule: Rule, names: Names) -> Message:
     at = {
         "item": names.item(rule.item),
         "day": names.day(item.lock.day),
-        "at": clock_text(item.lock.start or 0),
+        "at": clock_value(item.lock.start or 0),
     }
     if names.is_locked(rule.item):
         return N_("%(item)s is locked on %(day)s at %(at)s.", **at)
@@ -120,8 +120,8 @@ def _hours(rule: Rule, names: Names) -> Message:
     return N_(
         "%(day)s runs from %(opens)s to %(closes)s.",
         day=names.day(rule.day),
-        opens=clock_text(day.opens),
-        closes=clock_text(day.closes),
+        opens=clock_value(day.opens),
+        closes=clock_value(day.closes),
     )
 
 
@@ -131,8 +131,8 @@ def _window(rule: Rule, names: Names) -> Message:
         "Nothing is taught over %(name)s, %(day)s from %(begin)s to %(end)s.",
         name=names.window(rule.day, rule.window),
         day=names.day(rule.day),
-        begin=clock_text(window.start),
-        end=clock_text(window.end),
+        begin=clock_value(window.start),
+        end=clock_value(window.end),
     )
 
 
@@ -141,8 +141,8 @@ def _when(rule: Rule, names: Names) -> Message:
     days = len(item.days or ()) == 1 and item.days
     words: dict[str, object] = {
         "item": names.item(rule.item),
-        "begin": clock_text(item.earliest),
-        "end": clock_text(item.latest),
+        "begin": clock_value(item.earliest),
+        "end": clock_value(item.latest),
     }
     if days:
         words["day"] = names.day(min(days))
@@ -269,7 +269,7 @@ def _broken_words(broken: Broken, names: Names) -> dict[str, object]:
     if broken.day is not None:
         words["day"] = names.day(broken.day)
     if broken.start is not None and broken.end is not None:
-        words |= {"begin": clock_text(broken.start), "end": clock_text(broken.end)}
+        words |= {"begin": clock_value(broken.start), "end": clock_value(broken.end)}
     if broken.window:
         words["window"] = names.window(broken.day, broken.window)
     return words
