@@ -1,18 +1,16 @@
 """The constraint models: which periods each course gets, and then which rooms.
 
 Which room a lecture gets does not matter to the students' days, so periods come first. All that
-rooms cost by their size is known from the periods alone: with the largest class in the largest
-room, the places that lack are, at each size, the classes larger than it less the rooms larger
-than it (Lach and Luebbecke, Annals of Operations Research 194, 2012). Only the wish that a course
+rooms cost by their size is known from the periods alone (see `sizes`). Only the wish that a course
 keeps its room is left for the second step.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lms.engines.timetable.itc2007.instance import Instance, Lecture
+from lms.engines.timetable.itc2007.sizes import sizes_that_can_lack
 from lms.engines.timetable.itc2007.validating import COMPACTNESS_WEIGHT, DAYS_WEIGHT
 
 if TYPE_CHECKING:
@@ -38,7 +36,8 @@ class Periods:
         self._hard()
         self.working_days: Linear = self._working_days()
         self.compactness: Linear = self._compactness()
-        self.model.minimize(self._capacity() + self.working_days + self.compactness)
+        self.cost: Linear = self._capacity() + self.working_days + self.compactness
+        self.model.minimize(self.cost)
 
     def chosen(self, value: Callable[[Any], int]) -> list[tuple[int, int]]:
         """(course, period) of each lecture of a solution."""
@@ -60,13 +59,9 @@ class Periods:
     def _capacity(self) -> Linear:
         """People without a seat, if in each period the larger class has the larger room."""
         instance = self.instance
-        sizes = {one.capacity for one in instance.rooms} | {
-            one.students for one in instance.courses
-        }
         lacking: list[Linear] = []
-        for low, high in pairwise(sorted(sizes | {0})):
+        for low, high, rooms in sizes_that_can_lack(instance):
             larger = [at for at, one in enumerate(instance.courses) if one.students >= high]
-            rooms = sum(room.capacity >= high for room in instance.rooms)
             for period in range(instance.periods):
                 classes = self._at(larger, period)
                 if len(classes) > rooms:
@@ -135,6 +130,34 @@ class Rooms:
                 ]
                 model.add_at_most_one(at_once)
         self.cost: Linear = self._capacity() + self._stability()
+
+    def hint_favourites(self, chosen: Iterable[tuple[int, int]]) -> None:
+        """Hint rooms: the largest classes first, each into the smallest room that has seats for
+        it and is free in all its periods, else where most of them are."""
+        instance, periods = self.instance, dict[int, list[int]]()
+        for course, period in chosen:
+            periods.setdefault(course, []).append(period)
+        taken: set[tuple[int, int]] = set()
+        for course in sorted(periods, key=lambda one: -instance.courses[one].students):
+            left = set(periods[course])
+            while left:
+                room = min(
+                    range(len(instance.rooms)),
+                    key=lambda room: self._unfit(course, room, left, taken),
+                )
+                here = {period for period in left if (period, room) not in taken}
+                for period in here:
+                    self.model.add_hint(self.given[course, period, room], 1)
+                    taken.add((period, room))
+                left -= here
+
+    def _unfit(
+        self, course: int, room: int, left: set[int], taken: set[tuple[int, int]]
+    ) -> tuple[int, int, int]:
+        """How badly a room serves: lectures not there, people without a seat, seats unused."""
+        away = sum((period, room) in taken for period in left)
+        spare = self.instance.rooms[room].capacity - self.instance.courses[course].students
+        return max(0, -spare) * (len(left) - away) + away, away, spare
 
     def lectures(self, value: Callable[[Any], int]) -> tuple[Lecture, ...]:
         return tuple(
