@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from lms.agenda.enums import BusySource, FeedKind, ItemKind, ProposalState
 from lms.agenda.formats.proposals import ask_json
 from lms.agenda.formats.template import TemplateBody, body_json
+from lms.agenda.formats.years import ask_json as year_json
 from lms.agenda.models import (
     AgendaItem,
     AgendaItemTrainer,
@@ -25,6 +26,7 @@ from lms.agenda.models import (
     YearPlan,
 )
 from lms.agenda.rules.solving.asking import Ask, Which
+from lms.agenda.rules.years.asking import YearAsk
 from lms.core.clock import utcnow
 from lms.core.db import db
 from lms.core.ids import new_id
@@ -183,7 +185,7 @@ def _around(world: World, venue: Venue, room: VenueRoom, item: AgendaItem) -> di
         first_day=date(2026, 1, 1),
         last_day=date(2026, 12, 31),
         state=ProposalState.FAILED,
-        request={"schema": 1},
+        request=year_json(YearAsk("Year", date(2026, 1, 1), date(2026, 12, 31), ())),
         result={},
         created_by=world.people["organiser"],
     )

@@ -99,6 +99,16 @@ AGENDA: dict[str, Route] = {
     **dict.fromkeys(("add_file", "add_link", "item_handouts", "remove_handout"), to(TEACHING)),
     "handouts": to(TEACHING | PARTICIPANTS_HERE),
     "handout": to(TEACHING | PARTICIPANTS_HERE, use={"token": "handout_token"}),
+    **dict.fromkeys(
+        ("agenda_document", "print_days", "print_poster", "print_progress", "prints"), to(HERE)
+    ),
+    "print_doors": to(TEACHING),
+    "print_trainers": to(TEACHING),
+    **dict.fromkeys(("new_year_plan", "year_plans", "year_wishes"), to(ORGANISER_ANYWHERE)),
+    **dict.fromkeys(
+        ("ask_year_again", "stop_year_plan", "year_plan", "year_plan_progress"), to(ORGANISER)
+    ),
+    "accept_year_plan": to(NOBODY),  # the plan of the scene has no proposal
     "handout_file": to(NOBODY),  # the hand-out of the scene is a link
     "clash_rules": to(ADMIN),
     "planner": to(ANY_ROLE),

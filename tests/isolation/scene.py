@@ -71,6 +71,7 @@ def make_scene() -> Scene:
         "door": "organiser",
         "kind": "xlsx",
         "section": "facts",
+        "paper": "days",
     }
     return Scene(world, values | add_agendas(world))
 
