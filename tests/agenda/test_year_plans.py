@@ -85,7 +85,7 @@ class Scene:
         return Block(
             **{
                 "key": str(session.id),
-                "session_id": session.id,
+                "course_session_id": session.id,
                 "course_id": session.course_id,
                 "title": session.title,
                 "days": 2,

@@ -3,7 +3,7 @@
 The yardstick is bare Flask with ten ORM gets by primary key, on the same database, served by the
 same gunicorn workers; each page is measured in turns with it, so that a slow moment of the
 machine slows both. After the pages come the benches of single parts (PARTS). Options: --seconds,
---rounds, --connections, --workers, --only, --postgres.
+--rounds, --connections, --workers, --only, --itc, --postgres.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from flask import Flask
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.factory import create_app
-from tests.benchmarks import clashes, year_plan
+from tests.benchmarks import clashes, timetable, year_plan
 from tests.benchmarks.data import Page, make_pages
 from tests.benchmarks.load import ENCODINGS, Request, requests_per_second
 from tests.support import postgres
@@ -37,6 +37,7 @@ from tests.support.live import ROOT, free_port
 YARDSTICK = Request("/yardstick/")
 PARTS: Mapping[str, Callable[[], str]] = {
     "clashes": clashes.report,
+    "within": timetable.report,
     "year": year_plan.report,
 }
 
@@ -63,6 +64,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2, help="gunicorn processes")
     parser.add_argument("--only", default="", help="pages or parts whose name begins so")
+    parser.add_argument("--itc", action="store_true", help="only the published timetables: 5 min")
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
     return parser.parse_args()
 
@@ -195,6 +197,9 @@ def bench(asked: argparse.Namespace, folder: Path) -> str:
 
 def main() -> None:
     asked = options()
+    if asked.itc:
+        print(timetable.itc_report())
+        return
     parts = [report for name, report in PARTS.items() if name.startswith(asked.only)]
     if not asked.only or not parts:
         folder = Path(tempfile.mkdtemp(prefix="concord-bench-"))

@@ -56,7 +56,7 @@ def ask_of(body: Mapping[str, Any]) -> YearAsk:
 def _block_json(block: Block) -> dict[str, Any]:
     return {
         "key": block.key,
-        "session": str(block.session_id) if block.session_id else None,
+        "session": str(block.course_session_id) if block.course_session_id else None,
         "course": str(block.course_id),
         "title": block.title,
         "count": block.count,
@@ -78,7 +78,7 @@ def _block_json(block: Block) -> dict[str, Any]:
 def _block_of(body: Mapping[str, Any]) -> Block:
     return Block(
         key=body["key"],
-        session_id=UUID(body["session"]) if body["session"] else None,
+        course_session_id=UUID(body["session"]) if body["session"] else None,
         course_id=UUID(body["course"]),
         title=body["title"],
         count=body["count"],

@@ -41,7 +41,7 @@ AROUND = timedelta(days=90)  # sessions near the plan's days count for the dista
 
 def known_year(ask: YearAsk) -> KnownYear:
     """What is known for a plan. About a dozen queries, however long the year."""
-    named = {block.session_id for block in ask.blocks if block.session_id}
+    named = {block.course_session_id for block in ask.blocks if block.course_session_id}
     held = held_between(ask.first - AROUND, ask.last + AROUND)
     sessions = session_facts(held | CourseSession.id.in_(named))
     planned = [one for one in sessions if one.id in named]

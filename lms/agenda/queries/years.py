@@ -62,8 +62,8 @@ class Choices:
     trainers: list[KnownTrainer]
     agencies: Sequence[AgencyName]
 
-    def draft(self, session_id: UUID | None) -> SessionFact | None:
-        return next((one for one in self.drafts if one.id == session_id), None)
+    def draft(self, course_session_id: UUID | None) -> SessionFact | None:
+        return next((one for one in self.drafts if one.id == course_session_id), None)
 
     def course(self, course_id: UUID) -> CourseChoice | None:
         return next((one for one in self.courses if one.id == course_id), None)
@@ -168,7 +168,9 @@ def plan_page(plan_id: UUID, actor: Identity) -> PlanPage:
         accepted=row.accepted,
         stop_asked=row.stop_asked,
         work=work,
-        sessions=_links([block.session_id for block in ask.blocks if block.session_id]),
+        sessions=_links(
+            [block.course_session_id for block in ask.blocks if block.course_session_id]
+        ),
         venues=names,
         venue_slugs=slugs,
         trainers={str(one): name for one, name in trainer_names(people).items()},

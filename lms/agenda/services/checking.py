@@ -84,8 +84,7 @@ class _Fit:
         off = [
             name
             for name in ("starts_at", "ends_at")
-            if minutes_of(getattr(item, name), self.head.zone) % GRAIN
-            or getattr(item, name).second
+            if minutes_of(getattr(item, name), self.head.zone) % GRAIN or getattr(item, name).second
         ]
         if off:
             message = N_("Choose a time in steps of five minutes, e.g. 10:15.")

@@ -73,8 +73,10 @@ def _settle(  # noqa: PLR0917 - one session of the plan with all that it needs
     codes: FreeCodes,
 ) -> bool:
     try:
-        if block.session_id is not None:
-            return move_session(actor=actor, course_session_id=block.session_id, target=target)
+        if block.course_session_id is not None:
+            return move_session(
+                actor=actor, course_session_id=block.course_session_id, target=target
+            )
         code = codes.code(TrancheInput(first=target.days[0]))
         make_planned(actor=actor, block=block, code=code, slug=codes.slug(code), target=target)
     except Invalid as error:
@@ -99,10 +101,10 @@ def _target(placed: Mapping[str, Any], block: Block, wanted: YearAsk) -> Target:
 
 def _refuse_no_drafts(actor: Identity, wanted: YearAsk) -> None:
     """The sessions are still drafts that the actor organises; they are locked from here on."""
-    for block in sorted(wanted.blocks, key=lambda one: str(one.session_id)):
-        if block.session_id is None:
+    for block in sorted(wanted.blocks, key=lambda one: str(one.course_session_id)):
+        if block.course_session_id is None:
             continue
-        head = session_head_by_id(block.session_id, actor)
+        head = session_head_by_id(block.course_session_id, actor)
         require(actor, CoursePermission.MANAGE_SESSION, head)
         if locked(head.id).state not in PLANNABLE:
             raise Refused(

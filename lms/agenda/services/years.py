@@ -107,7 +107,11 @@ def _as_now(wanted: YearAsk, choices: Choices) -> YearAsk:
             agency_ids=tuple(one for one in block.agency_ids if one in agencies),
         )
         for block in wanted.blocks
-        if (choices.draft(block.session_id) if block.session_id else block.course_id in courses)
+        if (
+            choices.draft(block.course_session_id)
+            if block.course_session_id
+            else block.course_id in courses
+        )
     ]
     people = {one.person_id for one in choices.trainers}
     today = utcnow().date()
@@ -123,7 +127,7 @@ def _as_now(wanted: YearAsk, choices: Choices) -> YearAsk:
 
 def _people(choices: Choices, block: Block) -> set[UUID]:
     """Who may teach a session: known trainers, and those who teach it already."""
-    draft = choices.draft(block.session_id)
+    draft = choices.draft(block.course_session_id)
     known = {one.person_id for one in choices.trainers}
     return known | set(draft.trainer_ids if draft else ())
 
@@ -205,8 +209,8 @@ def _date_faults(block: Block) -> list[FieldError]:
 
 def _block_choices(block: Block, wanted: YearAsk, choices: Choices) -> list[FieldError]:
     found: list[FieldError] = []
-    draft = choices.draft(block.session_id)
-    if (block.session_id and draft is None) or choices.course(block.course_id) is None:
+    draft = choices.draft(block.course_session_id)
+    if (block.course_session_id and draft is None) or choices.course(block.course_id) is None:
         message = N_("This session cannot be planned any more. Take it out.")
         found.append(FieldError("title", message))
     if draft and block.days < len(draft.agenda_days):

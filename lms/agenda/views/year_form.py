@@ -60,7 +60,7 @@ def _draft_block(text: str, choices: Choices) -> Block | None:
         return None
     return Block(
         key=str(draft.id),
-        session_id=draft.id,
+        course_session_id=draft.id,
         course_id=draft.course_id,
         title=draft.title,
         days=draft.days(frozenset(range(1, 6))),
@@ -162,17 +162,17 @@ def asking(form: Form, choices: Choices) -> YearAsk:
 
 
 def _block(read: "_Reader", key: str, choices: Choices) -> Block:
-    session_id = _or(lambda: UUID(key), None)
-    draft = choices.draft(session_id)
+    course_session_id = _or(lambda: UUID(key), None)
+    draft = choices.draft(course_session_id)
     course_id = draft.course_id if draft else read.one(f"{key}-course", UUID, CHOOSE, NOTHING)
     course = choices.course(course_id)
     kept = read.form.getlist(f"{key}-keep")
     return Block(
         key=key,
-        session_id=session_id,
+        course_session_id=course_session_id,
         course_id=course_id,
         title=draft.title if draft else course.title if course else {},
-        count=1 if session_id else read.one(f"{key}-count", int, NUMBER, 1),
+        count=1 if course_session_id else read.one(f"{key}-count", int, NUMBER, 1),
         days=read.one(f"{key}-days", int, NUMBER, USUAL_DAYS),
         seats=read.one(f"{key}-seats", int, NUMBER, USUAL_SEATS),
         trainers_needed=read.one(f"{key}-trainers_needed", int, NUMBER, 1),

@@ -66,7 +66,7 @@ def shown_plan(page: PlanPage) -> Shown:
     lines = [
         Line(
             title=session_name(key, block),
-            link=page.sessions.get(str(block.session_id)),
+            link=page.sessions.get(str(block.course_session_id)),
             cells=tuple(
                 _cell(page, [one[key] for one in placed], number, block)
                 for number in range(len(placed))
@@ -83,7 +83,7 @@ def shown_plan(page: PlanPage) -> Shown:
 
 def _cell(page: PlanPage, ones: list[Mapping[str, Any]], number: int, block: Block) -> Cell:
     mine = ones[number]
-    link = page.sessions.get(str(block.session_id))
+    link = page.sessions.get(str(block.course_session_id))
     return Cell(
         starts_on=date.fromisoformat(mine["first"]),
         ends_on=date.fromisoformat(mine["last"]),

@@ -30,7 +30,7 @@ class Block:
     title: LocalizedText
     days: int
     seats: int
-    session_id: UUID | None = None
+    course_session_id: UUID | None = None
     count: int = 1
     trainers_needed: int = 1
     earliest: date | None = None
@@ -48,7 +48,7 @@ class Block:
     @property
     def keys(self) -> list[str]:
         """The keys of its sessions: one of its own, or one for each."""
-        if self.session_id is not None:
+        if self.course_session_id is not None:
             return [self.key]
         return [f"{self.key}-{number}" for number in range(1, self.count + 1)]
 

@@ -78,5 +78,5 @@ class KnownYear:
     agencies: tuple[AgencyFact, ...]
     holidays: frozenset[date]
 
-    def session(self, session_id: UUID | None) -> SessionFact | None:
-        return next((one for one in self.sessions if one.id == session_id), None)
+    def session(self, course_session_id: UUID | None) -> SessionFact | None:
+        return next((one for one in self.sessions if one.id == course_session_id), None)

@@ -31,7 +31,7 @@ from lms.engines.timetable.year import (
 
 def build(ask: YearAsk, known: KnownYear) -> Problem:
     """The problem, without the rules that are left out."""
-    planned = {block.session_id for block in ask.blocks}
+    planned = {block.course_session_id for block in ask.blocks}
     given = [_given(one, ask, known) for one in known.sessions if one.id not in planned]
     holidays = _holidays(ask, known)
     problem = Problem(
@@ -59,7 +59,7 @@ def build(ask: YearAsk, known: KnownYear) -> Problem:
 
 
 def _wish(key: str, block: Block, ask: YearAsk, known: KnownYear) -> SessionWish:
-    fact = known.session(block.session_id)
+    fact = known.session(block.course_session_id)
     rooms = fact.rooms if fact else 1
     venues = {one.id: one for one in known.venues}
     wanted = [one for one in block.venue_ids or ask.venue_ids if one in venues]

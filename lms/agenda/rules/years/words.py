@@ -49,7 +49,7 @@ class Names:
         if found is None:
             return N_("another session")
         name = session_name(key, found)
-        fact = self.known.session(found.session_id)
+        fact = self.known.session(found.course_session_id)
         same = [block for block in self.ask.blocks if block.title == found.title]
         if fact is None or len(same) == 1:
             return name
@@ -59,7 +59,7 @@ class Names:
         return next(one for one in self.problem.sessions if one.key == key)
 
     def fact(self, key: str) -> SessionFact | None:
-        return self.known.session(self.ask.block_of(key).session_id)
+        return self.known.session(self.ask.block_of(key).course_session_id)
 
     def venue(self, key: str | None) -> LocalizedText:
         found = next((one for one in self.known.venues if str(one.id) == key), None)

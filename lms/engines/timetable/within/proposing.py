@@ -20,6 +20,7 @@ from lms.engines.timetable.within.types import (
     Wish,
 )
 
+SPENT = 0.94  # of the time goes into searching; the rest into putting together what was found
 LEAST = 0.2  # seconds, so that what is begun can end
 TURNS: tuple[Profile, ...] = (Profile.BALANCED, Profile.STEADY, Profile.EARLY, Profile.EVEN)
 
