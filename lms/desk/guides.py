@@ -37,8 +37,9 @@ _ORGANISER = Guide(
             _l("Set up the session"),
             _l(
                 "Or Sessions, New session: course, dates, venue, host, donor and project as they "
-                "will be printed, half-days with their contact hours, the rule for the certificate, "
-                "the signatories, and the partner agencies in their order of precedence."
+                "will be printed, half-days with their contact hours, the rule for the "
+                "certificate, the signatories, and the partner agencies in their order of "
+                "precedence."
             ),
         ),
         (

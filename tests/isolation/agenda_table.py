@@ -50,6 +50,7 @@ AGENDA: dict[str, Route] = {
         to(TEACHING),
     ),
     "half_days": to(TEACHING, post=ORGANISER),
+    "session_dates": to(ORGANISER),
     "add_external": to(ORGANISER),
     "add_trainer": to(ORGANISER),
     "remove_trainer": to(ORGANISER, people={"person_id": "trainer"}),

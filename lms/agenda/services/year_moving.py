@@ -40,8 +40,10 @@ class Target:
     trainer_ids: tuple[UUID, ...]
 
 
-def move_session(*, actor: Identity, course_session_id: UUID, target: Target) -> bool:
-    """Move a draft with its agenda and half-days; trainers who stay are asked anew.
+def move_session(
+    *, actor: Identity, course_session_id: UUID, target: Target, act: str = "year_planned"
+) -> bool:
+    """Move a session with its agenda and half-days; trainers who stay are asked anew.
 
     Returns whether anything changed. Raises Refused or Invalid with what stands against it.
     """
@@ -71,7 +73,7 @@ def move_session(*, actor: Identity, course_session_id: UUID, target: Target) ->
         replace_agenda(
             actor=actor,
             slug=head.slug,
-            act="year_planned",
+            act=act,
             items={item.id: as_input(item) for item in items},
         )
     if any(item.kind in COUNTING for item in items):

@@ -83,8 +83,13 @@ def update_session(*, actor: Identity, course_session_id: UUID, facts: SessionFa
         )
     )
     if outside:
-        message = N_("%(n)s half-days lie outside these dates. Move them first.", n=outside)
-        raise Invalid([FieldError("starts_on", message)])
+        message = N_(
+            "%(n)s half-days lie outside these dates. Move the session with all that hangs on its "
+            "dates, or change the half-days.",
+            n=outside,
+        )
+        field = "ends_on" if facts.starts_on == row.starts_on else "starts_on"
+        raise Invalid([FieldError(field, message)])
     before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value)

@@ -58,7 +58,7 @@ def propose(
     with, such as the one in use: it may break rules, leave items out and name rooms and trainers
     that may not be used, but only days of the problem.
     """
-    began, effort = time.monotonic(), Effort(seconds, workers, seed)
+    began, effort = time.monotonic(), Effort(seconds * SPENT, workers, seed)
     seeking = Seeking(problem, stop, near)
     return _Proposing(seeking, effort, count, on_progress, began=began).proposals()
 
@@ -89,8 +89,8 @@ class _Proposing:
                 found.append(self._proposal(profile, outcome))
                 self.seeking.away_from(found[-1].placed, outcome.value)
             if outcome.stopped or not outcome.feasible:
-                return Proposals(tuple(found), None, outcome.stopped)
-        return Proposals(tuple(found))
+                return Proposals(_cheapest_first(found), None, outcome.stopped)
+        return Proposals(_cheapest_first(found))
 
     def _effort(self, share: float = 1) -> Effort:
         """A share of the time that is left."""
@@ -98,8 +98,9 @@ class _Proposing:
         return replace(self.effort, seconds=max(share * left, LEAST))
 
     def _search(self, turn: int, profile: Profile) -> Outcome:
-        ends = time.monotonic() + self._effort(1 / (len(self.turns) - turn)).seconds
-        first = self.seeking.other(self._effort()) if turn else self.seeking.first(self._effort())
+        mine = self._effort(1 / (len(self.turns) - turn))
+        ends = time.monotonic() + mine.seconds
+        first = self.seeking.other(mine) if turn else self.seeking.first(self._effort())
         if not first.feasible or first.stopped:
             return first
         effort = replace(self.effort, seconds=max(ends - time.monotonic(), LEAST))
@@ -124,3 +125,7 @@ class _Proposing:
     def _contradiction(self, turn: int) -> Contradiction | None:
         self._tell(turn, None, None, why=True)
         return explain(self.problem, self._effort(), stop=self.stop)
+
+
+def _cheapest_first(found: list[Proposal]) -> tuple[Proposal, ...]:
+    return tuple(sorted(found, key=lambda one: one.cost))

@@ -33,6 +33,7 @@ class Seeking:
         self.problem = problem
         self.stop = stop
         self.near = {one.item: one for one in near}
+        self._kept: list[Literal] = []  # what the last timetable chose
         self.placing = Placing(problem)
         add_capacity(self.placing)
         self._first = self.placing.model.clone()
@@ -77,8 +78,13 @@ class Seeking:
 
     def other(self, effort: Effort) -> Outcome:
         """A timetable near the last one but as different as asked; its hint stays."""
-        self.placing.model.clear_objective()  # type: ignore[no-untyped-call]
-        return self._hinted(self._run(self.placing.model, effort))
+        self.placing.model.maximize(sum(self._kept))
+        quickly = replace(effort, seconds=effort.seconds * GREEDY_SHARE)
+        found = self._run(self.placing.model, quickly, **SHORT_STEPS)
+        if found.feasible is None and not found.stopped:
+            self.placing.model.clear_objective()  # type: ignore[no-untyped-call]
+            found = self._run(self.placing.model, effort)
+        return self._hinted(found)
 
     def better(
         self, effort: Effort, weights: dict[Wish, int], on_better: Callable[[int, int], None]
@@ -106,8 +112,12 @@ class Seeking:
     def away_from(self, placed: tuple[Placed, ...], value: Callable[[Any], int]) -> None:
         """Ask for another time or other trainers for a fifth of the items that are free."""
         model, same = self.placing.model, []
+        self._kept = []
         for one in placed:
             variables = self.placing.items[one.item]
+            choices = (*variables.rooms.values(), *variables.trainers.values())
+            self._kept += [variables.starts[value(variables.start)]]
+            self._kept += [literal for literal in choices if value(literal)]
             if not _fixed(variables):
                 same.append(alike := model.new_bool_var(""))
                 self._alike(variables, value, alike)

@@ -286,7 +286,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Proposals:
-    """Up to so many proposals as asked, each unlike the earlier ones, the first the balanced one.
+    """Up to so many proposals as asked, each unlike the others, the one that costs least first.
 
     Without any: `contradiction` says why nothing fits; if that is None too, time ran out (or it
     was stopped) before either was known.
