@@ -82,7 +82,7 @@ def itc_report(seconds: float = 60) -> str:
     lines = [
         title,
         "",
-        "| instance | cost | capacity | days | compactness | stability | best known | in 2007 | s |",
+        "| instance | cost | capacity | days | compact | stability | best known | in 2007 | s |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     return "\n".join([*lines, *(itc_line(name, seconds) for name in BEST_KNOWN)])
