@@ -141,10 +141,12 @@ class Rooms:
         for course in sorted(periods, key=lambda one: -instance.courses[one].students):
             left = set(periods[course])
             while left:
-                room = min(
-                    range(len(instance.rooms)),
-                    key=lambda room: self._unfit(course, room, left, taken),
-                )
+                free = [
+                    room
+                    for room in range(len(instance.rooms))
+                    if any((period, room) not in taken for period in left)
+                ]
+                room = min(free, key=lambda room: self._unfit(course, room, left, taken))
                 here = {period for period in left if (period, room) not in taken}
                 for period in here:
                     self.model.add_hint(self.given[course, period, room], 1)
