@@ -54,6 +54,7 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     notes = TextAreaField(_l("Notes of the staff"), validators=[Optional(), Length(max=MOST_NOTES)])
     locked = BooleanField(_l("Locked: stays where it is"))
     revision = HiddenField()
+    new_id = HiddenField()  # of an item to be added, so that adding twice adds once
 
     def offer(
         self,

@@ -297,3 +297,31 @@ def test_the_interface_repeats_an_act_once_and_says_when_nothing_is_new(
     }
     assert page.get(f"{api}?revision={state['revision']}").status_code == 204
     assert page.get(f"{api}?revision=0").status_code == 200
+
+
+def test_a_form_sent_twice_adds_one_item(world: World, page: FlaskClient) -> None:
+    form = BeautifulSoup(page.get(f"{world.url}/items/new").text, "html.parser")
+    typed = world.fields(new_id=form.select_one("#new_id")["value"])
+    page.post(f"{world.url}/items/new", data=typed)
+    again = page.post(f"{world.url}/items/new", data=typed, follow_redirects=True)
+    assert "This item is on the agenda already" in again.text
+    assert world.seen() == [("Principles", "02 09:00", "10:30")]
+
+
+def test_another_venue_says_how_many_items_lost_their_rooms(
+    world: World, page: FlaskClient
+) -> None:
+    room = str(world.rooms["Hall A"])
+    page.post(f"{world.url}/items/new", data=world.fields(room_id=room))
+    hotel = make_venue("Hotel", rooms=(("Ballroom", 200),))
+    done = page.post(f"{world.url}/venue", data={"venue_id": str(hotel.id)}, follow_redirects=True)
+    assert "1 item has lost its room." in done.text
+
+
+def test_rooms_begin_with_one_day_and_give_all_days_when_asked(
+    world: World, page: FlaskClient
+) -> None:
+    one = BeautifulSoup(page.get(f"{world.url}?view=rooms").text, "html.parser")
+    every = BeautifulSoup(page.get(f"{world.url}?view=rooms&day=all").text, "html.parser")
+    assert one.select_one("#agenda-stage")["data-day"] == "2026-03-02"
+    assert every.select_one("#agenda-stage")["data-day"] == ""

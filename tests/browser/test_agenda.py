@@ -60,7 +60,7 @@ def said(page: Page, text: str | re.Pattern[str]) -> None:
 def undo(page: Page) -> None:
     """Take back the last act, and see that the server has done it."""
     page.keyboard.press("Control+z")
-    said(page, "Taken back.")
+    said(page, "Taken back")
 
 
 def test_a_drag_moves_by_quarter_hours_and_survives_a_reload(page: Page) -> None:
@@ -170,9 +170,9 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(item).to_have_attribute("aria-label", re.compile("^17:00 to 17:45"))
     said(page, "Saved")
     page.keyboard.press("Control+z")
-    said(page, "Taken back.")
+    said(page, "Taken back")
     page.keyboard.press("Control+Shift+z")
-    said(page, "Made again.")
+    said(page, "Made again")
     expect(item).to_have_attribute("aria-label", re.compile("^17:00 to 17:45"))
     page.keyboard.press("c")
     said(page, "Copied: Evaluation of the training.")
@@ -285,7 +285,7 @@ def test_what_another_changed_meanwhile_is_told_and_shown(
     expect(refused).to_contain_text("has changed this meanwhile")
     expect(item).to_have_attribute("aria-label", re.compile("^08:30 to 08:45"))
     other.keyboard.press("Control+z")
-    said(other, "Taken back.")
+    said(other, "Taken back")
     other_context.close()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lms.agenda.inputs import ItemInput
+from lms.agenda.models import AgendaItem
 from lms.agenda.queries import places
 from lms.agenda.queries.agenda import session_items
 from lms.agenda.rows import ItemRow
@@ -17,6 +18,7 @@ from lms.agenda.services.checking import check_items
 from lms.agenda.services.steps import Saved, apply, open_draft, refuse_overtaken
 from lms.audit import services as audit
 from lms.core.access import Identity, require
+from lms.core.db import db
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_, Message
@@ -34,9 +36,11 @@ KEEP: Final = Keep()
 
 
 def add_item(*, actor: Identity, slug: str, item: ItemInput, item_id: UUID | None = None) -> Saved:
-    """Put a new item into the draft. Raises Invalid with every fault at its field."""
+    """Put a new item into the draft, under `item_id` where that is free. Raises Invalid with
+    every fault at its field."""
     head, draft = open_draft(actor, slug)
-    row = _row(item_id or new_id(), head, item)
+    free = item_id is not None and db.session.get(AgendaItem, item_id) is None
+    row = _row(item_id if item_id and free else new_id(), head, item)
     check_items(head, draft.venue_id, {row.id: item}, {})
     return apply(actor=actor, head=head, draft=draft, act="added", changes={row.id: row})
 
@@ -167,8 +171,9 @@ def replace_agenda(
     return apply(actor=actor, head=head, draft=draft, act=act, changes=changes)
 
 
-def set_venue(*, actor: Identity, slug: str, venue_id: UUID | None) -> None:
-    """Where the session is held. Items lose rooms of another venue, in a step of their own."""
+def set_venue(*, actor: Identity, slug: str, venue_id: UUID | None) -> int:
+    """Where the session is held. Items lose rooms of another venue, in a step of their own;
+    returns how many did."""
     head, draft = open_draft(actor, slug)
     if venue_id is not None and places.venue_by_id(venue_id) is None:
         raise Invalid([FieldError("venue_id", N_("Choose a venue from the list."))])
@@ -190,6 +195,7 @@ def set_venue(*, actor: Identity, slug: str, venue_id: UUID | None) -> None:
         after={"venue_id": venue_id},
     )
     apply(actor=actor, head=head, draft=draft, act="rooms_cleared", changes=lost)
+    return len(lost)
 
 
 def shift_days(*, actor: Identity, slug: str, days: Mapping[date, date]) -> Saved:

@@ -26,6 +26,7 @@ from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 
 TABS = [Tab(20, _l("Agenda"), "agenda.agenda", Permission.VIEW_AGENDA)]
+ALL = "all"
 VIEWS = ("days", "day", "rooms", "trainers", "list")
 
 
@@ -40,6 +41,8 @@ class Look:
     def query(self) -> dict[str, str]:
         """The same look as values of an address."""
         found = {} if self.view == "days" else {"view": self.view}
+        if self.day is None and self.view in {"rooms", "trainers"}:
+            return found | {"day": ALL}
         return found | ({"day": self.day.isoformat()} if self.day else {})
 
 
@@ -158,7 +161,8 @@ def _look(seen: Board) -> Look:
     asked = _day(request.args.get("day"))
     known = [row.day for row in seen.days]
     day = asked if asked in known else None
-    if view == "day" and day is None:
+    # A day's rooms or trainers fill the page; all days side by side are there to be asked for.
+    if day is None and view in {"day", "rooms", "trainers"} and request.args.get("day") != ALL:
         day = known[0]
     return Look(view, None if view == "days" else day)
 

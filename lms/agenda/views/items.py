@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms.agenda.formats.wire import Wire
@@ -24,6 +24,7 @@ from lms.core.access import require
 from lms.core.db import transaction
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.i18n import _, localized
+from lms.core.ids import new_id
 from lms.core.messages import Span
 from lms.core.web import actor, form_errors, needs
 
@@ -38,10 +39,16 @@ def new_item(slug: str) -> Page:
     """Add an item; `?day=` proposes its day, behind the last item there."""
     seen = _draft_to_plan(slug)
     form, titles = _form(seen, None)
+    item_id = _new_id(form)
     if form.validate_on_submit():
+        if seen.item(item_id) is not None:  # the form was sent again, by Back or a double click
+            flash(_("This item is on the agenda already. Change it here."), "info")
+            return redirect(url_for("agenda.item", slug=slug, item_id=item_id))
         try:
             with transaction():
-                items.add_item(actor=actor(), slug=slug, item=_typed(form, seen, titles))
+                items.add_item(
+                    actor=actor(), slug=slug, item=_typed(form, seen, titles), item_id=item_id
+                )
             flash(_("The item is added."), "ok")
             return back_to_agenda(slug)
         except Invalid as error:
@@ -226,6 +233,15 @@ def _proposed(seen: Draft) -> dict[str, Any]:
 
 def _typed(form: ItemForm, seen: Draft, titles: Titles) -> ItemInput:
     return form.item(seen.head.zone, titles)
+
+
+def _new_id(form: ItemForm) -> UUID:
+    """The id that the form has for a new item, made when it was first shown."""
+    try:
+        return UUID(form.new_id.data or "")
+    except ValueError:
+        form.new_id.data = str(new_id())
+        return UUID(form.new_id.data)
 
 
 def _revision(form: ItemForm) -> int | None:

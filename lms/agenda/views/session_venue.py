@@ -17,7 +17,7 @@ from lms.agenda.views.places import Page, status
 from lms.core.access import require
 from lms.core.db import transaction
 from lms.core.errors import Invalid
-from lms.core.i18n import _, _l, localized
+from lms.core.i18n import _, _l, _n, localized
 from lms.core.web import actor, form_errors, needs
 
 
@@ -48,10 +48,23 @@ def session_venue(slug: str) -> Page:
         chosen = form.venue_id.data
         try:
             with transaction():
-                set_venue(actor=actor(), slug=slug, venue_id=UUID(chosen) if chosen else None)
+                lost = set_venue(
+                    actor=actor(), slug=slug, venue_id=UUID(chosen) if chosen else None
+                )
         except Invalid as error:
             form_errors(form, error)
         else:
             flash(_("The venue is set."), "ok")
+            if lost:
+                flash(
+                    _n(
+                        "%(num)s item has lost its room. Choose another one, or let the solver "
+                        "propose a timetable with the rooms of this venue.",
+                        "%(num)s items have lost their rooms. Choose others, or let the solver "
+                        "propose a timetable with the rooms of this venue.",
+                        lost,
+                    ),
+                    "warn",
+                )
             return redirect(url_for("agenda.agenda", slug=slug))
     return render_template("agenda/places/session_venue.html", head=seen.head, form=form), status()

@@ -76,6 +76,9 @@ def year_wishes() -> Page:
             return redirect(url_for("agenda.year_plan", plan_id=row.id))
         except Invalid as error:
             errors = {item.field: item.message for item in error.errors}
+    elif request.args.get("last", "9") < request.args.get("first", ""):
+        flash(_("The last day lies before the first. Change one of them."), "bad")
+        return redirect(url_for("agenda.new_year_plan"))
     else:
         form = _beginning(choices)
     page = render_template(
