@@ -137,7 +137,7 @@ class Rooms:
         instance, periods = self.instance, dict[int, list[int]]()
         for course, period in chosen:
             periods.setdefault(course, []).append(period)
-        taken: set[tuple[int, int]] = set()
+        taken: dict[tuple[int, int], int] = {}
         for course in sorted(periods, key=lambda one: -instance.courses[one].students):
             left = set(periods[course])
             while left:
@@ -148,13 +148,13 @@ class Rooms:
                 ]
                 room = min(free, key=lambda room: self._unfit(course, room, left, taken))
                 here = {period for period in left if (period, room) not in taken}
-                for period in here:
-                    self.model.add_hint(self.given[course, period, room], 1)
-                    taken.add((period, room))
+                taken |= {(period, room): course for period in here}
                 left -= here
+        for (course, period, room), literal in self.given.items():
+            self.model.add_hint(literal, taken.get((period, room)) == course)
 
     def _unfit(
-        self, course: int, room: int, left: set[int], taken: set[tuple[int, int]]
+        self, course: int, room: int, left: set[int], taken: dict[tuple[int, int], int]
     ) -> tuple[int, int, int]:
         """How badly a room serves: lectures not there, people without a seat, seats unused."""
         away = sum((period, room) in taken for period in left)

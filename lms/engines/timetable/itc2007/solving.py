@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.engines.timetable.conflict import never
+from lms.engines.timetable.itc2007.annealing import Annealed
 from lms.engines.timetable.itc2007.chains import anneal_all
 from lms.engines.timetable.itc2007.instance import Instance, Lecture
 from lms.engines.timetable.itc2007.modelling import Periods, Rooms
@@ -29,6 +30,7 @@ FIRST, ANNEALED, IMPROVED, ROOMED, SETTLED = 0.08, 0.62, 0.1, 0.1, 0.1
 
 
 LEAST = 0.5  # seconds, so that what is begun can end
+WORTH_IT = 0.08  # of the time: with less left, both at once would not get going
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,21 @@ def solve(
     return _Solving(instance, effort, stop, on_better).solved()
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """Chosen (course, period) places, None for none, with what is known beside them."""
+
+    chosen: tuple[tuple[int, int], ...] | None
+    feasible: bool | None
+    bound: int
+    stopped: bool
+
+
+def _chosen(periods: Periods, found: Outcome) -> _Chosen:
+    chosen = tuple(periods.chosen(found.value)) if found.feasible else None
+    return _Chosen(chosen, found.feasible, max(found.bound, 0), found.stopped)
+
+
 class _Solving:
     def __init__(
         self,
@@ -72,52 +89,73 @@ class _Solving:
         self.stop = stop
         self.on_better = on_better
 
+    def _left(self) -> float:
+        """The share of the time that is left."""
+        return 1 - (time.monotonic() - self.began) / self.effort.seconds
+
     def _part(self, share: float) -> Effort:
         """A share of all the time, or what is left of it."""
-        left = self.effort.seconds - (time.monotonic() - self.began)
-        return replace(self.effort, seconds=max(min(share * self.effort.seconds, left), LEAST))
+        seconds = min(share, self._left()) * self.effort.seconds
+        return replace(self.effort, seconds=max(seconds, LEAST))
 
     def solved(self) -> Solved:
         periods = Periods(self.instance)
-        first = self._run(periods.model, self._part(FIRST), self.stop)
-        if not first.feasible:
-            return Solved(None, first.feasible, 0, first.stopped)
-        bound, last = max(first.bound, 0), first
-        if not (first.best or first.stopped):
-            last = self._better_periods(periods, first)
-            bound = max(bound, last.bound)
-        given, second = self._rooms(periods.chosen(last.value), in_haste=last.stopped)
-        if not (last.stopped or second.stopped or self._cost(given) == bound):
-            return self._both(periods, given, bound)
-        return Solved(given, True, bound, last.stopped or second.stopped)
+        found = self._periods(periods)
+        if found.chosen is None:
+            return Solved(None, found.feasible, 0, found.stopped)
+        given, stopped = self._rooms(found.chosen, in_haste=found.stopped)
+        if stopped or self._cost(given) == found.bound or self._left() < WORTH_IT:
+            return Solved(given, True, found.bound, stopped)
+        return self._both(periods, given, found.bound)
 
-    def _better_periods(self, periods: Periods, first: Outcome) -> Outcome:
-        """The periods that annealing gives, then improved by the solver."""
+    def _periods(self, periods: Periods) -> _Chosen:
+        """The best periods: by the solver, or by annealing and improved by the solver."""
+        first = self._run(periods.model, self._part(FIRST), self.stop)
+        known = _chosen(periods, first)
+        if first.feasible is False or first.best or first.stopped:
+            return known
         annealed = anneal_all(self.instance, self._part(ANNEALED), self.stop)
-        if annealed and not annealed.clashes and annealed.cost < first.value(periods.cost):
-            chosen = set(annealed.chosen)
-            periods.model.clear_hints()  # type: ignore[no-untyped-call]
-            for where, literal in periods.taught.items():
-                periods.model.add_hint(literal, where in chosen)
-            self._settle(periods.model)
-            self.on_better(annealed.cost, max(first.bound, 0))
-        else:
+        if annealed is not None and self._is_better(periods, annealed, first):
+            self._hint(periods, annealed)
+            self.on_better(annealed.cost, known.bound)
+            if not annealed.clashes:
+                known = replace(known, chosen=annealed.chosen, feasible=True)
+        elif first.feasible:
             first.hint(periods.model)
-        last = self._run(periods.model, self._part(IMPROVED), self.stop)
-        return last if last.feasible else first
+        last = _chosen(periods, self._run(periods.model, self._part(IMPROVED), self.stop))
+        return replace(
+            last if last.chosen is not None else known,
+            bound=max(known.bound, last.bound),
+            stopped=last.stopped,
+        )
+
+    def _is_better(self, periods: Periods, annealed: Annealed, first: Outcome) -> bool:
+        if not first.feasible:
+            return True
+        return not annealed.clashes and annealed.cost < first.value(periods.cost)
+
+    def _hint(self, periods: Periods, annealed: Annealed) -> None:
+        chosen = set(annealed.chosen)
+        periods.model.clear_hints()  # type: ignore[no-untyped-call]
+        for where, literal in periods.taught.items():
+            periods.model.add_hint(literal, where in chosen)
+        if not annealed.clashes:
+            self._settle(periods.model)
 
     def _rooms(
-        self, chosen: list[tuple[int, int]], *, in_haste: bool
-    ) -> tuple[tuple[Lecture, ...], Outcome]:
-        """The best rooms for lectures whose periods are chosen; there always are some."""
+        self, chosen: tuple[tuple[int, int], ...], *, in_haste: bool
+    ) -> tuple[tuple[Lecture, ...], bool]:
+        """The best rooms for lectures whose periods are chosen, of which there always are some;
+        and whether the search was stopped."""
         from ortools.sat.python import cp_model
 
         rooms = Rooms(self.instance, cp_model.CpModel(), dict.fromkeys(chosen, 1))
         rooms.model.minimize(rooms.cost)
         rooms.hint_favourites(chosen)
+        self._settle(rooms.model)
         effort, stop = (self._part(0), never) if in_haste else (self._part(ROOMED), self.stop)
         outcome = self._run(rooms.model, effort, stop)
-        return rooms.lectures(outcome.value), outcome
+        return rooms.lectures(outcome.value), in_haste or outcome.stopped
 
     def _both(self, periods: Periods, given: tuple[Lecture, ...], bound: int) -> Solved:
         """Periods and rooms at once, from the timetable found so far."""
