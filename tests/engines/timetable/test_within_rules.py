@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from lms.engines.timetable.within import Problem, Proof, Wish, check, propose
 from tests.engines.timetable.small import broken_sets, problems, smallest_hitting_set
 
-thorough = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 
 
-@given(problems())
+@given(problems(grain=2))
 @thorough
 def test_a_proposal_never_breaks_a_hard_rule_and_costs_what_it_says(problem: Problem) -> None:
     found = propose(problem, seconds=3, workers=1, count=2)
