@@ -13,11 +13,12 @@ from lms.engines.timetable.conflict import (
     smallest_conflict,
 )
 from lms.engines.timetable.running import Effort, Outcome, run
+from lms.engines.timetable.within.answers import Contradiction
 from lms.engines.timetable.within.capacity import add_capacity
 from lms.engines.timetable.within.checking import check
 from lms.engines.timetable.within.naming import rules_of
 from lms.engines.timetable.within.placing import LEAN, Placing
-from lms.engines.timetable.within.types import Contradiction, Problem, Rule
+from lms.engines.timetable.within.types import Problem, Rule
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

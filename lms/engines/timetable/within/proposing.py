@@ -6,19 +6,17 @@ from dataclasses import replace
 
 from lms.engines.timetable.conflict import never
 from lms.engines.timetable.running import Effort, Outcome, silent
-from lms.engines.timetable.within.checking import check
-from lms.engines.timetable.within.explaining import explain
-from lms.engines.timetable.within.seeking import Seeking
-from lms.engines.timetable.within.types import (
+from lms.engines.timetable.within.answers import (
     Contradiction,
-    Placed,
-    Problem,
     Profile,
     Progress,
     Proposal,
     Proposals,
-    Wish,
 )
+from lms.engines.timetable.within.checking import check
+from lms.engines.timetable.within.explaining import explain
+from lms.engines.timetable.within.seeking import Seeking
+from lms.engines.timetable.within.types import Placed, Problem, Wish
 
 SPENT = 0.94  # of the time goes into searching; the rest into putting together what was found
 LEAST = 0.2  # seconds, so that what is begun can end
