@@ -209,7 +209,7 @@ def test_only_one_item_is_a_stop_of_the_tab_key(page: Page) -> None:
 
 @pytest.mark.parametrize("view", ["rooms", "trainers"])
 def test_rooms_and_trainers_take_items_by_drag_and_by_keyboard(page: Page, view: str) -> None:
-    page.goto(f"{AGENDA}?view={view}")
+    page.goto(f"{AGENDA}?view={view}&day=all")
     item = box(page, "Closing ceremony").first
     item.scroll_into_view_if_needed()
     expect(item).to_have_attribute("aria-label", CEREMONY)
@@ -436,7 +436,7 @@ def dark_page(chromium: Browser, live: Live) -> Iterator[Page]:
 @pytest.mark.parametrize("view", ["days", "day", "rooms", "trainers", "list"])
 def test_axe_finds_nothing_serious(page: Page, dark_page: Page, view: str) -> None:
     for one in (page, dark_page):
-        one.goto(f"{AGENDA}?view={view}")
+        one.goto(f"{AGENDA}?view={view}&day=all")
         if view != "list":
             expect(box(one, "Registration")).to_be_visible()
             box(one, "Registration").click()
