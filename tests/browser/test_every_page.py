@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 ROLES = ("organiser", "participant", "administrator", "focal_point", "observer", "")
 READERS = (("en", 1360), ("ur", 360))
 SERIOUS = {"serious", "critical"}
-FILES = re.compile(r"\.(pdf|xlsx|csv|zip|yaml|docx|ics)$|/file$|/media/|/attachments/|/handouts/\*|/print$")
+FILES = re.compile(
+    r"\.(pdf|xlsx|csv|zip|yaml|docx|ics)$|/file$|/media/|/attachments/|/handouts/\*|/print$"
+)
 OUTSIDE = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const box = one.getBoundingClientRect();
   return (box.right > innerWidth + 1 || box.left < -1) && !one.closest(".scroll, .tabs, .sr");
