@@ -108,7 +108,7 @@ class _Chain:
         first row counts all lectures, of which there may be one for each room."""
         np, instance = self.np, self.instance
         lacking = sizes_that_can_lack(instance)
-        self._weights = np.array([DEAR, *(high - low for low, high, _ in lacking)])
+        self._weights = np.array([DEAR, *(high - low for low, high, _ in lacking)], float)
         self._room = np.array([[len(instance.rooms)], *([rooms] for _, _, rooms in lacking)])
         self._larger = np.zeros((len(lacking) + 1, self._width), np.int32)
         self._rows = [
