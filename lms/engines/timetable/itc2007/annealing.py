@@ -21,6 +21,7 @@ from lms.engines.timetable.itc2007.validating import COMPACTNESS_WEIGHT, DAYS_WE
 HOT, COLD = 6.0, 0.3  # temperatures of the first and the last sweep, in units of cost
 CHEAP, DEAR = 10.0, 40.0  # prices of a clash at first and at last
 WARM = 1.5  # below it, each sweep may be the best
+DEARER = 0.05  # by which a clash that lasts gets dearer with each sweep then, in its first prices
 NEVER = 1e6  # price of a period at which the course must not be
 NOISE = 1024  # rows of random numbers drawn at once
 
@@ -43,6 +44,7 @@ def anneal(instance: Instance, seconds: float, seed: int, stop: Callable[[], boo
         temperature = HOT * (COLD / HOT) ** gone
         chain.sweep(temperature, CHEAP * (DEAR / CHEAP) ** gone)
         if temperature < WARM:
+            chain.make_dearer()
             best = min(best, chain.now(), key=lambda one: (one.clashes, one.cost))
     return best
 
@@ -76,12 +78,12 @@ class _Chain:
             for period, place in enumerate(self._places):
                 if (course, period) not in instance.unavailable:
                     self._forbidden[course, place] = 0.0
-        clash = np.zeros((count, count))
+        self._clash = np.zeros((count, count))  # its rows are what each course clashes with
         for group in instance.groups:
             members = list(group)
-            clash[np.ix_(members, members)] = 1.0
-        np.fill_diagonal(clash, 0.0)
-        self._clash = [np.ascontiguousarray(clash[:, course]) for course in range(count)]
+            self._clash[np.ix_(members, members)] = 1.0
+        np.fill_diagonal(self._clash, 0.0)
+        self._may_clash = self._clash > 0
         self._clashes = np.zeros((count, self._width))
         self._days = [[0] * instance.days for _ in range(count)]
 
@@ -142,6 +144,20 @@ class _Chain:
             self._at[lecture] = place = self._choose(course, temperature)
             self._put(course, place)
 
+    def make_dearer(self) -> None:
+        """Raise the price of the clashes that there are, so that none lasts for ever."""
+        there = self._there()
+        lasting = (there @ there.T > 0) & self._may_clash
+        if lasting.any():
+            self._clash += DEARER * lasting
+            self._clashes = self._clash @ there
+
+    def _there(self) -> Any:
+        """The number of lectures by course and place."""
+        there = self.np.zeros(self._clashes.shape)
+        self.np.add.at(there, (self._courses, self._at), 1.0)
+        return there
+
     def _choose(self, course: int, temperature: float) -> int:
         """A place, drawn by what it would cost: the least after noise of the temperature."""
         rows = self._rows[course]
@@ -200,10 +216,8 @@ class _Chain:
             for course, place in zip(self._courses, self._at, strict=True)
         )
         over = self.np.maximum(self._larger - self._room, 0).sum(1)
-        pairs = sum(
-            self._clashes[course, place]
-            for course, place in zip(self._courses, self._at, strict=True)
-        )
+        there = self._there()
+        pairs = ((self._may_clash @ there) * there).sum()
         forbidden = sum(
             self._forbidden[course, place] > 1.5 * NEVER or place not in self._period_of
             for course, place in zip(self._courses, self._at, strict=True)
