@@ -28,16 +28,23 @@ from lms.courses.identity import course_staff, staff_known_to
 from lms.courses.merging import STAFF
 from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
+from lms.enrolments.queries.roll import seat_holders
+from lms.seats.following import follow_capacity
 
 ROOMS = (
     "demo",
     "desk",
     "certificates",
+    "nominations",
+    "letters",
+    "arrangements",
     "learning",
     "exercises",
     "attendance",
     "agenda",
     "enrolments",
+    "seats",
+    "privacy",
     "courses",
     "accounts",
     "agencies",
@@ -60,6 +67,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 course_staff,
                 participations,
             ],
+            "concord.seat_holders": seat_holders,
+            "concord.capacity_followers": [follow_capacity],
             "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, CERTIFICATES],
         }
     )

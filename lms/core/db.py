@@ -80,15 +80,16 @@ db = SQLAlchemy(
 Model = Base
 
 
-def enum_column(kind: type[StrEnum]) -> sa.Enum:
-    """A StrEnum stored by its value as text, with a check constraint."""
+def enum_column(kind: type[StrEnum], name: str | None = None) -> sa.Enum:
+    """A StrEnum stored by its value as text, with a check constraint. A second column of the
+    same kind in one table needs a `name` of its own for it."""
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         validate_strings=True,
         length=32,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 
@@ -128,6 +129,30 @@ class EventRow:
     client_at: Mapped[datetime | None]
     server_at: Mapped[datetime]
     actor_id: Mapped[UUID | None]
+
+
+def append_only(table: sa.FromClause) -> None:
+    """Let the database refuse to change or delete rows of a table, whoever asks.
+
+    For tables made from the models; migrations write the same triggers for themselves.
+    """
+    name = table.name  # type: ignore[attr-defined]
+    for act in ("UPDATE", "DELETE"):
+        sqlite = (
+            f"CREATE TRIGGER {name}_no_{act.lower()} BEFORE {act} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
+        )
+        event.listen(table, "after_create", sa.DDL(sqlite).execute_if(dialect="sqlite"))
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{name} is append-only'; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE ON {name} "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}_refuse()"
+    )
+    for statement in (function, trigger):
+        event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect="postgresql"))
 
 
 class Tombstone(Base):

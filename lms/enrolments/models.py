@@ -11,6 +11,7 @@ from lms.core.access import NAME_ROLES, Identity
 from lms.core.db import (
     Identified,
     Json,
+    LocalizedText,
     Model,
     Stamped,
     Travelling,
@@ -53,6 +54,10 @@ class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
     letter_ref: Mapped[str] = mapped_column(sa.String(80), default="")
     nominated_by: Mapped[str] = mapped_column(sa.String(120), default="")
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("enrolment.id"))
+    syndicate_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("syndicate.id"), index=True
+    )
+    syndicate_locked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
@@ -64,6 +69,23 @@ class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
             cls.agency_id.in_(actor.focal_agencies),
             cls.person_id == actor.person_id,
         )
+
+
+class Syndicate(Identified, Stamped, Model):
+    """A table at which some participants of a course session work together.
+
+    `letter` is what the agenda's parallel tracks are called by.
+    """
+
+    __tablename__ = "syndicate"
+    __table_args__ = (sa.UniqueConstraint("course_session_id", "letter"),)
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), index=True
+    )
+    position: Mapped[int]
+    letter: Mapped[str] = mapped_column(sa.String(8))
+    name: Mapped[LocalizedText]
 
 
 class RollImport(Identified, Stamped, Model):

@@ -96,6 +96,9 @@ def update_session(*, actor: Identity, course_session_id: UUID, facts: SessionFa
     row.version += 1
     _flush_unique(row)
     changed = [name for name in values if before[name] != values[name]]
+    if "capacity" in changed:
+        for follow in current_app.extensions["concord.capacity_followers"]:
+            follow(actor, row.id)
     _record(
         actor,
         "courses.session_changed",

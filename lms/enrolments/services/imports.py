@@ -21,7 +21,8 @@ from lms.enrolments.queries.imports import judge
 from lms.enrolments.rows import ImportPreview
 from lms.enrolments.services import people
 from lms.enrolments.services.gate import require_change
-from lms.enrolments.services.seats import last_positions, locked_session, require_seats
+from lms.enrolments.services.seats import last_positions, locked_ledger
+from lms.seats.services.ledger import Ledger
 
 
 def read_file(*, actor: Identity, slug: str, file_name: str, data: bytes) -> RollDraft:
@@ -141,10 +142,10 @@ def confirm_import(*, actor: Identity, slug: str, import_id: UUID) -> int:
 
     Raises Refused where a fault, an open question or a lack of seats stands against it.
     """
-    head = locked_session(session_head(slug, actor).id, actor=actor)
+    ledger = locked_ledger(session_head(slug, actor).id, actor=actor)
     kept = _draft_of(actor, slug, import_id)
-    seen = judge(head, RollDraft.from_json(kept.rows), id=kept.id, file_name=kept.file_name)
-    put_on_roll(actor=actor, seen=seen)
+    seen = judge(ledger.head, RollDraft.from_json(kept.rows), id=kept.id, file_name=kept.file_name)
+    put_on_roll(actor=actor, seen=seen, ledger=ledger)
     _finish(kept, ImportState.CONFIRMED)
     db.session.flush()
     return len(seen.check.rows)
@@ -156,11 +157,11 @@ def _finish(kept: RollImport, state: ImportState) -> None:
     kept.rows = RollDraft((), ()).to_json()
 
 
-def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
-    """Enrol all rows of a judged draft. The session must be locked; nothing is half done."""
+def put_on_roll(*, actor: Identity, seen: ImportPreview, ledger: Ledger) -> list[UUID]:
+    """Enrol all rows of a judged draft in seats of the locked ledger; nothing is half done."""
     require_change(actor, seen.head)
     _require_clean(seen)
-    require_seats(seen.head, len(seen.check.rows))
+    ledger.need(len(seen.check.rows))
     persons = _persons(seen)
     positions = dict(last_positions(seen.head.id))
     made = []
@@ -168,6 +169,8 @@ def put_on_roll(*, actor: Identity, seen: ImportPreview) -> list[UUID]:
         positions[row.agency_id] = positions.get(row.agency_id, 0) + 1
         place = positions[row.agency_id]
         made.append(_enrolment(seen.head.id, persons[row.number], row, place))
+    for enrolment in made:
+        ledger.take(enrolment.agency_id, enrolment.id)
     db.session.add_all(made)
     db.session.flush()
     record(

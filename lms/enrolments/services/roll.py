@@ -23,7 +23,7 @@ from lms.enrolments.queries.imports import agency_choices, judge, on_roll
 from lms.enrolments.rows import ImportPreview, Match, Subject
 from lms.enrolments.services import people
 from lms.enrolments.services.gate import require_change
-from lms.enrolments.services.seats import last_positions, locked_session, require_seats
+from lms.enrolments.services.seats import last_positions, locked_ledger
 
 OUTCOMES = frozenset(
     {
@@ -70,7 +70,8 @@ def add(
     Invalid with the faults at their fields, SamePerson where that is to be answered, Refused
     where no seat is free.
     """
-    head = locked_session(session_head(slug, actor).id, actor=actor)
+    ledger = locked_ledger(session_head(slug, actor).id, actor=actor)
+    head = ledger.head
     require_change(actor, head)
     replaced = _replaced(actor, head, arrival, replaces_id)
     seen = judge(head, given.draft())
@@ -78,7 +79,7 @@ def add(
     if replaced is not None:
         replaced.state = EnrolmentState.WITHDRAWN
         db.session.flush()
-    require_seats(head, 1)
+        ledger.give_back(replaced.id)
     match = seen.matches.get(row.number)
     if match is not None and match.chosen is not None:
         person_id = match.chosen.person_id
@@ -86,6 +87,7 @@ def add(
     else:
         [person_id] = people.new_people([row], utcnow().date())
     enrolment = _new_enrolment(head, person_id, row, arrival, replaced)
+    ledger.take(row.agency_id, enrolment.id)
     db.session.add(enrolment)
     db.session.flush()
     _record_added(actor, head, enrolment, replaced)
@@ -216,13 +218,15 @@ def _edited(
 
 def withdraw(*, actor: Identity, slug: str, enrolment_id: UUID, reason: str = "") -> None:
     """Take somebody off the roll; the row stays on record and can be brought back."""
-    head = session_head(slug, actor)
+    ledger = locked_ledger(session_head(slug, actor).id, actor=actor)
+    head = ledger.head
     enrolment = find(actor, head, enrolment_id)
     require_change(actor, Subject(head, enrolment.agency_id, enrolment.person_id))
     if enrolment.state is EnrolmentState.WITHDRAWN:
         return
     before = enrolment.state
     enrolment.state = EnrolmentState.WITHDRAWN
+    ledger.give_back(enrolment.id)
     db.session.flush()
     note(
         actor,
@@ -239,12 +243,13 @@ def withdraw(*, actor: Identity, slug: str, enrolment_id: UUID, reason: str = ""
 
 def restore(*, actor: Identity, slug: str, enrolment_id: UUID) -> None:
     """Undo a withdrawal, if a seat is free."""
-    head = locked_session(session_head(slug, actor).id, actor=actor)
+    ledger = locked_ledger(session_head(slug, actor).id, actor=actor)
+    head = ledger.head
     enrolment = find(actor, head, enrolment_id)
     require_change(actor, Subject(head, enrolment.agency_id, enrolment.person_id))
     if enrolment.state is not EnrolmentState.WITHDRAWN:
         return
-    require_seats(head, 1)
+    ledger.take(enrolment.agency_id, enrolment.id)
     enrolment.state = EnrolmentState.CONFIRMED
     db.session.flush()
     summary = N_("Brought %(name)s back on the roll.", name=full_name(enrolment))

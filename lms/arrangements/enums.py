@@ -1,0 +1,11 @@
+"""Fixed words of arrangements."""
+
+from enum import StrEnum
+
+
+class TravelMode(StrEnum):
+    ROAD = "road"
+    RAIL = "rail"
+    AIR = "air"
+    SEA = "sea"
+    LOCAL = "local"

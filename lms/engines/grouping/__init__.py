@@ -1,0 +1,1 @@
+"""Puts people into groups that mix what is stated."""

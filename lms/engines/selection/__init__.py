@@ -1,0 +1,1 @@
+"""Suggests whom to select under quotas and stated aims, and explains each choice."""

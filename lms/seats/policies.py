@@ -1,0 +1,38 @@
+"""Who may see and move seats."""
+
+from enum import StrEnum
+
+from lms.core.access import ALLOW, DENY, Decision, Identity, Policy, Role, allow_if, roles
+from lms.courses.enums import SessionState
+from lms.courses.policies import organises, while_open
+from lms.courses.rows import SessionHead
+from lms.courses.rules import Act
+
+
+class Permission(StrEnum):
+    VIEW_SEATS = "seats.view"
+    MANAGE_SEATS = "seats.manage"
+
+
+def view_seats(identity: Identity, obj: object) -> Decision:
+    """The session's organisers; focal points of its agencies, each the own agency's seats."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    if organises(identity, obj):
+        return ALLOW
+    if obj.state is SessionState.DRAFT:
+        return DENY
+    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
+
+
+def manage_seats(identity: Identity, obj: object) -> Decision:
+    """The session's organisers, while the roll may change."""
+    if not isinstance(obj, SessionHead) or not organises(identity, obj):
+        return DENY
+    return while_open(obj, Act.ROLL)
+
+
+POLICIES = {
+    Permission.VIEW_SEATS: Policy(roles(Role.ORGANISER, Role.FOCAL_POINT), view_seats),
+    Permission.MANAGE_SEATS: Policy(roles(Role.ORGANISER), manage_seats),
+}
