@@ -29,6 +29,9 @@ from lms.courses.merging import STAFF
 from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
 from lms.enrolments.queries.roll import seat_holders
+from lms.nominations.following import follow_enrolment
+from lms.nominations.identity import nominees_known_to
+from lms.nominations.merging import MOVERS as NOMINATIONS
 from lms.seats.following import follow_capacity
 
 ROOMS = (
@@ -69,10 +72,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             ],
             "concord.seat_holders": seat_holders,
             "concord.capacity_followers": [follow_capacity],
-            "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, CERTIFICATES],
+            "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, *NOMINATIONS, CERTIFICATES],
+            "concord.enrolment_followers": [follow_enrolment],
+            "concord.letter_sources": [],
         }
     )
-    for source in (staff_known_to, participants_known_to):
+    for source in (staff_known_to, participants_known_to, nominees_known_to):
         register_people_source(source)
     configure_logs(settings)
     _bind_storage(app)

@@ -2,10 +2,19 @@
 
 from lms.enrolments.formats.agencies import AgencyChoice, find_agency
 from lms.enrolments.formats.check import OnRoll, RollCheck, RollFault, RollRow, check_draft
-from lms.enrolments.formats.columns import TEMPLATE_COLUMNS, Column, Field, field_of
+from lms.enrolments.formats.columns import (
+    NOMINATION_COLUMNS,
+    ROLL_FIELDS,
+    TEMPLATE_COLUMNS,
+    Column,
+    Field,
+    field_of,
+)
 from lms.enrolments.formats.draft import DraftRow, RollDraft, RollUnreadable, read_draft
 
 __all__ = [
+    "NOMINATION_COLUMNS",
+    "ROLL_FIELDS",
     "TEMPLATE_COLUMNS",
     "AgencyChoice",
     "Column",

@@ -22,6 +22,8 @@ LIMITS = {
     Field.NOMINATED_BY: 120,
     Field.LETTER_REF: 80,
     Field.NEEDS: 500,
+    Field.PROVINCE: 80,
+    Field.JUSTIFICATION: 2_000,
 }
 HIGHEST_SCALE = 22
 _SCALE = re.compile(r"(?:b\.?\s*p?\.?\s*s\.?)?\s*[-–:.]?\s*(\d{1,3})", re.IGNORECASE)
@@ -113,6 +115,21 @@ def mobile(text: str) -> str | Message | None:
             typed=text[:40],
         )
     return value
+
+
+def years(text: str) -> int | Message | None:
+    """Return a number of whole years; None for an empty cell."""
+    value = western_digits(text).strip()
+    if not value:
+        return None
+    found = re.fullmatch(r"(\d{1,2})(?:\.0+)?(?:\s*(?:years?|yrs?\.?|سال))?", value, re.IGNORECASE)
+    if found is None:
+        return N_(
+            "“%(typed)s” is no number of years. Write whole years, such as 4, or leave the cell "
+            "empty.",
+            typed=text[:40],
+        )
+    return int(found[1])
 
 
 def service_key(text: str | None) -> str:

@@ -23,6 +23,7 @@ class OnRoll:
     name: str
     service_no: str | None = None
     withdrawn: bool = False
+    nominated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class RollRow:
     letter_ref: str
     needs: str
     person: str = ""
+    province: str = ""
+    practice_years: int | None = None
+    justification: str = ""
 
     @property
     def full_name(self) -> str:
@@ -138,6 +142,7 @@ class _RowReader:
         email = self._maybe(Field.EMAIL)
         mobile = self._maybe(Field.MOBILE)
         rank = self._rank()
+        practice = self._practice()
         texts = {field: self._text(field) for field in _PLAIN}
         if self.faults or isinstance(agency, Message) or isinstance(gender, Message):
             return None
@@ -159,6 +164,9 @@ class _RowReader:
             letter_ref=texts[Field.LETTER_REF],
             needs=texts[Field.NEEDS],
             person=self._row.person,
+            province=texts[Field.PROVINCE],
+            practice_years=practice,
+            justification=texts[Field.JUSTIFICATION],
         )
 
     def _fault(self, field: Field, message: Message) -> None:
@@ -218,6 +226,13 @@ class _RowReader:
             return ""
         return value
 
+    def _practice(self) -> int | None:
+        value = cells.years(self._text(Field.PRACTICE))
+        if isinstance(value, Message):
+            self._fault(Field.PRACTICE, value)
+            return None
+        return value
+
     def _maybe(self, field: Field) -> str | None:
         read = cells.email if field is Field.EMAIL else cells.mobile
         value = read(self._text(field))
@@ -234,6 +249,8 @@ _PLAIN = (
     Field.NOMINATED_BY,
     Field.LETTER_REF,
     Field.NEEDS,
+    Field.PROVINCE,
+    Field.JUSTIFICATION,
 )
 
 
@@ -301,6 +318,12 @@ def _double(row: RollRow, other: RollRow | OnRoll) -> Message:
         return N_(
             "%(name)s is on the roll as withdrawn. Take the row out and undo the withdrawal on the "
             "roll.",
+            name=other.name,
+        )
+    if isinstance(other, OnRoll) and other.nominated:
+        return N_(
+            "%(name)s is nominated already. Take the row out, or write two different service "
+            "numbers.",
             name=other.name,
         )
     return N_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,9 +29,16 @@ class Field(StrEnum):
     NOMINATED_BY = "nominated_by"
     LETTER_REF = "letter_ref"
     NEEDS = "dietary_or_access_needs"
+    PROVINCE = "province"
+    PRACTICE = "years_of_practice"
+    JUSTIFICATION = "justification"
 
 
-TEMPLATE_COLUMNS = tuple(field.value for field in Field)
+# What only a nomination says; on the roll such columns are kept out.
+NOMINATION_ONLY = frozenset({Field.PROVINCE, Field.PRACTICE, Field.JUSTIFICATION})
+ROLL_FIELDS = frozenset(Field) - NOMINATION_ONLY
+TEMPLATE_COLUMNS = tuple(field.value for field in Field if field in ROLL_FIELDS)
+NOMINATION_COLUMNS = tuple(field.value for field in Field)
 
 _ALSO_SEEN_AS: dict[Field, tuple[str, ...]] = {
     Field.FIRST_NAME: ("firstname", "given name", "forename"),
@@ -53,6 +60,9 @@ _ALSO_SEEN_AS: dict[Field, tuple[str, ...]] = {
     Field.NOMINATED_BY: (),
     Field.LETTER_REF: (),
     Field.NEEDS: (),
+    Field.PROVINCE: ("region", "state", "domicile", "صوبہ"),
+    Field.PRACTICE: ("years of service", "experience", "practice", "years in intelligence"),
+    Field.JUSTIFICATION: ("reason", "remarks", "why nominated"),
 }  # fmt: skip
 _AGENCY_IF_NONE_ELSE = "department"
 _IGNORED = frozenset(" -_.\ufeff\u00a0\t\r\n()'’")
@@ -89,12 +99,18 @@ def field_of(heading: str) -> Field | None:
     return _FIELDS.get(fold_heading(heading))
 
 
-def name_columns(headings: Sequence[str]) -> tuple[Column, ...]:
-    """Return the columns of a head row that have a heading."""
-    columns = [
-        Column(index, heading.strip(), field_of(heading))
+def name_columns(
+    headings: Sequence[str], fields: Collection[Field] = ROLL_FIELDS
+) -> tuple[Column, ...]:
+    """Return the columns of a head row that have a heading; only `fields` are known."""
+    named = [
+        (index, heading.strip(), field_of(heading))
         for index, heading in enumerate(headings)
         if fold_heading(heading)
+    ]
+    columns = [
+        Column(index, heading, field if field in fields else None)
+        for index, heading, field in named
     ]
     if all(column.field is not Field.AGENCY for column in columns):
         columns = [

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lms.core.messages import N_, Message
 from lms.core.names import without_hidden_signs
 from lms.core.spreadsheet import Row, SheetFault, Table
-from lms.enrolments.formats.columns import Column, Field, column_faults, field_of, name_columns
+from lms.enrolments.formats.columns import (
+    ROLL_FIELDS,
+    Column,
+    Field,
+    column_faults,
+    field_of,
+    name_columns,
+)
 
 SCHEMA = 1
 _TITLE_LINES = 15
@@ -143,10 +150,15 @@ def _same(typed: str, kept: str) -> bool:
     return "".join(typed.splitlines()).strip() == "".join(kept.splitlines()).strip()
 
 
-def read_draft(table: Table, *, agency_needed: bool = True) -> RollDraft:
-    """Find the head row and read the rows under it. Raises `RollUnreadable` with all faults."""
+def read_draft(
+    table: Table, *, agency_needed: bool = True, fields: Collection[Field] = ROLL_FIELDS
+) -> RollDraft:
+    """Find the head row and read the rows under it. Raises `RollUnreadable` with all faults.
+
+    Columns of other `fields` are kept out.
+    """
     head = _head_row(table.rows)
-    columns = name_columns(head.cells)
+    columns = name_columns(head.cells, fields)
     faults = [
         SheetFault(message, row=head.number, column=letter)
         for letter, message in column_faults(columns, agency_needed=agency_needed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import current_app
 
 from lms.audit.services import record
 from lms.core.access import Identity
@@ -80,6 +81,7 @@ def add(
         replaced.state = EnrolmentState.WITHDRAWN
         db.session.flush()
         ledger.give_back(replaced.id)
+        tell_followers(actor, replaced)
     match = seen.matches.get(row.number)
     if match is not None and match.chosen is not None:
         person_id = match.chosen.person_id
@@ -228,6 +230,7 @@ def withdraw(*, actor: Identity, slug: str, enrolment_id: UUID, reason: str = ""
     enrolment.state = EnrolmentState.WITHDRAWN
     ledger.give_back(enrolment.id)
     db.session.flush()
+    tell_followers(actor, enrolment)
     note(
         actor,
         "enrolments.withdrawn",
@@ -252,6 +255,7 @@ def restore(*, actor: Identity, slug: str, enrolment_id: UUID) -> None:
     ledger.take(enrolment.agency_id, enrolment.id)
     enrolment.state = EnrolmentState.CONFIRMED
     db.session.flush()
+    tell_followers(actor, enrolment)
     summary = N_("Brought %(name)s back on the roll.", name=full_name(enrolment))
     note(actor, "enrolments.restored", head, enrolment, summary)
 
@@ -313,6 +317,12 @@ def find(actor: Identity, head: SessionHead, enrolment_id: UUID | None) -> Enrol
     if enrolment is None:
         raise NotFound
     return enrolment
+
+
+def tell_followers(actor: Identity, enrolment: Enrolment) -> None:
+    """Let higher rooms follow when somebody leaves the roll or comes back."""
+    for follow in current_app.extensions["concord.enrolment_followers"]:
+        follow(actor, enrolment.id, enrolment.state)
 
 
 def full_name(enrolment: Enrolment) -> str:

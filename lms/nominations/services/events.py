@@ -1,0 +1,120 @@
+"""The history of a nomination: each act adds one event, and one entry to the trail."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from lms.audit.services import record
+from lms.core.access import Identity
+from lms.core.clock import utcnow
+from lms.core.db import db, seen_by, unscoped
+from lms.core.errors import NotFound
+from lms.core.ids import new_id
+from lms.core.messages import Message
+from lms.courses.rows import SessionHead
+from lms.nominations.enums import EventKind
+from lms.nominations.models import Nomination, NominationEvent
+
+SCHEMA = 1
+
+
+def happened(
+    actor: Identity,
+    row: Nomination,
+    kind: EventKind,
+    *,
+    client_uuid: UUID | None = None,
+    **payload: Any,
+) -> None:
+    """Add an event to a nomination's history."""
+    last = db.session.scalar(
+        sa.select(sa.func.max(NominationEvent.sequence)).where(NominationEvent.owner_id == row.id)
+    )
+    db.session.add(
+        NominationEvent(
+            uuid=client_uuid or new_id(),
+            owner_id=row.id,
+            sequence=(last or 0) + 1,
+            kind=kind.value,
+            payload={"schema": SCHEMA, **payload},
+            server_at=utcnow(),
+            actor_id=actor.person_id,
+        )
+    )
+    db.session.flush()
+
+
+def note(
+    actor: Identity,
+    act: str,
+    head: SessionHead,
+    row: Nomination,
+    summary: Message,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    """Write one act about a nomination on record."""
+    record(
+        actor,
+        act,
+        object_type="nomination",
+        object_id=row.id,
+        course_session_id=head.id,
+        summary=summary,
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )
+
+
+def find(actor: Identity, head: SessionHead, nomination_id: UUID) -> Nomination:
+    """The visible nomination of a session, read anew. Raises NotFound."""
+    row = db.session.scalar(
+        seen_by(
+            actor,
+            sa.select(Nomination)
+            .where(Nomination.id == nomination_id, Nomination.course_session_id == head.id)
+            .execution_options(populate_existing=True),
+        )
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_all(actor: Identity, head: SessionHead, ids: list[UUID]) -> list[Nomination]:
+    """The visible nominations with these ids, in their order. Raises NotFound for any missing."""
+    rows = db.session.scalars(
+        seen_by(
+            actor,
+            sa.select(Nomination)
+            .where(Nomination.id.in_(ids), Nomination.course_session_id == head.id)
+            .execution_options(populate_existing=True),
+        )
+    )
+    by_id = {row.id: row for row in rows}
+    if set(by_id) != set(ids):
+        raise NotFound
+    return [by_id[one] for one in dict.fromkeys(ids)]
+
+
+def waiting_places(course_session_id: UUID) -> int:
+    """The highest place on a session's wait-list."""
+    return (
+        db.session.scalar(
+            unscoped(
+                sa.select(sa.func.max(Nomination.place)).where(
+                    Nomination.course_session_id == course_session_id
+                ),
+                because="the wait-list is one line over all agencies",
+            )
+        )
+        or 0
+    )
+
+
+def full_name(row: Nomination) -> str:
+    """The name as messages and the trail write it."""
+    return f"{row.first_name} {row.last_name}".strip()

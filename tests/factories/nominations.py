@@ -1,0 +1,77 @@
+"""Nominations made through the services, on a confirmed session of two agencies."""
+
+import itertools
+from uuid import UUID
+
+from lms.core.access import Identity
+from lms.core.db import db, transaction
+from lms.courses.enums import SessionState
+from lms.enrolments.formats import Field
+from lms.nominations.enums import NominationState
+from lms.nominations.inputs import NominationInput
+from lms.nominations.models import Nomination
+from lms.nominations.services import deciding, nominating
+from lms.seats.services.ledger import open_ledger
+from tests.factories.accounts import acting, make_focal_point, make_person
+from tests.factories.agencies import make_agency
+from tests.factories.courses import make_session
+
+_number = itertools.count(1)
+
+
+def nomination_input(name: str = "", **cells: str) -> NominationInput:
+    """A form as typed: the name on the certificate, and cells by the names of our columns."""
+    typed = {Field.CERTIFICATE_NAME: name or f"Officer {next(_number):03d} Test"}
+    return NominationInput(typed | {Field(key): text for key, text in cells.items()})
+
+
+class Scene:
+    """A session of the police and the anti-narcotics force, its organiser and focal points."""
+
+    def __init__(self, *, police: int = 5, force: int = 5, **values: object) -> None:
+        self.police = make_agency("Sindh Police", short_name={"en": "SP"})
+        self.force = make_agency("Anti Narcotics Force", short_name={"en": "ANF"})
+        self.people = {
+            "organiser": make_person("Rana", "Marwat"),
+            "police": make_focal_point(self.police, "Farah"),
+            "force": make_focal_point(self.force, "Faisal"),
+        }
+        given = {"state": SessionState.CONFIRMED, "capacity": 12} | values
+        self.session = make_session(
+            agencies=[self.police, self.force], organiser=self.people["organiser"], **given
+        )
+        with transaction():
+            open_ledger(self.session.id, actor=self.organiser).set_quotas(
+                {self.police.id: police, self.force.id: force}
+            )
+
+    @property
+    def slug(self) -> str:
+        return self.session.slug
+
+    @property
+    def organiser(self) -> Identity:
+        return acting(self.people["organiser"])
+
+    def focal(self, agency: str = "police") -> Identity:
+        return acting(self.people[agency])
+
+    def nominate(self, agency: str = "police", name: str = "", **cells: str) -> UUID:
+        """Put somebody forward as the agency's focal point."""
+        with transaction():
+            return nominating.nominate(
+                actor=self.focal(agency),
+                slug=self.slug,
+                agency_id=getattr(self, agency).id,
+                given=nomination_input(name, **cells),
+            )
+
+    def decide(self, *ids: UUID, to: NominationState, reason: str = "Because.") -> None:
+        """Decide as the organiser."""
+        with transaction():
+            deciding.decide(
+                actor=self.organiser, slug=self.slug, nomination_ids=ids, to=to, reason=reason
+            )
+
+    def row(self, nomination_id: UUID) -> Nomination:
+        return db.session.get_one(Nomination, nomination_id, populate_existing=True)
