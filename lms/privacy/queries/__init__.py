@@ -1,0 +1,1 @@
+"""Reading texts about privacy and the answers to them."""

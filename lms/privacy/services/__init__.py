@@ -1,0 +1,1 @@
+"""Writing texts about privacy and the answers to them."""
