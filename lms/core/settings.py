@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     upload_limit_bytes: int = 20 * 1024 * 1024
     mail_server: str | None = None
     mail_from: str = "concord@localhost"
+    mail_digest_minutes: int = Field(default=5, ge=0, le=1440)
     log_level: str = "INFO"
     sign_in_idle_minutes: int = 30
     sign_in_total_hours: int = 12
