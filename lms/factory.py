@@ -32,7 +32,7 @@ from lms.enrolments.queries.roll import seat_holders
 from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
 from lms.nominations.merging import MOVERS as NOMINATIONS
-from lms.seats.following import follow_capacity
+from lms.seats.following import follow_agencies, follow_capacity
 
 ROOMS = (
     "demo",
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             ],
             "concord.seat_holders": seat_holders,
             "concord.capacity_followers": [follow_capacity],
+            "concord.agency_followers": [follow_agencies],
             "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, *NOMINATIONS, CERTIFICATES],
             "concord.enrolment_followers": [follow_enrolment],
             "concord.letter_sources": [],

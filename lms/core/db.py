@@ -142,7 +142,7 @@ def append_only(table: sa.FromClause) -> None:
             f"CREATE TRIGGER {name}_no_{act.lower()} BEFORE {act} ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
         )
-        event.listen(table, "after_create", sa.DDL(sqlite).execute_if(dialect="sqlite"))
+        _after_create(table, sqlite, "sqlite")
     function = (
         f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{name} is append-only'; END $$"
@@ -152,7 +152,12 @@ def append_only(table: sa.FromClause) -> None:
         f"FOR EACH ROW EXECUTE FUNCTION {name}_refuse()"
     )
     for statement in (function, trigger):
-        event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect="postgresql"))
+        _after_create(table, statement, "postgresql")
+
+
+def _after_create(table: sa.FromClause, statement: str, dialect: str) -> None:
+    ddl = sa.DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it without types
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 class Tombstone(Base):

@@ -15,11 +15,16 @@ class Pool(StrEnum):
 
 
 class MoveKind(StrEnum):
-    """Why seats moved."""
+    """Why seats moved.
+
+    QUOTA and QUOTA_ENDED may move no seat at all: that an agency has a quota of just what it had,
+    or none any more, is on record too.
+    """
 
     OPENED = "opened"
     CAPACITY = "capacity"
     QUOTA = "quota"
+    QUOTA_ENDED = "quota_ended"
     RESERVED = "reserved"
     UNRESERVED = "unreserved"
     HELD = "held"

@@ -15,14 +15,16 @@ class SeatMove(Identified, VisibleRows, Model):
     """`seats` seats of a course session moved from one pool to another.
 
     `agency_id` is the agency on whose side the pools stand; empty where only the common pool is
-    touched. `holder_id` is the nomination (held) or the enrolment (taken) that has the seat.
+    touched. `holder_id` is the nomination (held) or the enrolment (taken) that has the seat;
+    `freed_id` is who had it before, where a seat passes from one holder to the next.
     The database refuses to change or delete a row.
     """
 
     __tablename__ = "seat_move"
     __table_args__ = (
         sa.UniqueConstraint("course_session_id", "sequence"),
-        sa.CheckConstraint("seats > 0", name="seats_positive"),
+        sa.CheckConstraint("seats > 0 OR kind IN ('quota', 'quota_ended')", name="seats_positive"),
+        sa.CheckConstraint("seats >= 0", name="seats_not_negative"),
     )
 
     course_session_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("course_session.id"))
@@ -33,6 +35,7 @@ class SeatMove(Identified, VisibleRows, Model):
     target: Mapped[Pool] = mapped_column(enum_column(Pool, "target"))
     agency_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
     holder_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    freed_id: Mapped[uuid.UUID | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID | None]

@@ -1,16 +1,22 @@
 """Typed rows of the seat ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from lms.core.db import LocalizedText
+from lms.courses.rows import SessionHead
 from lms.seats.enums import MoveKind, Pool
 
 
 class Entry(NamedTuple):
-    """One move of the ledger, as it counts. `seats` is at least 1."""
+    """One move of the ledger, as it counts.
+
+    `seats` is at least 1, except for quotas (see `MoveKind`). `freed_id` had the seat before
+    `holder_id`, where it passes from one to the other.
+    """
 
     kind: MoveKind
     seats: int
@@ -18,6 +24,7 @@ class Entry(NamedTuple):
     target: Pool
     agency_id: UUID | None = None
     holder_id: UUID | None = None
+    freed_id: UUID | None = None
 
 
 class LedgerLine(NamedTuple):
@@ -35,14 +42,43 @@ class LedgerLine(NamedTuple):
     actor_id: UUID | None
 
 
+class Holder(NamedTuple):
+    """Whose seat it is, as far as the reader may know: the name, and the page under the session's
+    address (`roll/<id>`; empty for none)."""
+
+    name: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The seat that somebody has: on which agency's side, and whether held or taken."""
+
+    agency_id: UUID
+    pool: Pool
+
+
+@dataclass(frozen=True)
+class AgencySide:
+    """An agency in a course session: what a focal point's rights are asked about."""
+
+    head: SessionHead
+    agency_id: UUID
+
+
 @dataclass(frozen=True)
 class AgencySeats:
-    """The seats on one agency's side."""
+    """The seats on one agency's side.
+
+    `has_quota`: a number was set for it, so that its freed seats stay with it. Without one it
+    takes seats of the common pool, and they go back there.
+    """
 
     allotted: int = 0
     reserved: int = 0
     held: int = 0
     taken: int = 0
+    has_quota: bool = False
 
     @property
     def quota(self) -> int:
@@ -50,9 +86,19 @@ class AgencySeats:
         return self.allotted + self.reserved + self.held + self.taken
 
     @property
+    def named(self) -> int:
+        """Seats that a person has, held or taken."""
+        return self.held + self.taken
+
+    @property
     def unnamed(self) -> int:
         """Seats that no person has."""
         return self.allotted + self.reserved
+
+    @property
+    def used(self) -> int:
+        """Seats below which a quota cannot be set: reserved, held and taken ones."""
+        return self.reserved + self.held + self.taken
 
 
 @dataclass(frozen=True)
@@ -81,26 +127,33 @@ class Balance:
         return self.common + sum(one.unnamed for one in self.agencies.values())
 
 
-def balance_of(entries: Iterable[Entry]) -> Balance:
-    """Replay entries to the balance after them."""
-    common = outside = 0
-    sides: dict[UUID, dict[Pool, int]] = {}
-    for entry in entries:
-        for pool, seats in ((entry.source, -entry.seats), (entry.target, entry.seats)):
-            if pool is Pool.OUTSIDE:
-                outside += seats
-            elif pool is Pool.COMMON:
-                common += seats
-            elif entry.agency_id is not None:
-                side = sides.setdefault(entry.agency_id, {})
-                side[pool] = side.get(pool, 0) + seats
-    agencies = {
-        agency_id: AgencySeats(
-            side.get(Pool.ALLOTTED, 0),
-            side.get(Pool.RESERVED, 0),
-            side.get(Pool.HELD, 0),
-            side.get(Pool.TAKEN, 0),
-        )
-        for agency_id, side in sides.items()
-    }
-    return Balance(-outside, common, agencies)
+@dataclass(frozen=True)
+class SeatRow:
+    """One agency's line of the ledger, in its order in the session (`number`, from 1)."""
+
+    number: int
+    agency_id: UUID
+    name: LocalizedText
+    seats: AgencySeats
+
+
+@dataclass(frozen=True)
+class SeatTable:
+    """The ledger as `rows` for a reader. `whole` is the balance over all agencies, None for
+    somebody who may know the own agency's only. `at` is the moment asked for, None for now."""
+
+    head: SessionHead
+    rows: list[SeatRow]
+    whole: Balance | None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """Moves, newest first, with the names that the reader may know."""
+
+    lines: list[LedgerLine]
+    total: int
+    agencies: Mapping[UUID, LocalizedText]
+    actors: Mapping[UUID, str]
+    holders: Mapping[UUID, Holder]

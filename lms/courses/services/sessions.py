@@ -110,7 +110,10 @@ def update_session(*, actor: Identity, course_session_id: UUID, facts: SessionFa
 
 
 def set_agencies(*, actor: Identity, course_session_id: UUID, agency_ids: Sequence[UUID]) -> None:
-    """The partner agencies in their order of precedence, first to last. Replaces the list."""
+    """The partner agencies in their order of precedence, first to last. Replaces the list.
+
+    Raises Invalid for a wrong list, and where an agency cannot go yet.
+    """
     row = editable(actor, course_session_id)
     known = set(db.session.scalars(sa.select(Agency.id).where(Agency.id.in_(agency_ids))))
     if len(set(agency_ids)) != len(agency_ids) or known != set(agency_ids):
@@ -122,6 +125,10 @@ def set_agencies(*, actor: Identity, course_session_id: UUID, agency_ids: Sequen
         for place, agency_id in enumerate(agency_ids, start=1)
     )
     db.session.flush()
+    removed = [agency_id for agency_id in before if agency_id not in known]
+    if removed:
+        for follow in current_app.extensions["concord.agency_followers"]:
+            follow(actor, row.id, removed)
     _record(
         actor,
         "courses.agencies_ordered",

@@ -80,7 +80,6 @@ def add(
     if replaced is not None:
         replaced.state = EnrolmentState.WITHDRAWN
         db.session.flush()
-        ledger.give_back(replaced.id)
         tell_followers(actor, replaced)
     match = seen.matches.get(row.number)
     if match is not None and match.chosen is not None:
@@ -89,7 +88,10 @@ def add(
     else:
         [person_id] = people.new_people([row], utcnow().date())
     enrolment = _new_enrolment(head, person_id, row, arrival, replaced)
-    ledger.take(row.agency_id, enrolment.id)
+    if replaced is None:
+        ledger.take(row.agency_id, enrolment.id)
+    else:
+        ledger.take_place(row.agency_id, enrolment.id, of=replaced.id)
     db.session.add(enrolment)
     db.session.flush()
     _record_added(actor, head, enrolment, replaced)
