@@ -79,14 +79,13 @@ def _take_offer(ledger: Ledger, row: Nomination) -> None:
 
 def enrol(ledger: Ledger, row: Nomination) -> UUID:
     """Put an approved person on the roll, in the seat that is held."""
-    replaced = db.session.get(Nomination, row.replaces_id) if row.replaces_id else None
     row.enrolment_id = joining.join(
         ledger=ledger,
         person_id=row.person_id,
         agency_id=row.agency_id,
         values={name: getattr(row, name) for name in _FROZEN},
         held_by=row.id,
-        replaces_id=replaced.enrolment_id if replaced else None,
+        replaces_id=_replaced_enrolment(row),
     )
     row.state, row.answered_at, row.offered_at = State.CONFIRMED, utcnow(), None
     db.session.flush()
@@ -99,6 +98,13 @@ def enrol(ledger: Ledger, row: Nomination) -> UUID:
         N_("%(name)s comes.", name=full_name(row)),
     )
     return row.enrolment_id
+
+
+def _replaced_enrolment(row: Nomination) -> UUID | None:
+    if row.replaces_id is None:
+        return None
+    found: UUID | None = db.session.scalar(_one(row.replaces_id, Nomination.enrolment_id))
+    return found
 
 
 def refuse(*, actor: Identity, nomination_id: UUID, reason: str = "", way: str = "") -> None:

@@ -29,13 +29,12 @@ def suspect(made: Sequence[Nomination]) -> None:
     found = {**_by_name(made), **_by_address(made)}
     if not found:
         return
-    known = set(
-        db.session.execute(
-            sa.select(NominationDouble.nomination_id, NominationDouble.other_person_id).where(
-                NominationDouble.nomination_id.in_({one for one, _other in found})
-            )
-        ).tuples()
+    asked = db.session.execute(
+        sa.select(NominationDouble.nomination_id, NominationDouble.other_person_id).where(
+            NominationDouble.nomination_id.in_({one for one, _other in found})
+        )
     )
+    known = {(row.nomination_id, row.other_person_id) for row in asked}
     db.session.add_all(
         NominationDouble(
             nomination_id=nomination_id,
