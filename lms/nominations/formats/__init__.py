@@ -1,0 +1,1 @@
+"""Formats of nominations: what is stored as JSON."""
