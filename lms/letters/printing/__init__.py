@@ -1,0 +1,1 @@
+"""Letters on paper and as Word documents."""

@@ -1,0 +1,79 @@
+"""The fixed words of letters in one language, and how a page is put together of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lms.core.i18n import NATIVE_DIGITS
+from lms.core.settings import ROOT
+from lms.letters.rules.blocks import Block, blocks
+
+FOLDER = ROOT / "templates" / "letters" / "print"
+LANGUAGES = ("en", "ur")
+
+
+@cache
+def environment() -> Environment:
+    """The template engine for letters: strict, escaping, reading from the template's folder."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _wordings() -> dict[str, dict[str, str]]:
+    data: dict[str, dict[str, str]] = json.loads((FOLDER / "wording.json").read_text("utf-8"))
+    return data
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The letter's own words in one language. They are the paper's, not the screen's catalogue:
+    a letter is written in the language that is chosen for it, whoever writes it."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, language: str) -> "Wording":
+        """The words of a language, English for one that letters do not have."""
+        known = _wordings()
+        chosen = language if language in known else LANGUAGES[0]
+        return cls(language, known[chosen])
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return self.texts["direction"]
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.direction == "rtl"
+
+    def number(self, value: int) -> str:
+        """A figure in the language's digits."""
+        table = NATIVE_DIGITS.get(self.language)
+        return str(value).translate(table) if table else str(value)
+
+    def blocks(self, body: str) -> Sequence[Block]:
+        """The blocks of a Markdown text."""
+        return blocks(body)
+
+    def counted(self) -> Markup:
+        """ "Page n of m"; the layout counts."""
+        return Markup(self.texts["page"]).format(  # noqa: S704 - the template's own text
+            page=Markup('<span class="n"></span>'), pages=Markup('<span class="of"></span>')
+        )
+
+
+def private_words() -> dict[str, str]:
+    """What stands in a copy in the place of a private address, by language."""
+    return {one: Wording.of(one).texts["private"] for one in LANGUAGES}

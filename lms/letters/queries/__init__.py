@@ -1,0 +1,1 @@
+"""Reading texts, recipients, values and written letters."""

@@ -1,0 +1,1 @@
+"""Rules of letters: pure, without database, clock and web."""

@@ -1,0 +1,1 @@
+"""Changing texts, writing letters and making their files."""
