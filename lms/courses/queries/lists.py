@@ -1,6 +1,6 @@
 """The list of course sessions that a person may see, filtered, sorted and paged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -131,3 +131,11 @@ def slugs(ids: set[UUID]) -> dict[UUID, str]:
         sa.select(CourseSession.id, CourseSession.slug).where(CourseSession.id.in_(ids))
     )
     return {row.id: row.slug for row in found}
+
+
+def codes(ids: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of sessions whose ids are known already, by which rooms below name them."""
+    found = db.session.execute(
+        sa.select(CourseSession.id, CourseSession.code).where(CourseSession.id.in_(ids))
+    )
+    return {row.id: row.code for row in found}
