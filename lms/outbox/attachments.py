@@ -1,9 +1,12 @@
-"""What a message brings along: small texts made for it alone."""
+"""What a message brings along: small texts made for it alone, and stored files."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from lms.core.db import Json
+from lms.core.files import StoredFile
 
 MOST_SIGNS = 1_000_000
 
@@ -40,3 +43,23 @@ def packed(attachments: Sequence[Attachment]) -> Json | None:
 def unpacked(body: Json | None) -> list[Attachment]:
     """Attachments back from the column."""
     return [Attachment(**one) for one in body["files"]] if body else []
+
+
+class AttachedFile(NamedTuple):
+    """A stored file that goes along, under the name the reader sees."""
+
+    id: uuid.UUID
+    name: str
+
+
+def named(files: Sequence[StoredFile]) -> Json | None:
+    """Stored files as the column names them; None for none."""
+    if not files:
+        return None
+    return {"schema": 1, "files": [{"id": str(one.id), "name": one.name} for one in files]}
+
+
+def attached(body: Json | None) -> list[AttachedFile]:
+    """Stored files back from the column."""
+    found = body["files"] if body else []
+    return [AttachedFile(uuid.UUID(one["id"]), one["name"]) for one in found]

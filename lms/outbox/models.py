@@ -29,8 +29,14 @@ class OutboxMessage(Identified, Model):
     `attachments` holds texts made for this message alone, such as a calendar entry:
     {schema, files: [{name, media_type, parameters, text}]}. Like the body they are kept until the
     message has left, no longer; NULL where a message brings nothing along. `files` names stored
-    files that go along: {schema, files: [{id, name}]}. A message with `digest` may leave in one
-    mail with others to the same address; `sent_with_id` is then the one that carried it.
+    files that go along: {schema, files: [{id, name}]}.
+
+    A message with `digest` may leave in one mail with others to the same address: all of them
+    (the one whose id the mail bears as well) then have its id as `sent_with_id`, and keep it as
+    long as that mail may have arrived.
+
+    `send_after` is the time of the next try; while SENDING, the time after which nobody is at it
+    any more.
     """
 
     __tablename__ = "outbox_message"
