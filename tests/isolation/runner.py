@@ -30,6 +30,7 @@ class Runner:
     world: World
     tokens: dict[str, str]
     database: Path
+    kept: int = 0
 
     def send(self, actor: str, method: str, address: str) -> TestResponse:
         """Send a request as `actor`; whatever it changes is gone before the next one."""
@@ -50,10 +51,20 @@ class Runner:
 
     def _restore(self) -> None:
         db.session.rollback()
+        db.session.remove()
+        if not self._written():
+            return
         db.engine.dispose()
         for end in ("-wal", "-shm"):
             Path(f"{self.database}{end}").unlink(missing_ok=True)
         shutil.copyfile(f"{self.database}.world", self.database)
+        self.kept = self.database.stat().st_mtime_ns
+
+    def _written(self) -> bool:
+        """Whether anything was written since the world was put back: most requests only read."""
+        log = Path(f"{self.database}-wal")
+        grown = log.exists() and log.stat().st_size > 0
+        return grown or self.database.stat().st_mtime_ns != self.kept
 
 
 def make_runner(app: Flask, world: World) -> Runner:
