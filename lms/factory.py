@@ -28,6 +28,7 @@ from lms.courses.identity import course_staff, staff_known_to
 from lms.courses.merging import STAFF
 from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
+from lms.enrolments.queries.holders import seat_holder_names
 from lms.enrolments.queries.roll import seat_holders
 from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 participations,
             ],
             "concord.seat_holders": seat_holders,
+            "concord.seat_holder_names": [seat_holder_names],
             "concord.capacity_followers": [follow_capacity],
             "concord.agency_followers": [follow_agencies],
             "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, *NOMINATIONS, CERTIFICATES],

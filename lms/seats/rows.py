@@ -129,9 +129,8 @@ class Balance:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One agency's line of the ledger, in its order in the session (`number`, from 1)."""
+    """One agency's line of the ledger."""
 
-    number: int
     agency_id: UUID
     name: LocalizedText
     seats: AgencySeats
@@ -145,6 +144,45 @@ class SeatTable:
     head: SessionHead
     rows: list[SeatRow]
     whole: Balance | None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One line of the ledger table of `templates/components/seats.html`, for any room.
+
+    `seats` squares: `approved` full ones, `to_decide` half ones, `reserved` dashed ones, the rest
+    empty. `figures` are the numbers by column and `links` the pages behind them; `link` is the
+    page of the agency; `state` is a shape of `.st` with its words.
+    """
+
+    name: LocalizedText
+    seats: int
+    approved: int = 0
+    to_decide: int = 0
+    reserved: int = 0
+    number: int | None = None
+    has_quota: bool = True
+    figures: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    state: tuple[str, str] | None = None
+
+    @property
+    def squares(self) -> str:
+        """A letter for each seat: a approved, s to decide, w reserved, - free."""
+        left = max(0, self.seats - self.approved)
+        half = min(self.to_decide, left)
+        dashed = min(self.reserved, left - half)
+        return "a" * self.approved + "s" * half + "w" * dashed + "-" * (left - half - dashed)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which moves of the history are asked for; None for all."""
+
+    agency_id: UUID | None = None
+    kind: MoveKind | None = None
     at: datetime | None = None
 
 

@@ -14,7 +14,7 @@ from lms.courses.rows import SessionHead
 from lms.seats.enums import MoveKind, Pool
 from lms.seats.models import SeatMove
 from lms.seats.policies import Permission
-from lms.seats.rows import Balance, Entry, LedgerLine
+from lms.seats.rows import Balance, Entry, LedgerLine, Wish
 from lms.seats.rules.replay import balance_of
 
 # Who has a seat before the ledger is opened: (agency, holder) of each; handed in by the factory.
@@ -86,37 +86,22 @@ def opening(head: SessionHead) -> Sequence[Entry]:
 
 
 def lines(
-    head: SessionHead,
-    *,
-    actor: Identity,
-    agency_id: UUID | None = None,
-    limit: int,
-    offset: int = 0,
+    head: SessionHead, *, actor: Identity, wish: Wish, limit: int, offset: int = 0
 ) -> tuple[list[LedgerLine], int]:
-    """The newest moves that `actor` may see, and how many there are in all."""
+    """The newest moves that `actor` may see, and how many there are in all. Two queries."""
     require(actor, Permission.VIEW_SEATS, head)
-    where = [SeatMove.course_session_id == head.id]
-    if agency_id is not None:
-        where.append(SeatMove.agency_id == agency_id)
-    statement = (
-        sa.select(
-            SeatMove.sequence,
-            SeatMove.at,
-            SeatMove.kind,
-            SeatMove.seats,
-            SeatMove.source,
-            SeatMove.target,
-            SeatMove.agency_id,
-            SeatMove.holder_id,
-            SeatMove.reason,
-            SeatMove.actor_id,
-        )
-        .where(*where)
-        .order_by(SeatMove.sequence.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    count = sa.select(sa.func.count(SeatMove.id)).where(*where)
-    rows = db.session.execute(seen_by(actor, statement)).all()
+    what = (getattr(SeatMove, name) for name in LedgerLine._fields)
+    statement = _wished(head, wish, sa.select(*what)).order_by(SeatMove.sequence.desc())
+    count = _wished(head, wish, sa.select(sa.func.count(SeatMove.id)))
+    rows = db.session.execute(seen_by(actor, statement.limit(limit).offset(offset))).all()
     number = db.session.scalar(seen_by(actor, count, SeatMove)) or 0
     return [LedgerLine._make(row) for row in rows], number
+
+
+def _wished(head: SessionHead, wish: Wish, statement: AnySelect) -> AnySelect:
+    narrowed = _until(head, wish.at, statement)
+    if wish.agency_id is not None:
+        narrowed = narrowed.where(SeatMove.agency_id == wish.agency_id)
+    if wish.kind is not None:
+        narrowed = narrowed.where(SeatMove.kind == wish.kind)
+    return narrowed
