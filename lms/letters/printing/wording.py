@@ -1,19 +1,22 @@
 """The fixed words of letters in one language, and how a page is put together of them."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from lms.agenda.printing.document import in_scripts
 from lms.core.i18n import NATIVE_DIGITS
 from lms.core.settings import ROOT
 from lms.letters.rules.blocks import Block, blocks
 
 FOLDER = ROOT / "templates" / "letters" / "print"
 LANGUAGES = ("en", "ur")
+_BREAKABLE = re.compile(" $")
 
 
 @cache
@@ -66,6 +69,22 @@ class Wording:
     def blocks(self, body: str) -> Sequence[Block]:
         """The blocks of a Markdown text."""
         return blocks(body)
+
+    def html(self, text: str) -> Markup:
+        """A text for the page. In a line from right to left Latin words are kept apart, so that
+        digits after them stay where they belong.
+
+        A sign without width behind a last space marks where the line may break before the next
+        piece: WeasyPrint else breaks some such lines behind their first word.
+        """
+        if not self.right_to_left:
+            return escape(text)
+        return Markup("").join(
+            escape(_BREAKABLE.sub(" \u200b", part))
+            if arabic
+            else Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(part)
+            for part, arabic in in_scripts(text, right_to_left=True)
+        )
 
     def counted(self) -> Markup:
         """ "Page n of m"; the layout counts."""
