@@ -3,14 +3,20 @@
 from datetime import date, time
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from lms.accounts.enums import Gender
 
 DATA = Path(__file__).with_name("data")
-SESSIONS = ("islamabad-2018.yaml", "karachi-2019.yaml", "quetta-next.yaml")
+SESSIONS = (
+    "islamabad-2018.yaml",
+    "karachi-2019.yaml",
+    "quetta-next.yaml",
+    "karachi-open.yaml",
+)
 
 Text = dict[str, str]
 
@@ -165,6 +171,29 @@ class AgendaPlan(_Plan):
     late_changes: list[LateChange] = []
 
 
+class NomineePlan(PersonPlan):
+    """Somebody put forward, and what the organiser decided so far."""
+
+    posting: str
+    province: str
+    practice: int
+    state: Literal["confirmed", "approved", "wait_listed", "declined", "withdrawn", "to_decide"]
+    reason: str = ""
+
+
+class NominationsPlan(_Plan):
+    """How a session takes nominations: days from the loading, shares in percent."""
+
+    closes_in_days: int
+    answer_in_days: int
+    quotas: dict[str, int]
+    asked_for: Text
+    travel_notes: Text
+    women_at_least: int
+    provinces_at_least: int
+    names: list[NomineePlan]
+
+
 class SessionPlan(_Plan):
     """A course session; its first day is fixed, or `in_days` from the loading, on a Monday.
 
@@ -190,7 +219,8 @@ class SessionPlan(_Plan):
     rule: RulePlan
     staff: list[str]
     agenda: AgendaPlan | None = None
-    participants: list[ParticipantPlan] = Field(min_length=1)
+    nominations: NominationsPlan | None = None
+    participants: list[ParticipantPlan] = []
 
 
 @cache

@@ -17,6 +17,7 @@ from lms.courses.queries import session_head
 from lms.demo.queries import DOORS, person_behind
 from lms.demo.services import load
 from lms.demo.services.entering import enter
+from lms.seats.queries import ledger
 
 
 @pytest.fixture
@@ -35,10 +36,10 @@ def outcomes(slug: str) -> list[str | None]:
 
 
 @pytest.mark.both
-def test_it_tells_three_sessions(demonstration, clock):
+def test_it_tells_four_sessions(demonstration, clock):
     before = clock.now()
     done = load()
-    assert done.sessions == ("islamabad-2018", "karachi-2019", "quetta-next")
+    assert done.sessions == ("islamabad-2018", "karachi-2019", "quetta-next", "karachi-open")
     karachi, past, coming = (session_head(slug, SYSTEM) for slug in (
         "karachi-2019", "islamabad-2018", "quetta-next"
     ))  # fmt: skip
@@ -46,6 +47,8 @@ def test_it_tells_three_sessions(demonstration, clock):
     assert past.state is SessionState.CLOSED
     assert coming.state is SessionState.CONFIRMED
     assert 0 < (coming.starts_on - utcnow().date()).days <= 20
+    balance = ledger.balance(session_head("karachi-open", SYSTEM))
+    assert (balance.capacity, balance.taken, balance.held, balance.free) == (30, 8, 11, 11)
     found = outcomes("karachi-2019")
     assert {kind: found.count(kind) for kind in set(found)} == {
         "completion": 22, "participation": 4, None: 2,

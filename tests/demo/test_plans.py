@@ -10,7 +10,7 @@ from lms.accounts.enums import Gender
 from lms.core.names import clean_name
 from lms.demo.plans import ParticipantPlan, people_plan, session_plans
 
-PAST, KARACHI, COMING = session_plans()
+PAST, KARACHI, COMING, OPEN = session_plans()
 ALL = [person for plan in session_plans() for person in plan.participants]
 
 

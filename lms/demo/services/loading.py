@@ -28,6 +28,7 @@ from lms.demo.services.agendas import (
     note_absence,
     plan_agenda,
 )
+from lms.demo.services.nominations import take_nominations
 from lms.demo.services.papers import issue_and_correct
 from lms.demo.services.people import Cast, make_cast
 from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
@@ -63,7 +64,7 @@ def load() -> Loaded:
             cast = make_cast(people_plan())
             [snapshot, *_others] = courses.import_library(actor=SYSTEM)
             course_id = snapshot.course_id
-            past, news, coming = session_plans()
+            past, news, coming, open_ = session_plans()
             made = make_places(cast, places_plan(), news.zone)
             _closed_one(cast, past, course_id, clock)
             _karachi(cast, news, course_id, clock, made)
@@ -72,6 +73,7 @@ def load() -> Loaded:
             _coming_one(cast, coming, course_id, first, clock)
             plan_agenda(cast, coming, made)
             change_late(cast, coming)
+            _open_one(cast, open_, course_id, today, clock)
             note_absence(cast, "trainer-3", first + timedelta(days=1), coming.zone)
             clock.set(today)
             make_days_off(cast, places_plan(), today.date())
@@ -144,3 +146,14 @@ def _coming_one(
     fill_roll(cast, plan)
     clock.advance(timedelta(days=4))
     turn(cast, row, SessionState.CONFIRMED)
+
+
+def _open_one(
+    cast: Cast, plan: SessionPlan, course_id: UUID, today: datetime, clock: FixedClock
+) -> None:
+    """A session that takes nominations: announced nine days ago."""
+    clock.set(today - timedelta(days=9))
+    first = first_day(plan, today.date())
+    row = set_up(cast, plan, course_id, first, clock.now().date())
+    turn(cast, row, SessionState.ANNOUNCED)
+    take_nominations(cast, plan, clock)
