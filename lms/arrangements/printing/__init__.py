@@ -1,0 +1,1 @@
+"""Lists and forms of arrangements on paper, each in both languages."""

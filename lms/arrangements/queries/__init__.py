@@ -1,0 +1,1 @@
+"""Reading arrangements, narrowed to what the actor may see."""

@@ -1,0 +1,1 @@
+"""Rules of arrangements: money, what may be typed, who sleeps where. Pure."""
