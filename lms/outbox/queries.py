@@ -102,7 +102,7 @@ def counts(*, actor: Identity, wish: Wish | None = None) -> dict[MailState, int]
     """How many messages stand in each state; of those looked for where `wish` is given."""
     statement = sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state)
     rows = db.session.execute(_seen(actor, statement, wish or Wish()))
-    found: dict[MailState, int] = dict(rows.tuples().all())
+    found: dict[MailState, int] = dict(rows.all())
     return {state: found.get(state, 0) for state in MailState}
 
 

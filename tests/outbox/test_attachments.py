@@ -1,20 +1,21 @@
 """What goes along with a message: kept until it has left, sent as mail programs expect it."""
 
-import smtplib
 import uuid
-from email.message import EmailMessage
-from typing import Self
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.core import files
 from lms.core.access import SYSTEM
 from lms.core.clock import utcnow
-from lms.core.db import db, transaction
-from lms.outbox import services
-from lms.outbox.attachments import Attachment, packed
+from lms.core.db import transaction
+from lms.outbox.attachments import Attachment, named, packed
 from lms.outbox.models import MailState, OutboxMessage
+from lms.outbox.services import acts, send
+from tests.factories.outbox import fresh, make_message
+from tests.outbox.test_outbox import a_round
+from tests.support.smtp_sink import MailSink
 from tests.support.world import World, make_world
 
 ENTRY = "BEGIN:VCALENDAR\r\nSUMMARY:تجزیہ\r\nEND:VCALENDAR\r\n"
@@ -22,58 +23,21 @@ INVITATION = Attachment(
     "invitation.ics", "text/calendar", ENTRY, {"method": "REQUEST"}, beside=True
 )
 FILE = Attachment("agenda.ics", "text/calendar", ENTRY, {"method": "PUBLISH"})
+PAPER = b"%PDF-1.7 \x00\xff bytes\r\n.\r\n"
 
 
-class Wire:
-    """Stands in for the network."""
-
-    sent: list[EmailMessage]
-
-    def __init__(self, *_: object, **__: object) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def send_message(self, mail: EmailMessage) -> None:
-        Wire.sent.append(mail)
+def _waiting(*attachments: Attachment, **values: object) -> OutboxMessage:
+    return make_message(attachments=packed(attachments), **values)
 
 
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch, app: Flask) -> type[Wire]:
-    Wire.sent = []
-    monkeypatch.setattr(smtplib, "SMTP", Wire)
-    monkeypatch.setattr(app.extensions["concord.settings"], "mail_server", "smtp://mail.test:25")
-    return Wire
+def _paper() -> files.StoredFile:
+    return files.put(PAPER, media_type="application/pdf", owner="letter:1", name="دعوت.pdf")
 
 
-def _waiting(*attachments: Attachment, subject: str = "Agenda") -> OutboxMessage:
-    with transaction():
-        row = OutboxMessage(
-            address="officer@example.test",
-            template="probe",
-            language="en",
-            subject=subject,
-            body="See the file.\n",
-            attachments=packed(attachments),
-            created_at=utcnow(),
-            send_after=utcnow(),
-        )
-        db.session.add(row)
-        db.session.flush()
-        return row
-
-
-def _deliver(row: OutboxMessage) -> None:
-    with transaction():
-        services.deliver(row.id)
-
-
-def test_an_invitation_is_the_other_form_of_the_text(wire: type[Wire]) -> None:
-    _deliver(_waiting(INVITATION))
-    (mail,) = wire.sent
+def test_an_invitation_is_the_other_form_of_the_text(sink: MailSink) -> None:
+    _waiting(INVITATION)
+    a_round()
+    (mail,) = sink.mails
     text, entry = mail.iter_parts()
     assert mail.get_content_type() == "multipart/alternative"
     assert text.get_content_type() == "text/plain"
@@ -83,34 +47,53 @@ def test_an_invitation_is_the_other_form_of_the_text(wire: type[Wire]) -> None:
     assert entry.get_payload(decode=True) == ENTRY.encode()
 
 
-def test_a_file_stands_after_the_text_by_its_name(wire: type[Wire]) -> None:
-    _deliver(_waiting(FILE))
-    (mail,) = wire.sent
-    (entry,) = mail.iter_attachments()
+def test_texts_and_stored_files_stand_after_the_text_by_their_names(sink: MailSink) -> None:
+    with transaction():
+        stored = named([_paper()])
+    _waiting(FILE, INVITATION, files=stored)
+    a_round()
+    (mail,) = sink.mails
     assert mail.get_content_type() == "multipart/mixed"
+    body, entry, paper = mail.iter_parts()
+    assert body.get_content_type() == "multipart/alternative"
     assert entry.get_filename() == "agenda.ics"
     assert entry.get_payload(decode=True) == ENTRY.encode()
+    assert (paper.get_filename(), paper.get_content_type()) == ("دعوت.pdf", "application/pdf")
+    assert paper.get_payload(decode=True) == PAPER
 
 
-def test_a_message_without_attachments_stays_plain(wire: type[Wire]) -> None:
-    _deliver(_waiting())
-    (mail,) = wire.sent
+def test_a_message_without_attachments_stays_plain(sink: MailSink) -> None:
+    _waiting()
+    a_round()
+    (mail,) = sink.mails
     assert mail.get_content_type() == "text/plain"
 
 
-def test_what_has_left_keeps_no_attachment(wire: type[Wire]) -> None:
-    sent, passed_on = _waiting(INVITATION), _waiting(FILE)
-    _deliver(sent)
+def test_a_lost_file_fails_its_message_and_no_other(sink: MailSink) -> None:
+    lost = {"schema": 1, "files": [{"id": str(uuid.uuid4()), "name": "gone.pdf"}]}
+    bad = make_message(files=lost, digest=True)
+    make_message(subject="Whole", digest=True)
+    a_round()
+    assert (fresh(bad).state, fresh(bad).last_error) == (MailState.FAILED, "NotFound")
+    assert sink.subjects == ["Whole"]
+
+
+def test_what_has_left_keeps_no_attachment(sink: MailSink) -> None:
     with transaction():
-        services.hand_over(actor=SYSTEM, message_id=passed_on.id)
+        stored = named([_paper()])
+    passed_on = _waiting(FILE, files=stored)
+    with transaction():
+        acts.hand_over(actor=SYSTEM, message_id=passed_on.id)
+    sent = _waiting(INVITATION, files=stored)
+    a_round()
     for row in (sent, passed_on):
-        left = db.session.get_one(OutboxMessage, row.id, populate_existing=True)
-        assert (left.body, left.attachments) == ("", None)
+        left = fresh(row)
+        assert (left.body, left.attachments, left.files) == ("", None, None)
 
 
 def test_sending_keeps_attachments_and_fits_the_subject(app: Flask) -> None:
     with transaction():
-        row = services.send(
+        row = send(
             template="accounts/reset",
             language="en",
             address=None,
@@ -123,10 +106,12 @@ def test_sending_keeps_attachments_and_fits_the_subject(app: Flask) -> None:
                 "zone": "UTC",
             },
             attachments=[FILE],
+            files=[_paper()],
         )
     assert row.subject.startswith("A new password for Academy of long long")
     assert len(row.subject) == 200
     assert row.attachments["files"][0]["text"] == ENTRY
+    assert row.files["files"][0]["name"] == "دعوت.pdf"
     assert row.state is MailState.WAITING
 
 
@@ -137,21 +122,28 @@ def test_only_short_texts_go_along() -> None:
         Attachment("x.ics", "text/calendar", "x" * 1_000_001)
 
 
-def test_the_screen_gives_the_file_to_administrators_while_the_message_waits(
+def test_the_screen_gives_the_files_while_the_message_waits(
     app: Flask, client: FlaskClient, signed_in
 ) -> None:
     with transaction():
         world: World = make_world()
-    row = _waiting(FILE)
-    browser = signed_in(client, world.people["administrator"])
-    assert f"/outbox/{row.id}/attachments/1" in browser.get(f"/outbox/{row.id}").text
-    answer = browser.get(f"/outbox/{row.id}/attachments/1")
-    assert answer.data == ENTRY.encode()
-    assert answer.headers["Content-Disposition"] == "attachment; filename=agenda.ics"
-    assert browser.get(f"/outbox/{row.id}/attachments/2").status_code == 404
-    assert browser.get(f"/outbox/{uuid.uuid4()}/attachments/1").status_code == 404
-    other = signed_in(app.test_client(), world.people["organiser"])
-    assert other.get(f"/outbox/{row.id}/attachments/1").status_code == 404
+        stored = named([_paper()])
+    row = _waiting(FILE, files=stored, course_session_id=world.session_id)
+    places = [f"/outbox/{row.id}/attachments/1", f"/outbox/{row.id}/files/1"]
+    for who in ("administrator", "organiser"):
+        browser = signed_in(app.test_client(), world.people[who])
+        page = browser.get(f"/outbox/{row.id}").text
+        text, paper = (browser.get(place) for place in places)
+        assert all(place in page for place in places)
+        assert (text.data, paper.data) == (ENTRY.encode(), PAPER)
+        assert text.headers["Content-Disposition"] == "attachment; filename=agenda.ics"
+        assert paper.headers["Content-Disposition"].startswith("attachment; filename")
+        assert browser.get(f"/outbox/{row.id}/files/2").status_code == 404
+        assert browser.get(f"/outbox/{uuid.uuid4()}/files/1").status_code == 404
+        paper.close()
+    other = signed_in(app.test_client(), world.people["organiser_other"])
+    assert {other.get(place).status_code for place in places} == {404}
     with transaction():
-        services.hand_over(actor=SYSTEM, message_id=row.id)
-    assert browser.get(f"/outbox/{row.id}/attachments/1").status_code == 404
+        acts.hand_over(actor=SYSTEM, message_id=row.id)
+    browser = signed_in(client, world.people["administrator"])
+    assert {browser.get(place).status_code for place in places} == {404}

@@ -1,5 +1,7 @@
 """Mail that came back: the reports of mail servers, read and put to the messages they are about."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -43,18 +45,7 @@ def take_report(*, actor: Identity, data: bytes) -> Returned:
         )
     if not report.failed:
         raise Refused(N_("This report tells of a delay or an arrival, not of a failure."))
-    rows = db.session.scalars(
-        lock_row(
-            sa.select(OutboxMessage)
-            .where(
-                sa.or_(
-                    OutboxMessage.id == report.mail_id,
-                    OutboxMessage.sent_with_id == report.mail_id,
-                )
-            )
-            .order_by(OutboxMessage.id)
-        )
-    ).all()
+    rows = _messages_in(report.mail_id) if report.mail_id else ()
     own = [row for row in rows if can(actor, Permission.READ_OUTBOX, row)]
     if not own:
         raise Refused(N_("This report is about no message of this outbox."))
@@ -67,3 +58,11 @@ def take_report(*, actor: Identity, data: bytes) -> Returned:
         note(actor, "outbox.bounced", row, before, CAME_BACK)
     log.info("mail.bounced", mail=str(report.mail_id), messages=len(fresh))
     return Returned(len(fresh), own[0].subject, own[0].address or "", report.words)
+
+
+def _messages_in(mail_id: uuid.UUID) -> Sequence[OutboxMessage]:
+    """The messages that went in this mail, locked."""
+    statement = sa.select(OutboxMessage).where(
+        sa.or_(OutboxMessage.id == mail_id, OutboxMessage.sent_with_id == mail_id)
+    )
+    return db.session.scalars(lock_row(statement.order_by(OutboxMessage.id))).all()
