@@ -17,6 +17,7 @@ from lms.courses.enums import DayPart, SessionState
 from lms.courses.rows import SessionRow
 from lms.enrolments.overview import RollCount
 from lms.exercises.overview import AttemptCount
+from lms.nominations.overview import NominationCount
 
 S = SessionState
 PART_WORDS = {
@@ -38,6 +39,7 @@ class SessionCard:
     attempts: AttemptCount
     open_half_days: Sequence[OpenHalfDay]
     agenda: AgendaCount = field(default_factory=AgendaCount)
+    nominations: NominationCount = field(default_factory=NominationCount)
 
     @property
     def staffed(self) -> bool:
@@ -85,6 +87,7 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
     if row.state is S.POSTPONED:
         return [_turn(card, N_("Give the postponed session new dates"), N_("Open the session"))]
     return [
+        *_nominations(card, now),
         *_agenda(card, now),
         *_roll(card),
         *_marks(card),
@@ -194,8 +197,74 @@ def _agenda(card: SessionCard, now: datetime) -> list[Waiting]:
     ]
 
 
+TAKING = frozenset({S.ANNOUNCED, S.CONFIRMED, S.RUNNING})
+
+
+def waits_for_focal_point(card: SessionCard, now: datetime) -> list[Waiting]:
+    """Seats of the agency that no person has, while it may name somebody."""
+    counts, row = card.nominations, card.row
+    late = counts.closes_at is not None and counts.closes_at < now
+    if row.state not in TAKING or not counts.open or late or not counts.own_free:
+        return []
+    due = today(row.zone, counts.closes_at) if counts.closes_at else row.starts_on
+    return [
+        _item(
+            card,
+            "nominations.entry",
+            due=due,
+            what=N_("Name your people"),
+            state=N_("%(n)s seats have no name", n=counts.own_free),
+            mark="open none",
+            act=N_("Nominate"),
+        )
+    ]
+
+
+def _nominations(card: SessionCard, now: datetime) -> list[Waiting]:
+    """Names that wait for a decision, and suspicions that somebody is named twice."""
+    counts, row = card.nominations, card.row
+    if row.state not in TAKING or today(row.zone, now) > row.ends_on:
+        return []
+    found = []
+    if counts.to_decide:
+        due = today(row.zone, counts.closes_at) if counts.closes_at else row.starts_on
+        found.append(
+            _item(
+                card,
+                "nominations.entry",
+                due=due,
+                what=N_("Decide on nominations"),
+                state=N_("%(n)s names to decide", n=counts.to_decide),
+                mark="half",
+                act=N_("Open the board"),
+            )
+        )
+    if counts.doubles:
+        found.append(
+            _item(
+                card,
+                "nominations.entry",
+                due=row.starts_on,
+                what=N_("Look at suspected doubles"),
+                state=N_("%(n)s to answer", n=counts.doubles),
+                mark="warn",
+                act=N_("Open the board"),
+                doubles="1",
+            )
+        )
+    return found
+
+
+def _takes_names(card: SessionCard) -> bool:
+    """Whether the roll fills through nominations, so that an empty one is no fault."""
+    counts = card.nominations
+    return bool(counts.open or counts.to_decide or counts.in_steps or counts.unanswered)
+
+
 def _roll(card: SessionCard) -> list[Waiting]:
     row, counts = card.row, card.roll
+    if not counts.people and _takes_names(card):
+        return []
     if not counts.people:
         return [
             _item(

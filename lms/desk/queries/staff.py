@@ -22,12 +22,14 @@ from lms.desk.rules import (
     in_order,
     waits_for_answer,
     waits_for_choice,
+    waits_for_focal_point,
     waits_for_organiser,
     waits_for_signatory,
     waits_for_trainer,
 )
 from lms.enrolments.overview import RollCount, roll_counts
 from lms.exercises.overview import AttemptCount, attempt_counts
+from lms.nominations.overview import NominationCount, nomination_counts
 
 CARDS = 6
 
@@ -65,6 +67,8 @@ def _waiting(card: SessionCard, now: datetime) -> list[Waiting]:
         return waits_for_organiser(card, now)
     if Role.TRAINER in card.roles:
         return waits_for_trainer(card, now)
+    if Role.FOCAL_POINT in card.roles:
+        return waits_for_focal_point(card, now)
     return waits_for_signatory(card) if Role.SIGNATORY in card.roles else []
 
 
@@ -96,6 +100,7 @@ def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
     staffed = [row.id for row in rows if _roles(actor, row) - {Role.FOCAL_POINT}]
     attempts = attempt_counts(staffed, actor)
     agendas = agenda_counts(staffed)
+    named = nomination_counts(ids, actor)
     halves: dict[UUID, list[OpenHalfDay]] = defaultdict(list)
     for half in open_half_days(staffed, utcnow()):
         halves[half.course_session_id].append(half)
@@ -108,6 +113,7 @@ def _cards(actor: Identity, rows: Sequence[SessionRow]) -> list[SessionCard]:
             attempts.get(row.id, AttemptCount()),
             halves[row.id],
             agendas.get(row.id, AgendaCount()),
+            named.get(row.id, NominationCount()),
         )
         for row in rows
     ]
