@@ -139,7 +139,7 @@ class SeatRow:
 @dataclass(frozen=True)
 class SeatTable:
     """The ledger as `rows` for a reader. `whole` is the balance over all agencies, None for
-    somebody who may know the own agency's only. `at` is the moment asked for, None for now."""
+    somebody who may know the own agency's only. `at` is the moment asked for, None for the present one."""
 
     head: SessionHead
     rows: list[SeatRow]
