@@ -35,6 +35,8 @@ class Permission(StrEnum):
     CHANGE_ONE = "nominations.change_one"
     ANSWER_OWN = "nominations.answer_own"
     SET_STEPS = "nominations.set_steps"
+    APPOINT_APPROVERS = "nominations.appoint_approvers"
+    MAKE_APPROVAL_LINK = "nominations.make_approval_link"
 
 
 def view_board(identity: Identity, obj: object) -> Decision:
@@ -109,6 +111,18 @@ def answer_own(identity: Identity, obj: object) -> Decision:
     return allow_if(isinstance(obj, Subject) and obj.person_id == identity.person_id)
 
 
+def appoint_approvers(identity: Identity, obj: object) -> Decision:
+    """Administrators, and the focal points of the agency (`obj` is its id)."""
+    return allow_if(identity.is_administrator or obj in identity.focal_agencies)
+
+
+def make_approval_link(identity: Identity, obj: object) -> Decision:
+    """The agency's focal points and the session's organisers, while the roll may change."""
+    if not isinstance(obj, Side) or not view_side(identity, obj):
+        return DENY
+    return while_open(obj.head, Act.ROLL)
+
+
 _SIDES = roles(Role.ORGANISER, Role.FOCAL_POINT)
 
 POLICIES = {
@@ -121,6 +135,8 @@ POLICIES = {
     Permission.VIEW_ONE: Policy(_SIDES, view_one),
     Permission.CHANGE_ONE: Policy(_SIDES, change_one),
     Permission.ANSWER_OWN: Policy(frozenset(any_role()), answer_own),
+    Permission.APPOINT_APPROVERS: Policy(roles(Role.FOCAL_POINT), appoint_approvers),
+    Permission.MAKE_APPROVAL_LINK: Policy(_SIDES, make_approval_link),
     Permission.SET_STEPS: Policy(
         roles(), lambda identity, _obj: allow_if(identity.is_administrator)
     ),

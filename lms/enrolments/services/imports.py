@@ -15,26 +15,37 @@ from lms.core.messages import N_
 from lms.core.spreadsheet import read_table
 from lms.courses.queries import session_agencies, session_head
 from lms.enrolments.enums import Arrival, ImportState
-from lms.enrolments.formats import Field, RollDraft, RollRow, read_draft
+from lms.enrolments.formats import (
+    Field,
+    Pressed,
+    RollDraft,
+    RollRow,
+    headings_known,
+    read_draft,
+)
 from lms.enrolments.models import Enrolment, RollImport
 from lms.enrolments.queries.imports import judge
 from lms.enrolments.rows import ImportPreview
 from lms.enrolments.services import people
 from lms.enrolments.services.gate import require_change
+from lms.enrolments.services.roll import tell_followers
 from lms.enrolments.services.seats import last_positions, locked_ledger
 from lms.seats.services.ledger import Ledger
 
 
-def read_file(*, actor: Identity, slug: str, file_name: str, data: bytes) -> RollDraft:
+def read_file(
+    *, actor: Identity, slug: str, file_name: str, data: bytes, sheet: str = ""
+) -> RollDraft:
     """Read a file as a roll. Nothing is stored and no transaction is needed: reading may be long.
 
-    Raises SheetRefused or RollUnreadable where the file is no roll.
+    Of several sheets the one named is read, else the one with the most of our columns. Raises
+    SheetRefused or RollUnreadable where the file is no roll.
     """
     head = session_head(slug, actor)
     require_change(actor, head)
     if not session_agencies(head.id):
         raise Refused(N_("The session has no partner agency. Name the agencies in the settings."))
-    return read_draft(read_table(data, name=file_name))
+    return read_draft(read_table(data, name=file_name, sheet=sheet, score=headings_known))
 
 
 def upload_roll(*, actor: Identity, slug: str, file_name: str, draft: RollDraft) -> UUID:
@@ -84,6 +95,16 @@ def mend_cells(
     """
     cells = [(row, field, text[:2_000]) for row, field, text in typed]
     _change(actor, slug, import_id, lambda draft: draft.with_cells(cells, accepted))
+
+
+def press(*, actor: Identity, slug: str, import_id: UUID, pressed: Pressed) -> None:
+    """Save all typed cells of a draft and do the one act that was asked for."""
+    head = session_head(slug, actor)
+
+    def faulty(draft: RollDraft) -> set[int]:
+        return {fault.row for fault in judge(head, draft).check.faults}
+
+    _change(actor, slug, import_id, lambda draft: pressed.applied(draft, faulty))
 
 
 def clean_cell(*, actor: Identity, slug: str, import_id: UUID, row: int, field: Field) -> None:
@@ -173,6 +194,10 @@ def put_on_roll(*, actor: Identity, seen: ImportPreview, ledger: Ledger) -> list
         ledger.take(enrolment.agency_id, enrolment.id)
     db.session.add_all(made)
     db.session.flush()
+    known = {match.chosen.person_id for match in seen.matches.values() if match.chosen}
+    for enrolment in made:
+        if enrolment.person_id in known:  # nobody else can stand in a higher room already
+            tell_followers(actor, enrolment)
     record(
         actor,
         "enrolments.imported",

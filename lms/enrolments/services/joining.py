@@ -7,12 +7,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.core.db import db, unscoped
+from lms.core.errors import Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.courses.rules import Act
 from lms.enrolments.enums import Arrival, EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.enrolments.services.gate import require_state
+from lms.enrolments.services.places import take_over
 from lms.enrolments.services.roll import full_name, note
 from lms.enrolments.services.seats import last_positions
 from lms.seats.services.ledger import Ledger
@@ -45,12 +47,17 @@ def join(
             arrival=Arrival.LISTED,
         )
         db.session.add(row)
+    elif row.state is not EnrolmentState.WITHDRAWN and row.agency_id != agency_id:
+        raise Refused(
+            N_("%(name)s cannot be put on the roll. Ask the organiser.", name=full_name(row))
+        )
     ledger.take(agency_id, row.id, held_by=held_by)
     for key, value in values.items():
         setattr(row, key, value)
     row.agency_id, row.state = agency_id, EnrolmentState.CONFIRMED
     if replaces_id is not None:
         row.replaces_id, row.arrival = replaces_id, Arrival.SUBSTITUTE
+        take_over(row, replaces_id)
     db.session.flush()
     summary = N_("Put %(name)s on the roll.", name=full_name(row))
     note(ledger.actor, "enrolments.added", ledger.head, row, summary)
@@ -75,6 +82,19 @@ def leave(*, ledger: Ledger, enrolment_id: UUID, reason: str) -> None:
     db.session.flush()
     summary = N_("Withdrew %(name)s. Reason: %(reason)s", name=full_name(row), reason=reason or "-")
     note(ledger.actor, "enrolments.withdrawn", ledger.head, row, summary)
+
+
+def say_needs(*, enrolment_id: UUID, needs: str) -> None:
+    """Write what a person needs (diet, access), as said to a higher room."""
+    row = db.session.scalar(
+        unscoped(
+            sa.select(Enrolment).where(Enrolment.id == enrolment_id),
+            because="the higher room has asked its own policy",
+        )
+    )
+    if row is not None:
+        row.needs = needs
+        db.session.flush()
 
 
 def _known(course_session_id: UUID, person_id: UUID) -> Enrolment | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.core.access import Identity
+from lms.core.access import SYSTEM, Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound
@@ -13,12 +13,13 @@ from lms.core.messages import N_, Message
 from lms.core.names import clean_name
 from lms.courses.queries import session_head, session_head_by_id
 from lms.courses.rows import SessionHead
+from lms.courses.rules import Act
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.enrolments.policies import Permission
 from lms.enrolments.rows import Subject
-from lms.enrolments.services.gate import require_change
-from lms.enrolments.services.roll import full_name, note, snapshot
+from lms.enrolments.services.gate import require_change, require_state
+from lms.enrolments.services.roll import full_name, note, snapshot, tell_followers
 
 
 def approve_names(*, actor: Identity, slug: str, enrolment_ids: Sequence[UUID]) -> int:
@@ -82,6 +83,32 @@ def correct_own_name(
     summary = N_("%(name)s corrected the own name on the certificate.", name=full_name(row))
     note(actor, "enrolments.name_corrected", head, row, summary,
          before=before, after=snapshot(row))  # fmt: skip
+    tell_followers(actor, row)
+
+
+def settle_name(
+    *, actor: Identity, enrolment_id: UUID, certificate_name: str, certificate_name_local: str
+) -> None:
+    """Write a clean name and approve it in one act, for a higher room that knows who the holder
+    is. Where it stands so and approved already, nothing is written."""
+    row = db.session.scalar(
+        unscoped(
+            sa.select(Enrolment).where(
+                Enrolment.id == enrolment_id, Enrolment.state != EnrolmentState.WITHDRAWN
+            ),
+            because="the higher room has asked its own policy",
+        )
+    )
+    if row is None:
+        raise NotFound
+    head = session_head_by_id(row.course_session_id, SYSTEM)
+    require_state(head, Act.ROLL)
+    given = (certificate_name, certificate_name_local)
+    same = (row.certificate_name, row.certificate_name_local) == given
+    if same and row.name_approved_at is not None:
+        return
+    row.certificate_name, row.certificate_name_local = given
+    _approve(actor, head, row)
 
 
 def _clean_or_empty(text: str) -> str | Message:
@@ -98,6 +125,7 @@ def _approve(actor: Identity, head: SessionHead, row: Enrolment) -> None:
         "certificate_name_local": row.certificate_name_local,
     }
     note(actor, "enrolments.name_approved", head, row, summary, after=after)
+    tell_followers(actor, row)
 
 
 def _own(actor: Identity, enrolment_id: UUID) -> tuple[SessionHead, Enrolment]:

@@ -24,6 +24,7 @@ from lms.enrolments.queries.imports import agency_choices, judge, on_roll
 from lms.enrolments.rows import ImportPreview, Match, Subject
 from lms.enrolments.services import people
 from lms.enrolments.services.gate import require_change
+from lms.enrolments.services.places import take_over
 from lms.enrolments.services.seats import last_positions, locked_ledger
 
 OUTCOMES = frozenset(
@@ -92,8 +93,11 @@ def add(
         ledger.take(row.agency_id, enrolment.id)
     else:
         ledger.take_place(row.agency_id, enrolment.id, of=replaced.id)
+    if replaced is not None:
+        take_over(enrolment, replaced.id)
     db.session.add(enrolment)
     db.session.flush()
+    tell_followers(actor, enrolment)
     _record_added(actor, head, enrolment, replaced)
     return enrolment.id
 
@@ -197,6 +201,7 @@ def edit(
     if any(before[key] != after[key] for key in ("certificate_name", "certificate_name_local")):
         enrolment.name_approved_at = enrolment.name_approved_by = None
     db.session.flush()
+    tell_followers(actor, enrolment)
     summary = N_("Changed what the roll says of %(name)s.", name=full_name(enrolment))
     note(actor, "enrolments.edited", head, enrolment, summary, before=before, after=after)
 
@@ -322,7 +327,7 @@ def find(actor: Identity, head: SessionHead, enrolment_id: UUID | None) -> Enrol
 
 
 def tell_followers(actor: Identity, enrolment: Enrolment) -> None:
-    """Let higher rooms follow when somebody leaves the roll or comes back."""
+    """Let higher rooms follow when somebody comes on the roll, leaves it or is renamed."""
     for follow in current_app.extensions["concord.enrolment_followers"]:
         follow(actor, enrolment.id, enrolment.state)
 

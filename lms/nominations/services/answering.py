@@ -17,13 +17,14 @@ from lms.core.messages import N_, Message
 from lms.core.names import clean_name
 from lms.courses.enums import SessionState
 from lms.courses.rules import Act
-from lms.enrolments.services import joining
+from lms.enrolments.services import joining, names
 from lms.enrolments.services.gate import require_state
 from lms.nominations.enums import EventKind
 from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
 from lms.nominations.services.events import full_name, happened, note
-from lms.seats.services.ledger import Ledger, open_ledger
+from lms.nominations.services.opening import ledger_for
+from lms.seats.services.ledger import Ledger
 
 _FROZEN = (
     "first_name",
@@ -83,7 +84,8 @@ def enrol(ledger: Ledger, row: Nomination) -> UUID:
         ledger=ledger,
         person_id=row.person_id,
         agency_id=row.agency_id,
-        values={name: getattr(row, name) for name in _FROZEN},
+        values={name: getattr(row, name) for name in _FROZEN}
+        | {"name_approved_by": row.person_id if row.name_approved_at else None},
         held_by=row.id,
         replaces_id=_replaced_enrolment(row),
     )
@@ -140,7 +142,12 @@ def leave(ledger: Ledger, row: Nomination, reason: str) -> None:
 def say_needs(*, actor: Identity, nomination_id: UUID, needs: str) -> None:
     """Write what the person needs (diet, access)."""
     _ledger, row = _locked(actor, nomination_id)
-    row.needs = needs.strip()[:500]
+    text = needs.strip()[:500]
+    if row.needs == text:
+        return
+    row.needs = text
+    if row.enrolment_id is not None:
+        joining.say_needs(enrolment_id=row.enrolment_id, needs=text)
     db.session.flush()
     happened(actor, row, EventKind.EDITED, fields=["needs"])
 
@@ -150,7 +157,8 @@ def approve_name(
 ) -> dict[str, Message]:
     """The person approves the name as it will stand on the certificate, changed or not.
 
-    Returns the faults by field; nothing is written where there is one.
+    On the roll the enrolment's name is the one that is printed: it is changed there, and the
+    nomination follows it. Returns the faults by field; nothing is written where there is one.
     """
     _ledger, row = _locked(actor, nomination_id)
     latin = clean_name(certificate_name)
@@ -159,7 +167,17 @@ def approve_name(
     faults = {field: value for field, value in pairs if isinstance(value, Message)}
     if faults or isinstance(latin, Message) or isinstance(local, Message):
         return faults
+    if row.state is State.CONFIRMED and row.enrolment_id is not None:
+        names.settle_name(
+            actor=actor,
+            enrolment_id=row.enrolment_id,
+            certificate_name=latin,
+            certificate_name_local=local,
+        )
+        return {}
     changed = (row.certificate_name, row.certificate_name_local) != (latin, local)
+    if not changed and row.name_approved_at is not None:
+        return {}
     row.certificate_name, row.certificate_name_local = latin, local
     row.name_approved_at = utcnow()
     db.session.flush()
@@ -189,7 +207,7 @@ def _locked(actor: Identity, nomination_id: UUID) -> tuple[Ledger, Nomination]:
     course_session_id = db.session.scalar(_one(nomination_id, Nomination.course_session_id))
     if course_session_id is None:
         raise NotFound
-    ledger = open_ledger(course_session_id, actor=actor)
+    ledger = ledger_for(course_session_id, actor=actor)
     row = db.session.scalar(
         _one(nomination_id, Nomination).execution_options(populate_existing=True)
     )

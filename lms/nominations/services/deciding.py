@@ -5,7 +5,7 @@ from uuid import UUID
 
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db
+from lms.core.db import LocalizedText, db
 from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.messages import N_, Message
 from lms.courses.queries import session_head
@@ -14,6 +14,7 @@ from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
 from lms.nominations.policies import Permission
 from lms.nominations.queries.plans import plan_of
+from lms.nominations.queries.steps import present_steps
 from lms.nominations.rows import Decided
 from lms.nominations.services import answering
 from lms.nominations.services.events import (
@@ -25,10 +26,11 @@ from lms.nominations.services.events import (
 )
 from lms.seats.services.ledger import Ledger, open_ledger
 
-# From which states each decision may be taken.
+# From which states each decision may be taken. A name that is still with its agency can only be
+# declined: its steps end first, or the organiser takes it over with a reason (`verdicts.waive`).
 FROM = {
-    State.APPROVED: {State.SHORTLISTED, State.WAIT_LISTED, State.NOMINATED},
-    State.WAIT_LISTED: {State.SHORTLISTED, State.APPROVED, State.NOMINATED},
+    State.APPROVED: {State.SHORTLISTED, State.WAIT_LISTED},
+    State.WAIT_LISTED: {State.SHORTLISTED, State.APPROVED},
     State.DECLINED: {State.SHORTLISTED, State.WAIT_LISTED, State.APPROVED, State.NOMINATED},
     State.SHORTLISTED: {State.WAIT_LISTED, State.APPROVED, State.DECLINED},
 }
@@ -72,15 +74,31 @@ def _not_from(row: Nomination) -> Message:
             "%(name)s has confirmed and is on the roll. Withdraw or replace the person instead.",
             name=full_name(row),
         )
+    if row.state is State.NOMINATED:
+        return N_(
+            "%(name)s waits at “%(step)s” inside the agency. Wait for that, send a link to who "
+            "decides there, or take the name over with a reason.",
+            name=full_name(row),
+            step=_waits_at(row),
+        )
+    if row.state is State.DECLINED:
+        return N_("%(name)s was declined. Put the name back to be decided first.",
+                  name=full_name(row))  # fmt: skip
     return N_(
         "%(name)s was withdrawn. Nominate the person again first.",
         name=full_name(row),
     )
 
 
+def _waits_at(row: Nomination) -> LocalizedText:
+    step = present_steps([row.id])[row.id]
+    return dict(step.title) if step else {}
+
+
 def approve(ledger: Ledger, row: Nomination, reason: str = "") -> None:
     """Hold a seat for somebody; where the session asks for no answer, put the person on the
-    roll at once."""
+    roll at once. Raises Refused where no seat is free or the agency's letter is missing."""
+    require_letter(ledger.head.id, row)
     try:
         ledger.hold(row.agency_id, row.id, reason=reason)
     except Refused as refused:
@@ -90,6 +108,23 @@ def approve(ledger: Ledger, row: Nomination, reason: str = "") -> None:
     _turn(ledger, row, State.APPROVED, EventKind.APPROVED, reason)
     if not plan_of(ledger.head.id).needs_answer:
         answering.enrol(ledger, row)
+
+
+def lacks_letter(course_session_id: UUID, row: Nomination) -> bool:
+    """Whether the session wants the agency's letter and this nomination has none."""
+    return row.letter_file_id is None and plan_of(course_session_id).needs_letter
+
+
+def require_letter(course_session_id: UUID, row: Nomination) -> None:
+    """Refuse where the session wants the agency's letter and there is none."""
+    if lacks_letter(course_session_id, row):
+        raise Refused(
+            N_(
+                "%(name)s: the agency's nomination letter is missing. Ask the agency to upload it, "
+                "or upload it on the agency's side.",
+                name=full_name(row),
+            )
+        )
 
 
 def _wait(ledger: Ledger, row: Nomination, reason: str) -> None:
@@ -105,8 +140,11 @@ def _decline(ledger: Ledger, row: Nomination, reason: str) -> None:
 
 
 def _reopen(ledger: Ledger, row: Nomination, reason: str) -> None:
+    """Back to be decided: by the step that declined where there is one still, else by us."""
     ledger.give_back(row.id, reason=reason)
-    _turn(ledger, row, State.SHORTLISTED, EventKind.REOPENED, reason)
+    held_up = row.state is State.DECLINED and present_steps([row.id])[row.id] is not None
+    to = State.NOMINATED if held_up else State.SHORTLISTED
+    _turn(ledger, row, to, EventKind.REOPENED, reason)
 
 
 _TURNS: dict[State, Callable[[Ledger, Nomination, str], None]] = {
@@ -120,6 +158,7 @@ _SUMMARIES = {
     State.WAIT_LISTED: N_("Put %(name)s on the wait-list."),
     State.DECLINED: N_("Declined %(name)s."),
     State.SHORTLISTED: N_("Put %(name)s back to be decided."),
+    State.NOMINATED: N_("Put %(name)s back to be decided by the agency."),
 }
 
 
@@ -144,7 +183,7 @@ def _turn(ledger: Ledger, row: Nomination, to: State, kind: EventKind, reason: s
 def offer(*, actor: Identity, slug: str, nomination_ids: Sequence[UUID]) -> Decided:
     """Offer the free seats to people on the wait-list: who confirms first gets one.
 
-    Raises Refused for somebody who is not on the wait-list, or where no seat is free.
+    Raises Refused for somebody who is not on the wait-list, or for whom no seat is free.
     """
     ledger = open_ledger(session_head(slug, actor).id, actor=actor)
     require(actor, Permission.DECIDE, ledger.head)
@@ -153,6 +192,14 @@ def offer(*, actor: Identity, slug: str, nomination_ids: Sequence[UUID]) -> Deci
     for row in rows:
         if row.state is not State.WAIT_LISTED:
             raise Refused(N_("%(name)s is not on the wait-list.", name=full_name(row)))
+        require_letter(ledger.head.id, row)
+        if not seat_for(ledger, row.agency_id):
+            raise Refused(
+                N_(
+                    "%(name)s cannot be offered a seat: the free ones belong to other agencies.",
+                    name=full_name(row),
+                )
+            )
         row.offered_at = utcnow()
         happened(actor, row, EventKind.OFFERED)
         note(
@@ -183,11 +230,19 @@ def waiting(ledger: Ledger) -> list[Nomination]:
 
 
 def promote(ledger: Ledger, *, reason: str) -> list[Nomination]:
-    """Approve people from the wait-list in its order, as far as seats are free for them."""
+    """Approve people from the wait-list in its order, as far as seats are free for them. Whose
+    letter is missing waits on."""
     promoted = []
     for row in waiting(ledger):
-        side = ledger.balance.of(row.agency_id)
-        if side.unnamed or ledger.balance.common > 0:
+        if lacks_letter(ledger.head.id, row):
+            continue
+        if seat_for(ledger, row.agency_id):
             approve(ledger, row, reason)
             promoted.append(row)
     return promoted
+
+
+def seat_for(ledger: Ledger, agency_id: UUID) -> bool:
+    """Whether somebody of the agency can get a seat now: an own one, or one of no agency."""
+    balance = ledger.balance
+    return balance.of(agency_id).unnamed > 0 or balance.common > 0

@@ -1,7 +1,7 @@
 """The history of a nomination: each act adds one event, and one entry to the trail."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from lms.courses.rows import SessionHead
 from lms.nominations.enums import EventKind
 from lms.nominations.models import Nomination, NominationEvent
 
+Item = TypeVar("Item")
 SCHEMA = 1
 
 
@@ -28,7 +29,7 @@ def happened(
     client_uuid: UUID | None = None,
     **payload: Any,
 ) -> None:
-    """Add an event to a nomination's history."""
+    """Add an event to a nomination's history, with the state that it leaves behind."""
     last = db.session.scalar(
         sa.select(sa.func.max(NominationEvent.sequence)).where(NominationEvent.owner_id == row.id)
     )
@@ -38,12 +39,46 @@ def happened(
             owner_id=row.id,
             sequence=(last or 0) + 1,
             kind=kind.value,
-            payload={"schema": SCHEMA, **payload},
+            payload={"schema": SCHEMA, "state": row.state.value, **payload},
             server_at=utcnow(),
             actor_id=actor.person_id,
         )
     )
     db.session.flush()
+
+
+def first_happened(actor: Identity, rows: Sequence[Nomination], kind: EventKind) -> None:
+    """Add the first event of nominations that were just made, all at once."""
+    now = utcnow()
+    db.session.add_all(
+        NominationEvent(
+            uuid=new_id(),
+            owner_id=row.id,
+            sequence=1,
+            kind=kind.value,
+            payload={"schema": SCHEMA, "state": row.state.value},
+            server_at=now,
+            actor_id=actor.person_id,
+        )
+        for row in rows
+    )
+    db.session.flush()
+
+
+def in_parts(items: Sequence[Item], size: int = 5_000) -> Iterator[Sequence[Item]]:
+    """The items in parts that fit into one statement of any database."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def snapshot(row: Nomination) -> dict[str, object]:
+    """The values of a nomination that a person may change, for before and after."""
+    names = (
+        "first_name", "last_name", "name_local", "certificate_name", "certificate_name_local",
+        "gender", "rank", "designation", "service_no", "posting", "province", "practice_years",
+        "needs", "letter_ref", "nominated_by", "justification", "alternate",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
 
 
 def note(
