@@ -1,10 +1,14 @@
 """Tables that people bring: what is read, and how each bad one is refused."""
 
 import codecs
+import io
 import random
 import struct
+from collections.abc import Sequence
+from datetime import date
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -265,3 +269,51 @@ def test_cell_names() -> None:
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
     ]  # fmt: skip
     assert cell_name(4, 1) == "B4"
+
+
+def two_sheets() -> bytes:
+    """A cover sheet, and a list with merged cells and cells that the program made dates of."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("Cover").write(0, 0, "Letter of the Inspector General")
+        sheet = book.add_worksheet("List")
+        for column, text in enumerate(("name", "agency", "station", "rank")):
+            sheet.write(0, column, text)
+        for row, name in enumerate(("Ali", "Sara", "Omar"), start=1):
+            sheet.write(row, 0, name)
+        sheet.merge_range(1, 1, 3, 1, "Sindh Police")
+        sheet.merge_range(1, 2, 1, 3, "Karachi")
+        day = book.add_format({"num_format": "dd-mm-yy"})
+        sheet.write_datetime(2, 3, date(2026, 12, 3), day)
+    return out.getvalue()
+
+
+def test_merged_cells_hold_for_every_row_and_dates_are_told_from_text() -> None:
+    table = read_table(two_sheets(), name="x.xlsx", sheet="list")
+    assert [row.cells[:2] for row in table.rows] == [
+        ("name", "agency"), ("Ali", "Sindh Police"), ("Sara", "Sindh Police"),
+        ("Omar", "Sindh Police"),
+    ]  # fmt: skip
+    assert {merge.name for merge in table.merges} == {"B2:B4", "C2:D2"}
+    assert table.dates == {(3, 3)}
+
+
+def test_the_sheet_that_has_the_columns_is_read_and_that_is_said() -> None:
+    def score(rows: Sequence[Row]) -> int:
+        return sum("agency" in row.cells for row in rows) * 2
+
+    table = read_table(two_sheets(), name="x.xlsx", score=score)
+    assert table.rows[1].cells[0] == "Ali"
+    assert "Only “List” is read" in table.notes[0].english()
+    with pytest.raises(SheetRefused) as caught:
+        read_table(two_sheets(), name="x.xlsx", sheet="Liste")
+    assert "It has: “Cover”, “List”" in str(caught.value)
+
+
+def test_merges_without_end_cost_nothing() -> None:
+    merges = "".join(f'<mergeCell ref="A{n}:A1048576"/>' for n in range(1, 19_000))
+    cells = "".join(
+        f'<row r="{n}">{hostile.text_cell(f"A{n}", "x")}</row>' for n in range(1, 2_000)
+    )
+    data = hostile.workbook(f"{cells}</sheetData><mergeCells>{merges}</mergeCells><sheetData>")
+    assert len(read_table(data, name="x.xlsx").rows) == 1_999

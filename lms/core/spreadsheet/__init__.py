@@ -9,6 +9,7 @@ limits of time, processor and memory.
 from lms.core.spreadsheet.read import MAX_BYTES, read_table
 from lms.core.spreadsheet.table import (
     Formula,
+    Merge,
     Row,
     SheetFault,
     SheetRefused,
@@ -25,6 +26,7 @@ __all__ = [
     "XLSX_TYPE",
     "Cell",
     "Formula",
+    "Merge",
     "Row",
     "SheetFault",
     "SheetRefused",

@@ -1,9 +1,11 @@
 """Open one .xlsx under limits. Runs as a program of its own and imports nothing of the house.
 
-Standard input: the file. Standard output: one JSON object, either
-`{"rows": [[number, [cells]]], "formulas": [[row, column, text]], "sheet": name, "sheets": n}` or
-`{"fault": code, "row": n, "column": n, "values": {...}}`. A crash or a limit is seen by the
-parent at the exit status.
+Arguments: most rows, columns, signs of a cell, and the number of the sheet among the visible ones
+(0 = first). Standard input: the file. Standard output: one JSON object, either
+`{"rows": [[number, [cells]]], "formulas": [[row, column, text]], "dates": [[row, column]],
+"merges": [[row, column, row, column]], "sheets": [names], "heads": [[number of sheet, rows]]}` or
+`{"fault": code, "row": n, "column": n, "values": {...}}`. `heads` are the first rows of the other
+visible sheets. A crash or a limit is seen by the parent at the exit status.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 MAX_MEMBERS = 2_000
 MAX_INFLATED = 64 * 1024 * 1024
@@ -26,6 +28,9 @@ MAX_RATIO = 100
 RATIO_FROM = 4 * 1024 * 1024
 CPU_SECONDS = 10
 MEMORY_BYTES = 384 * 1024 * 1024
+MAX_MERGES = 20_000
+MAX_OTHER_SHEETS = 12
+HEAD_ROWS = 16
 _CHUNK = 65_536
 
 
@@ -142,8 +147,16 @@ def sheet_path(parts: dict[str, bytes], index: int) -> str | None:
     return None
 
 
+class TooFar(Exception):
+    """A sheet that goes beyond what is read: code, place and values of the fault."""
+
+    def __init__(self, code: str, row: int = 0, column: int = -1, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.row, self.column, self.values = code, row, column, values
+
+
 class SheetScan:
-    """Walk a sheet's cells once: where they lie, and which of them compute."""
+    """Walk a sheet's cells once: where they lie, which of them compute, and what is merged."""
 
     def __init__(self, most_rows: int, most_columns: int) -> None:
         self.most_rows = most_rows
@@ -151,30 +164,41 @@ class SheetScan:
         self.row = 0
         self.column = -1
         self.formulas: list[list[object]] = []
+        self.merges: list[list[int]] = []
         self._parser = expat.ParserCreate(namespace_separator="}")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._doctype
 
-    def run(self, content: bytes) -> list[list[object]]:
-        """Return the formulas; refuse cells that lie too far out before they cost."""
+    def run(self, content: bytes) -> SheetScan:
+        """Find formulas and merges. Raises TooFar for cells too far out, before they cost."""
         self._parser.Parse(content, True)
-        return self.formulas
+        return self
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition("}")[2]
         if kind == "c":
             self.row, self.column = place(attributes.get("r", "")) or (self.row, self.column + 1)
             if self.row > self.most_rows:
-                fault("too_many_rows", row=self.row, most=self.most_rows)
+                raise TooFar("too_many_rows", self.row, most=self.most_rows)
             if self.column >= self.most_columns:
-                fault("too_many_columns", row=self.row, column=self.column, most=self.most_columns)
+                raise TooFar("too_many_columns", self.row, self.column, most=self.most_columns)
         elif kind == "row":
             self.row, self.column = number(attributes.get("r", "")) or self.row + 1, -1
         elif kind == "f":
             self.formulas.append([self.row, self.column, ""])
             self._parser.CharacterDataHandler = self._text
             self._parser.EndElementHandler = self._end
+        elif kind == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        begins, ends = place(first), place(last or first)
+        if begins and ends:
+            self.merges.append([*begins, *ends])
+        if len(self.merges) > MAX_MERGES:
+            raise TooFar("too_many_merges", most=MAX_MERGES)
 
     def _text(self, text: str) -> None:
         self.formulas[-1][2] = (str(self.formulas[-1][2]) + text)[:200]
@@ -216,8 +240,8 @@ def as_text(value: object) -> str:
     return str(isoformat()) if isoformat is not None else str(value).strip()
 
 
-def first_sheet(book: CalamineWorkbook) -> tuple[int, str, int]:
-    """Return index and name of the first visible sheet, and how many are visible."""
+def visible_sheets(book: CalamineWorkbook) -> list[tuple[int, str]]:
+    """Return index and name of the visible sheets, in their order."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     visible = [
@@ -227,47 +251,93 @@ def first_sheet(book: CalamineWorkbook) -> tuple[int, str, int]:
     ]
     if not visible:
         fault("no_sheet")
-    return *visible[0], len(visible)
+    return visible
 
 
-def read_rows(sheet: CalamineSheet, most_cell: int) -> list[object]:
-    """Return [row number, [texts]] of each row that is not empty."""
-    first = sheet.start[0] + 1 if sheet.start else 1
-    offset = sheet.start[1] if sheet.start else 0
-    rows: list[object] = []
-    for row, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first):
-        texts = [""] * offset + [as_text(cell) for cell in cells]
+class Reader:
+    """Reads the sheets of one checked workbook within the limits."""
+
+    def __init__(self, data: bytes, most_rows: int, most_columns: int, most_cell: int) -> None:
+        from python_calamine import CalamineWorkbook
+
+        self.parts = inflate_all(open_zip(data))
+        refuse_doctypes(self.parts)
+        self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        self.sheets = visible_sheets(self.book)
+        self.most_rows, self.most_columns, self.most_cell = most_rows, most_columns, most_cell
+        self.dates: list[list[int]] = []
+
+    def scan(self, index: int, name: str) -> SheetScan:
+        """Look at a sheet's cells first: the fast reader trusts what a cell says of its place."""
+        content = self.parts.get(sheet_path(self.parts, index) or "")
+        if content is None:
+            raise TooFar("damaged", part=name)
+        return SheetScan(self.most_rows, self.most_columns).run(content)
+
+    def rows(self, index: int, most: int | None = None) -> list[object]:
+        """Return [row number, [texts]] of each row that is not empty; `dates` gathers cells that
+        hold a date or a time of day."""
+        sheet = self.book.get_sheet_by_index(index)
+        first = sheet.start[0] + 1 if sheet.start else 1
+        offset = sheet.start[1] if sheet.start else 0
+        self.dates = []
+        rows: list[object] = []
+        for row, cells in enumerate(sheet.to_python(skip_empty_area=True, nrows=most), start=first):
+            texts = [""] * offset + [as_text(cell) for cell in cells]
+            self._look_at(row, cells, texts, offset)
+            if any(texts):
+                rows.append([row, texts])
+        return rows
+
+    def _look_at(self, row: int, cells: list[object], texts: list[str], offset: int) -> None:
         for column, text in enumerate(texts):
-            if len(text) > most_cell:
-                fault("long_cell", row=row, column=column)
-        if any(texts):
-            rows.append([row, texts])
-    return rows
+            if len(text) > self.most_cell:
+                raise TooFar("long_cell", row, column)
+        self.dates += [
+            [row, column + offset]
+            for column, cell in enumerate(cells)
+            if hasattr(cell, "resolution")
+        ]
+
+    def heads(self, besides: int) -> list[object]:
+        """The first rows of the other visible sheets; one that cannot be read has none."""
+        found: list[object] = []
+        for number_, (index, name) in enumerate(self.sheets[:MAX_OTHER_SHEETS]):
+            if number_ == besides:
+                continue
+            with contextlib.suppress(TooFar, expat.ExpatError):
+                self.scan(index, name)
+                found.append([number_, self.rows(index, HEAD_ROWS)])
+        return found
 
 
-def work(data: bytes, most_rows: int, most_columns: int, most_cell: int) -> NoReturn:
+def work(data: bytes, most_rows: int, most_columns: int, most_cell: int, chosen: int) -> NoReturn:
     """Check and read one workbook, and answer."""
-    from python_calamine import CalamineWorkbook
-
-    parts = inflate_all(open_zip(data))
-    refuse_doctypes(parts)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    index, name, count = first_sheet(book)
-    content = parts.get(sheet_path(parts, index) or "")
-    if content is None:
-        fault("damaged", part=name)
-    # The fast reader trusts what a cell says of its place, so the place is looked at first.
-    formulas = SheetScan(most_rows, most_columns).run(content)
-    rows = read_rows(book.get_sheet_by_index(index), most_cell)
-    answer(rows=rows, formulas=formulas, sheet=name, sheets=count)
+    reader = Reader(data, most_rows, most_columns, most_cell)
+    chosen = chosen if chosen < len(reader.sheets) else 0
+    index, name = reader.sheets[chosen]
+    try:
+        scan = reader.scan(index, name)
+        rows = reader.rows(index)
+    except TooFar as far:
+        fault(far.code, far.row, far.column, **far.values)
+    dates = reader.dates
+    answer(
+        rows=rows,
+        formulas=scan.formulas,
+        dates=dates,
+        merges=scan.merges,
+        sheets=[name for _index, name in reader.sheets],
+        heads=reader.heads(chosen),
+    )
 
 
 def main() -> None:
     """Read standard input and answer."""
     limit()
-    most_rows, most_columns, most_cell = (int(word) for word in sys.argv[1:4])
+    most_rows, most_columns, most_cell, chosen = (int(word) for word in sys.argv[1:5])
     try:
-        work(sys.stdin.buffer.read(), most_rows, most_columns, most_cell)
+        work(sys.stdin.buffer.read(), most_rows, most_columns, most_cell, chosen)
     except MemoryError:
         raise SystemExit(2) from None
     except Exception as error:  # any parser's error means the same to the person: damaged

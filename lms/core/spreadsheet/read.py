@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lms.core.messages import N_, Message
 from lms.core.spreadsheet.csv_text import read_csv
-from lms.core.spreadsheet.sandbox import read_xlsx
+from lms.core.spreadsheet.sandbox import Score, read_xlsx
 from lms.core.spreadsheet.table import SheetFault, SheetRefused, Table
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -23,15 +23,25 @@ _OTHER_FILES = {
 }
 
 
-def read_table(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Table:
-    """Read the first visible sheet of an .xlsx file, or a .csv file.
+def read_table(
+    data: bytes,
+    *,
+    name: str,
+    max_bytes: int = MAX_BYTES,
+    sheet: str = "",
+    score: Score | None = None,
+) -> Table:
+    """Read one visible sheet of an .xlsx file, or a .csv file.
 
-    `name` is the file's name as the person gave it. Raises `SheetRefused` with all faults.
+    `name` is the file's name as the person gave it. Of several sheets the one named `sheet` is
+    read, else the one whose first rows have the highest `score`, else the first. Raises
+    `SheetRefused` with all faults.
     """
     refusal = _refusal(data, name.lower(), max_bytes)
     if refusal is not None:
         raise SheetRefused([SheetFault(refusal)])
-    table = read_xlsx(data) if data.startswith(b"PK") else read_csv(data)
+    workbook = data.startswith(b"PK")
+    table = read_xlsx(data, sheet=sheet, score=score) if workbook else read_csv(data)
     if not table.rows:
         raise SheetRefused([SheetFault(_empty())])
     return table

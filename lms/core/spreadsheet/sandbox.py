@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,20 @@ from lms.core.spreadsheet.table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Formula,
+    Merge,
     Row,
     SheetFault,
     SheetRefused,
     Table,
     column_letter,
+    filled_down,
 )
+
+Score = Callable[[Sequence[Row]], int]
+"""How much the first rows of a sheet look like the table that is wanted: 0 is not at all."""
+
+ENOUGH = 2
+HEAD_ROWS = 16
 
 SECONDS = 20
 """Longest wait for one file, in seconds of the wall clock."""
@@ -59,6 +67,9 @@ _WORDS = {
     "too_many_columns": N_(
         "Only %(most)s columns are read. Delete what stands to the right of the last column."
     ),
+    "too_many_merges": N_(
+        "The sheet has more than %(most)s merged cells. Copy the rows into a new, empty workbook."
+    ),
     "long_cell": N_("The cell is too long. Shorten it."),
     "no_sheet": N_(
         "The workbook has no visible sheet. Show the sheet with the names and save it again."
@@ -66,31 +77,91 @@ _WORDS = {
 }
 
 
-def read_xlsx(data: bytes) -> Table:
-    """Read the first visible sheet of a workbook. Raises `SheetRefused`."""
-    answer = _ask_child(data)
-    if "fault" in answer:
-        raise SheetRefused([_fault(answer)])
-    notes: tuple[Message, ...] = ()
-    if answer["sheets"] > 1:
-        notes = (
-            N_(
-                "The workbook has %(count)s sheets. Only the first, “%(name)s”, is read.",
-                count=answer["sheets"],
-                name=answer["sheet"],
-            ),
-        )
+def read_xlsx(data: bytes, *, sheet: str = "", score: Score | None = None) -> Table:
+    """Read one visible sheet of a workbook: the one named, else the one whose first rows have the
+    highest score, else the first. Raises `SheetRefused`."""
+    answer = _ask_child(data, 0)
+    names: list[str] = answer["sheets"]
+    best = _wanted(names, sheet) if sheet.strip() else _best(answer, score)
+    heads = [(number, _rows(rows)) for number, rows in answer["heads"]]
+    heads.append((0, _rows(answer["rows"][:HEAD_ROWS])))
+    if best:
+        answer = _ask_child(data, best)
+    merges = tuple(
+        Merge(first, column, min(last, MAX_ROWS), last_column)
+        for first, column, last, last_column in answer["merges"]
+    )
+    rows = _rows(answer["rows"])
     return Table(
-        rows=tuple(Row(number, tuple(cells)) for number, cells in answer["rows"]),
+        rows=filled_down(rows, merges) if merges else rows,
         formulas=tuple(Formula(row, column, text) for row, column, text in answer["formulas"]),
-        notes=notes,
+        notes=_notes(names, best, _as_good(heads, best, score)),
+        dates=frozenset((row, column) for row, column in answer["dates"]),
+        merges=merges,
     )
 
 
-def _ask_child(data: bytes) -> dict[str, Any]:
+def _rows(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[Row, ...]:
+    return tuple(Row(number, tuple(cells)) for number, cells in rows)
+
+
+def _wanted(names: Sequence[str], sheet: str) -> int:
+    plain = [name.strip().casefold() for name in names]
+    if sheet.strip().casefold() in plain:
+        return plain.index(sheet.strip().casefold())
+    message = N_(
+        "The workbook has no visible sheet “%(sheet)s”. It has: %(names)s.",
+        sheet=sheet[:80],
+        names=", ".join(f"“{name}”" for name in names),
+    )
+    raise SheetRefused([SheetFault(message)])
+
+
+def _best(answer: Mapping[str, Any], score: Score | None) -> int:
+    if score is None:
+        return 0
+    scores = {0: score(_rows(answer["rows"][:HEAD_ROWS]))}
+    scores |= {number: score(_rows(rows)) for number, rows in answer["heads"]}
+    return max(scores, key=lambda number: (scores[number], -number))
+
+
+def _as_good(
+    heads: Sequence[tuple[int, Sequence[Row]]], read: int, score: Score | None
+) -> list[int]:
+    """Other sheets that look like a table of the same kind: they may hold more rows."""
+    if score is None:
+        return []
+    return sorted(number for number, rows in heads if number != read and score(rows) >= ENOUGH)
+
+
+def _notes(names: Sequence[str], read: int, others: Sequence[int]) -> tuple[Message, ...]:
+    if len(names) < 2:
+        return ()
+    first = N_(
+        "The workbook has %(count)s sheets. Only the first, “%(name)s”, is read.",
+        count=len(names),
+        name=names[0],
+    )
+    other = N_(
+        "The workbook has %(count)s sheets. Only “%(name)s” is read.",
+        count=len(names),
+        name=names[read],
+    )
+    more = [
+        N_(
+            "“%(name)s” looks like such a table, too, and was not read. To read it, upload the "
+            "file again and write its name under “Sheet”.",
+            name=names[number],
+        )
+        for number in others
+    ]
+    return (other if read else first, *more)
+
+
+def _ask_child(data: bytes, sheet: int) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell, isolated mode
-            [sys.executable, "-I", str(_CHILD), *_LIMITS],
+            [sys.executable, "-I", str(_CHILD), *_LIMITS, str(sheet)],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -102,6 +173,8 @@ def _ask_child(data: bytes) -> dict[str, Any]:
     if done.returncode != 0:
         raise SheetRefused([SheetFault(_too_heavy())])
     answer: dict[str, Any] = json.loads(done.stdout)
+    if "fault" in answer:
+        raise SheetRefused([_fault(answer)])
     return answer
 
 

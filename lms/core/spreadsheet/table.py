@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lms.core.messages import Message
@@ -11,6 +12,7 @@ from lms.core.messages import Message
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL_SIGNS = 32_767
+MAX_FILLED = 100_000
 
 _PHONE_LIKE = re.compile(r"[+-][\d\s().-]+")
 
@@ -37,12 +39,59 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells that the program shows as one. Rows count from 1, columns from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def name(self) -> str:
+        """As a spreadsheet program names the block: C4:C9."""
+        begins = cell_name(self.first_row, self.first_column)
+        return f"{begins}:{cell_name(self.last_row, self.last_column)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that are not empty, in order, and the formulas found among them."""
+    """The rows that are not empty, in order, and what was found among them.
+
+    `dates` are the cells (row, column) that the program keeps as a date or a time of day.
+    """
 
     rows: tuple[Row, ...]
     formulas: tuple[Formula, ...] = ()
     notes: tuple[Message, ...] = ()
+    dates: frozenset[tuple[int, int]] = frozenset()
+    merges: tuple[Merge, ...] = ()
+
+
+def filled_down(rows: Sequence[Row], merges: Sequence[Merge]) -> tuple[Row, ...]:
+    """Give the value of merged cells to every row that they cover, in their first column.
+
+    Rows that are empty otherwise stay out. At most MAX_FILLED cells are filled.
+    """
+    by_number = {row.number: list(row.cells) for row in rows}
+    numbers = sorted(by_number)
+    left = MAX_FILLED
+    for merge in merges:
+        value = _cell_of(by_number, merge.first_row, merge.first_column)
+        begin, end = bisect(numbers, merge.first_row), bisect(numbers, merge.last_row)
+        if not value or end - begin > left:
+            continue
+        left -= end - begin
+        for number in numbers[begin:end]:
+            cells = by_number[number]
+            cells += [""] * (merge.first_column + 1 - len(cells))
+            cells[merge.first_column] = cells[merge.first_column] or value
+    return tuple(Row(number, tuple(cells)) for number, cells in by_number.items())
+
+
+def _cell_of(rows: Mapping[int, Sequence[str]], number: int, column: int) -> str:
+    cells = rows.get(number, ())
+    return cells[column] if column < len(cells) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,14 @@ from lms.enrolments.formats.columns import (
     Field,
     field_of,
 )
-from lms.enrolments.formats.draft import DraftRow, RollDraft, RollUnreadable, read_draft
+from lms.enrolments.formats.draft import (
+    DraftRow,
+    RollDraft,
+    RollUnreadable,
+    headings_known,
+    read_draft,
+)
+from lms.enrolments.formats.pressed import NoSuchCell, Pressed
 
 __all__ = [
     "NOMINATION_COLUMNS",
@@ -20,7 +27,9 @@ __all__ = [
     "Column",
     "DraftRow",
     "Field",
+    "NoSuchCell",
     "OnRoll",
+    "Pressed",
     "RollCheck",
     "RollDraft",
     "RollFault",
@@ -29,5 +38,6 @@ __all__ = [
     "check_draft",
     "field_of",
     "find_agency",
+    "headings_known",
     "read_draft",
 ]

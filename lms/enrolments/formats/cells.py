@@ -25,6 +25,9 @@ LIMITS = {
     Field.PROVINCE: 80,
     Field.JUSTIFICATION: 2_000,
 }
+_IN_WORDS = frozenset({Field.DESIGNATION, Field.POSTING, Field.PROVINCE, Field.NOMINATED_BY})
+_NUMBERS = frozenset({Field.SERVICE_NO, Field.LETTER_REF})
+_SHORTENED = re.compile(r"\d(\.\d+)?e\+\d+", re.IGNORECASE)
 HIGHEST_SCALE = 22
 _SCALE = re.compile(r"(?:b\.?\s*p?\.?\s*s\.?)?\s*[-–:.]?\s*(\d{1,3})", re.IGNORECASE)
 _GENDERS = {
@@ -44,6 +47,18 @@ def plain_text(text: str, field: Field) -> str | Message:
     for sign in value:
         if unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"}:
             return N_("Take out the hidden character %(sign)s.", sign=sign_name(sign))
+    if field in _IN_WORDS and western_digits(value).isdecimal():
+        return N_(
+            "Only a number stands here (%(typed)s), as when a program stores a date. Write it in "
+            "words.",
+            typed=value[:40],
+        )
+    if field in _NUMBERS and _SHORTENED.fullmatch(value):
+        return N_(
+            "The program has shortened the number to %(typed)s. Set the column to “Text” and type "
+            "the number again.",
+            typed=value[:40],
+        )
     most = LIMITS.get(field, 120)
     if len(value) > most:
         return N_("The text is longer than %(most)s signs. Shorten it.", most=most)

@@ -131,6 +131,7 @@ class _RowReader:
     def row(self) -> RollRow | None:
         """The row in our form, None where any cell has a fault."""
         self._refuse_formulas()
+        self._refuse_dates()
         first, last, certificate = self._names()
         local = self._name(Field.NAME_LOCAL)
         agency = self._agencies.find(self._row.text(Field.AGENCY))
@@ -184,6 +185,16 @@ class _RowReader:
                 ),
             )
 
+    def _refuse_dates(self) -> None:
+        for field in sorted(self._row.dates, key=list(Field).index):
+            self._fault(
+                field,
+                N_(
+                    "The program has made a date of what was typed (%(date)s). Type what is meant.",
+                    date=self._row.text(field)[:40],
+                ),
+            )
+
     def _names(self) -> tuple[str, str, str]:
         """First name, last name and name on the certificate, whichever of them the file has."""
         first, last = self._name(Field.FIRST_NAME), self._name(Field.LAST_NAME)
@@ -200,7 +211,7 @@ class _RowReader:
 
     def _name(self, field: Field) -> str:
         text = self._row.text(field)
-        if not text.strip() or field in self._row.formulas:
+        if not text.strip() or field in self._row.formulas or field in self._row.dates:
             return ""
         value = clean_name(text)
         if isinstance(value, Message):

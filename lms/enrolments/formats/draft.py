@@ -17,6 +17,7 @@ from lms.enrolments.formats.columns import (
     field_of,
     name_columns,
 )
+from lms.enrolments.formats.merged import merge_notes
 
 SCHEMA = 1
 _TITLE_LINES = 15
@@ -32,7 +33,8 @@ class RollUnreadable(Exception):
 
 @dataclass(frozen=True)
 class DraftRow:
-    """One row as typed. `formulas` are the fields whose cell computes instead of saying.
+    """One row as typed. `formulas` are the fields whose cell computes instead of saying, `dates`
+    those of which the program has made a date.
 
     `person` is the answer to "the same person?": a person's id, "new", or "" for not answered.
     """
@@ -41,9 +43,19 @@ class DraftRow:
     cells: Mapping[Field, str]
     formulas: frozenset[Field] = frozenset()
     person: str = ""
+    dates: frozenset[Field] = frozenset()
 
     def text(self, field: Field) -> str:
         return self.cells.get(field, "")
+
+    def mended(self, field: Field, text: str) -> DraftRow:
+        """The row with one cell typed anew: it is neither formula nor date any more."""
+        return replace(
+            self,
+            cells={**self.cells, field: text.strip()},
+            formulas=self.formulas - {field},
+            dates=self.dates - {field},
+        )
 
 
 @dataclass(frozen=True)
@@ -65,26 +77,23 @@ class RollDraft:
 
     def with_cell(self, number: int, field: Field, text: str) -> RollDraft:
         """Return the draft with one cell mended."""
-        return self._with_row(
-            number,
-            lambda row: replace(
-                row, cells={**row.cells, field: text.strip()}, formulas=row.formulas - {field}
-            ),
-        )
+        return self._with_row(number, lambda row: row.mended(field, text))
 
     def with_cells(
         self, cells: Sequence[tuple[int, Field, str]], accepted: tuple[int, Field] | None = None
     ) -> RollDraft:
         """Return the draft with the texts that differ from what stands there, and `accepted`."""
-        before = {row.number: row for row in self.rows}
-        draft = self
+        typed: dict[int, list[tuple[Field, str]]] = {}
         for number, column, text in cells:
-            row = before.get(number)
-            if row is None:
-                continue
-            if (number, column) == accepted or not _same(text, row.text(column)):
-                draft = draft.with_cell(number, column, text)
-        return draft
+            typed.setdefault(number, []).append((column, text))
+        rows = []
+        for row in self.rows:
+            new = row
+            for column, text in typed.get(row.number, ()):
+                if (row.number, column) == accepted or not _same(text, row.text(column)):
+                    new = new.mended(column, text)
+            rows.append(new)
+        return replace(self, rows=tuple(rows))
 
     def with_clean_cell(self, number: int, field: Field) -> RollDraft:
         """Return the draft with the hidden signs taken out of one cell."""
@@ -101,7 +110,11 @@ class RollDraft:
 
     def without_row(self, number: int) -> RollDraft:
         """Return the draft without one row."""
-        return replace(self, rows=tuple(row for row in self.rows if row.number != number))
+        return self.without_rows({number})
+
+    def without_rows(self, numbers: Collection[int]) -> RollDraft:
+        """Return the draft without these rows."""
+        return replace(self, rows=tuple(row for row in self.rows if row.number not in numbers))
 
     def _with_row(self, number: int, change: Any) -> RollDraft:
         rows = tuple(change(row) if row.number == number else row for row in self.rows)
@@ -117,6 +130,7 @@ class RollDraft:
                     "number": row.number,
                     "cells": {key.value: text for key, text in row.cells.items()},
                     "formulas": sorted(key.value for key in row.formulas),
+                    "dates": sorted(key.value for key in row.dates),
                     "person": row.person,
                 }
                 for row in self.rows
@@ -138,6 +152,7 @@ class RollDraft:
                     {Field(key): text for key, text in row["cells"].items()},
                     frozenset(Field(key) for key in row["formulas"]),
                     row.get("person", ""),
+                    frozenset(Field(key) for key in row.get("dates", ())),
                 )
                 for row in stored["rows"]
             ),
@@ -170,23 +185,34 @@ def read_draft(
         raise RollUnreadable(faults)
     known = [column for column in columns if column.field is not None]
     formulas = {(formula.row, formula.column): formula.text for formula in table.formulas}
-    drafted = tuple(_draft_row(row, known, formulas) for row in rows)
-    return RollDraft(columns, tuple(row for row in drafted if any(row.cells.values())), table.notes)
+    drafted = tuple(_draft_row(row, known, formulas, table.dates) for row in rows)
+    notes = (*table.notes, *merge_notes(table.merges, columns, from_row=head.number))
+    return RollDraft(columns, tuple(row for row in drafted if any(row.cells.values())), notes)
+
+
+def headings_known(rows: Sequence[Row]) -> int:
+    """How many of our columns the best of the first rows names: the score of a sheet."""
+    return max((_known_in(row) for row in rows[:_TITLE_LINES]), default=0)
+
+
+def _known_in(row: Row) -> int:
+    return len({field_of(cell) for cell in row.cells} - {None})
 
 
 def _head_row(rows: Sequence[Row]) -> Row:
     """Offices write a title over the table: the head row is the first that names two columns."""
-    for row in rows[:_TITLE_LINES]:
-        if len({field_of(cell) for cell in row.cells} - {None}) >= 2:
-            return row
-    return rows[0]
+    return next((row for row in rows[:_TITLE_LINES] if _known_in(row) >= 2), rows[0])
 
 
 def _draft_row(
-    row: Row, columns: Sequence[Column], formulas: Mapping[tuple[int, int], str]
+    row: Row,
+    columns: Sequence[Column],
+    formulas: Mapping[tuple[int, int], str],
+    dates: Collection[tuple[int, int]],
 ) -> DraftRow:
     cells: dict[Field, str] = {}
     computed: set[Field] = set()
+    dated: set[Field] = set()
     for column in columns:
         assert column.field is not None
         cells[column.field] = row.cell(column.index)
@@ -194,4 +220,7 @@ def _draft_row(
         if formula is not None:
             computed.add(column.field)
             cells[column.field] = cells[column.field] or f"={formula}"
-    return DraftRow(row.number, cells, frozenset(computed))
+        elif (row.number, column.index) in dates:
+            dated.add(column.field)
+            cells[column.field] = cells[column.field].removesuffix("T00:00:00")
+    return DraftRow(row.number, cells, frozenset(computed), dates=frozenset(dated))

@@ -8,6 +8,7 @@ from lms.enrolments.services.imports import (
     discard_import,
     drop_row,
     mend_cells,
+    press,
     read_file,
     upload_roll,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "mend_cells",
     "move",
     "order_agency",
+    "press",
     "read_file",
     "record_export",
     "restore",

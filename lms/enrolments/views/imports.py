@@ -3,23 +3,21 @@
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from lms.core.access import require
 from lms.core.db import transaction
-from lms.core.errors import NotFound
 from lms.core.i18n import _, _n, say
 from lms.core.messages import N_
-from lms.core.names import hidden_signs, sign_name, spelled_out
 from lms.core.spreadsheet import SheetFault, SheetRefused
 from lms.core.web import actor, needs
 from lms.courses.queries import session_agencies, session_head
 from lms.enrolments import queries, services
-from lms.enrolments.enums import ImportState
-from lms.enrolments.formats import TEMPLATE_COLUMNS, Field, RollUnreadable
+from lms.enrolments.formats import TEMPLATE_COLUMNS, RollUnreadable
 from lms.enrolments.policies import Permission
+from lms.enrolments.rows import ImportPreview
 from lms.enrolments.views.blueprint import bp
+from lms.enrolments.views.uploads import Places, pressed, sent_file, upload_page
 
 
 @bp.get("/sessions/<slug>/roll/import")
@@ -33,13 +31,18 @@ def choose_file(slug: str) -> str:
 @needs(Permission.MANAGE_ROLL)
 def upload(slug: str) -> Response | tuple[str, int]:
     """Read the file; what is no roll is refused with every fault, what is one becomes a draft."""
-    sent = request.files.get("file")
-    name = (sent.filename or "") if sent else ""
-    if sent is None or not name:
-        fault = SheetFault(N_("Choose a file."))
-        return _upload_page(slug, (fault,), ""), 422
+    sent = sent_file()
+    if sent is None:
+        return _upload_page(slug, (SheetFault(N_("Choose a file.")),), ""), 422
+    name, data = sent
     try:
-        draft = services.read_file(actor=actor(), slug=slug, file_name=name, data=sent.read())
+        draft = services.read_file(
+            actor=actor(),
+            slug=slug,
+            file_name=name,
+            data=data,
+            sheet=request.form.get("sheet", ""),
+        )
     except (SheetRefused, RollUnreadable) as refused:
         return _upload_page(slug, refused.faults, name), 422
     with transaction():
@@ -69,72 +72,55 @@ def preview(slug: str, import_id: UUID) -> str:
     return render_template(
         "enrolments/preview.html",
         head=seen.head,
-        seen=seen,
-        rows={row.number: row for row in seen.draft.rows},
-        headings={column.field: column.heading for column in seen.draft.columns},
-        agency_names={agency.agency_id: agency.name for agency in seen.agencies},
-        draft_state=ImportState.DRAFT,
-        hidden_signs=hidden_signs,
-        sign_name=sign_name,
-        spelled_out=spelled_out,
+        **upload_page(
+            seen,
+            _places(slug, import_id),
+            {agency.agency_id: agency.name for agency in seen.agencies},
+            aside=_("Nothing is on the roll until all are mended or taken out."),
+            put=_n(
+                "Put %(num)s person on the roll",
+                "Put %(num)s people on the roll",
+                len(seen.draft.rows),
+            ),
+            too_many=_too_many(seen),
+        ),
+    )
+
+
+def _places(slug: str, import_id: UUID) -> Places:
+    page, row, put, aside = (
+        url_for(f"enrolments.{name}", slug=slug, import_id=import_id)
+        for name in ("preview", "mend", "confirm", "discard")
+    )
+    return Places(page, row, put, aside)
+
+
+def _too_many(seen: ImportPreview) -> str:
+    if not seen.over_capacity:
+        return ""
+    return _n(
+        "%(num)s person more than there are free seats (%(free)s). Take rows out or raise the "
+        "number of seats in the settings.",
+        "%(num)s people more than there are free seats (%(free)s). Take rows out or raise the "
+        "number of seats in the settings.",
+        seen.over_capacity,
+        free=seen.free_seats,
     )
 
 
 @bp.post("/sessions/<slug>/roll/import/<uuid:import_id>/row")
 @needs(Permission.MANAGE_ROLL)
 def mend(slug: str, import_id: UUID) -> Response:
-    """Save all typed cells; then answer "the same person?", clean a cell or take a row out.
+    """Save all typed cells; then answer "the same person?", clean a cell or take rows out.
 
     Whatever button is pressed, nothing that was typed on the page is lost.
     """
     try:
         with transaction():
-            _press(request.form, slug, import_id)
+            services.press(actor=actor(), slug=slug, import_id=import_id, pressed=pressed())
     except services.UploadFinished as refused:
         return _to_roll(slug, refused)
     return redirect(url_for("enrolments.preview", slug=slug, import_id=import_id, _anchor="todo"))
-
-
-def _press(form: MultiDict[str, str], slug: str, import_id: UUID) -> None:
-    who, pressed = actor(), form.get("save", "all")
-    services.mend_cells(
-        actor=who,
-        slug=slug,
-        import_id=import_id,
-        typed=_typed_cells(form),
-        accepted=None if pressed == "all" else _cell(pressed),
-    )
-    if "clean" in form:
-        row, field = _cell(form["clean"])
-        services.clean_cell(actor=who, slug=slug, import_id=import_id, row=row, field=field)
-    elif "drop" in form:
-        services.drop_row(actor=who, slug=slug, import_id=import_id, row=_row(form["drop"]))
-    elif "person" in form:
-        number, _sep, person = form["person"].partition(":")
-        services.answer_same_person(
-            actor=who, slug=slug, import_id=import_id, row=_row(number), person=person
-        )
-
-
-def _typed_cells(form: MultiDict[str, str]) -> list[tuple[int, Field, str]]:
-    names = [name for name in form if name.startswith("cell-")]
-    return [
-        (*_cell(name.removeprefix("cell-")), text) for name in names for text in form.getlist(name)
-    ]
-
-
-def _cell(name: str) -> tuple[int, Field]:
-    """The row and field of a name such as `3-agency`."""
-    number, _sep, field = name.partition("-")
-    if field not in set(Field):
-        raise NotFound
-    return _row(number), Field(field)
-
-
-def _row(number: str) -> int:
-    if not number.isdecimal() or len(number) > 9:
-        raise NotFound
-    return int(number)
 
 
 def _to_roll(slug: str, refused: services.UploadFinished) -> Response:
