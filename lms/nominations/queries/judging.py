@@ -1,16 +1,18 @@
 """People whom an agency would put forward, checked against those it knows and has named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from lms.core.db import db, unscoped
+from lms.core.errors import NotFound
+from lms.core.messages import N_
 from lms.courses.queries import session_agencies
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import EnrolmentState, ImportState
-from lms.enrolments.formats import OnRoll, RollCheck, RollDraft, check_draft
+from lms.enrolments.formats import Field, OnRoll, RollCheck, RollDraft, check_draft
 from lms.enrolments.models import Enrolment
 from lms.enrolments.queries.imports import (
     agency_choices,
@@ -68,14 +70,30 @@ def judge(
     Nothing of another agency is looked at, so no answer can tell of one. A row that names
     another agency is a fault. `without` is a nomination that the row would change.
     """
-    agency = next(one for one in session_agencies(head.id) if one.agency_id == agency_id)
+    agency = next((one for one in session_agencies(head.id) if one.agency_id == agency_id), None)
+    if agency is None:
+        raise NotFound
     named, persons = _named(head.id, agency_id, without)
     check = check_draft(
         draft, agencies=agency_choices([agency]), on_roll=named, default_agency=agency_id
     )
+    check = _own_words(check, agency)
     found = matches(check, known_people({agency_id}), persons)
     check = with_faults(check, match_faults(draft, check, found, persons))
     return Judged(head, agency, draft, check, found, id, file_name, state)
+
+
+def _own_words(check: RollCheck, agency: AgencyRow) -> RollCheck:
+    """Say of a row of another agency whose list this is; no other agency is named."""
+    message = N_(
+        "This is a list of %(agency)s. Write that name, or take the row out.",
+        agency=agency.name,
+    )
+    faults = tuple(
+        replace(fault, message=message) if fault.field is Field.AGENCY else fault
+        for fault in check.faults
+    )
+    return replace(check, faults=faults)
 
 
 def _named(
@@ -113,15 +131,14 @@ def _named(
             because="the names of one agency, by those who may nominate for it",
         )
     ).all()
-    persons = {row.person_id for row in (*nominated, *enrolled)}
     own = _person_of(without)
     seen = [
-        OnRoll(agency_id, f"{row.first_name} {row.last_name}".strip(), row.service_no,
-               nominated=row in nominated)
-        for row in (*nominated, *enrolled)
+        OnRoll(agency_id, f"{row.first_name} {row.last_name}".strip(), row.service_no, nominated=by)
+        for rows, by in ((nominated, True), (enrolled, False))
+        for row in rows
         if row.person_id != own
-    ]  # fmt: skip
-    return seen, persons - {own}
+    ]
+    return seen, {row.person_id for row in (*nominated, *enrolled)} - {own}
 
 
 def _person_of(nomination_id: UUID | None) -> UUID | None:

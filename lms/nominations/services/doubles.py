@@ -3,7 +3,7 @@
 They never change what the agency is told: its answers are alike whether the other exists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,22 +19,21 @@ from lms.nominations.enums import DoubleState
 from lms.nominations.models import Nomination, NominationDouble
 from lms.nominations.policies import Permission
 from lms.nominations.queries.judging import GONE
+from lms.nominations.services.events import in_parts
+
+Found = dict[tuple[UUID, UUID], str]
 
 
-def suspect(made: Sequence[Nomination]) -> None:
+def suspect(made: Sequence[Nomination], *, also: Mapping[tuple[UUID, UUID], str]) -> None:
     """Note whom of other agencies these nominations may be: the same name in the session, or the
-    same e-mail address or telephone anywhere."""
+    same e-mail address or telephone anywhere. `also`: suspicions (nomination, person) that the
+    caller has, with their reason."""
     if not made:
         return
-    found = {**_by_name(made), **_by_address(made)}
-    if not found:
-        return
-    asked = db.session.execute(
-        sa.select(NominationDouble.nomination_id, NominationDouble.other_person_id).where(
-            NominationDouble.nomination_id.in_({one for one, _other in found})
-        )
-    )
-    known = {(row.nomination_id, row.other_person_id) for row in asked}
+    found: Found = {**also, **_by_name(made)}
+    for part in in_parts(made):
+        found |= _by_address(part)
+    known = _noted(list({one for one, _other in found}))
     db.session.add_all(
         NominationDouble(
             nomination_id=nomination_id,
@@ -48,7 +47,19 @@ def suspect(made: Sequence[Nomination]) -> None:
     db.session.flush()
 
 
-def _by_name(made: Sequence[Nomination]) -> dict[tuple[UUID, UUID], str]:
+def _noted(nomination_ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    known: set[tuple[UUID, UUID]] = set()
+    for part in in_parts(nomination_ids):
+        rows = db.session.execute(
+            sa.select(NominationDouble.nomination_id, NominationDouble.other_person_id).where(
+                NominationDouble.nomination_id.in_(part)
+            )
+        )
+        known |= {(row.nomination_id, row.other_person_id) for row in rows}
+    return known
+
+
+def _by_name(made: Sequence[Nomination]) -> Found:
     rows = db.session.execute(
         unscoped(
             sa.select(
@@ -77,7 +88,7 @@ def _by_name(made: Sequence[Nomination]) -> dict[tuple[UUID, UUID], str]:
     }
 
 
-def _by_address(made: Sequence[Nomination]) -> dict[tuple[UUID, UUID], str]:
+def _by_address(made: Sequence[Nomination]) -> Found:
     own = {one.person_id: one for one in made}
     mine = db.session.execute(
         unscoped(
@@ -91,14 +102,13 @@ def _by_address(made: Sequence[Nomination]) -> dict[tuple[UUID, UUID], str]:
         unscoped(
             sa.select(Person.id, Person.email, Person.mobile).where(
                 sa.or_(sa.func.lower(Person.email).in_(emails), Person.mobile.in_(mobiles)),
-                Person.id.not_in(own),
                 Person.merged_into_id.is_(None),
             ),
             because="doubles across agencies are noted for the organiser alone",
         )
     ).all()
-    found: dict[tuple[UUID, UUID], str] = {}
-    for row in others:
+    found: Found = {}
+    for row in (one for one in others if one.id not in own):
         by_mail = emails.get((row.email or "").casefold())
         one = by_mail or mobiles.get(row.mobile)
         if one is not None:

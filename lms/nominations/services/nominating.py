@@ -1,18 +1,17 @@
 """An agency puts people forward: one by one, as a list, changed, ordered, replaced, withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from lms.core.access import Identity, can, require
-from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
-from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.courses.queries import session_head
-from lms.enrolments.formats import RollRow
+from lms.courses.rows import SessionHead
+from lms.enrolments.formats.cells import service_key
 from lms.enrolments.services import people
 from lms.enrolments.services.roll import SamePerson
 from lms.nominations.enums import EventKind
@@ -21,11 +20,14 @@ from lms.nominations.inputs import NominationInput
 from lms.nominations.models import Nomination
 from lms.nominations.policies import Permission
 from lms.nominations.queries.judging import GONE, Judged, judge
-from lms.nominations.queries.plans import has_steps, side_of
+from lms.nominations.queries.plans import side_of
 from lms.nominations.rows import Subject
-from lms.nominations.services import answering, deciding, doubles
-from lms.nominations.services.events import find, full_name, happened, note
-from lms.seats.services.ledger import Ledger, open_ledger
+from lms.nominations.services import answering, deciding
+from lms.nominations.services.entering import as_nominated, put_forward
+from lms.nominations.services.events import find, full_name, happened, note, snapshot
+from lms.seats.services.ledger import open_ledger
+
+UNDECIDED = frozenset({State.NOMINATED, State.SHORTLISTED})
 
 
 def nominate(*, actor: Identity, slug: str, agency_id: UUID, given: NominationInput) -> UUID:
@@ -44,71 +46,6 @@ def nominate(*, actor: Identity, slug: str, agency_id: UUID, given: NominationIn
     return nomination_id
 
 
-def put_forward(ledger: Ledger, agency_id: UUID, *, seen: Judged) -> list[UUID]:
-    """Nominate all rows of a judged list that is ready; the caller has asked the policy.
-
-    Somebody withdrawn before is nominated again in the same row. All or none.
-    """
-    persons = _persons(seen)
-    known = _of_persons(ledger.head.id, set(persons.values()))
-    priority = _last_priority(ledger.head.id, agency_id)
-    first = State.NOMINATED if has_steps() else State.SHORTLISTED
-    made = []
-    for row in seen.check.rows:
-        priority += 1
-        nomination = known.get(persons[row.number])
-        if nomination is not None and nomination.agency_id != agency_id:
-            raise Refused(
-                N_("%(name)s cannot be nominated. Ask the organiser.", name=row.full_name)
-            )
-        made.append(_entered(ledger, persons[row.number], nomination, row, priority, first))
-    doubles.suspect(made)
-    return [nomination.id for nomination in made]
-
-
-def _entered(  # noqa: PLR0917 - one row, with what is known of it
-    ledger: Ledger,
-    person_id: UUID,
-    known: Nomination | None,
-    row: RollRow,
-    priority: int,
-    state: State,
-) -> Nomination:
-    actor = ledger.actor
-    nomination = known or Nomination(
-        id=new_id(), course_session_id=ledger.head.id, person_id=person_id
-    )
-    for key, value in as_nominated(row).items():
-        setattr(nomination, key, value)
-    nomination.state, nomination.priority = state, priority
-    nomination.submitted_at, nomination.submitted_by = utcnow(), actor.person_id
-    nomination.reason, nomination.decided_at, nomination.answered_at = "", None, None
-    nomination.name_approved_at = None
-    db.session.add(nomination)
-    db.session.flush()
-    happened(actor, nomination, EventKind.REOPENED if known else EventKind.NOMINATED)
-    note(
-        actor,
-        "nominations.nominated",
-        ledger.head,
-        nomination,
-        N_("Nominated %(name)s.", name=full_name(nomination)),
-        after=snapshot(nomination),
-    )
-    return nomination
-
-
-def as_nominated(row: RollRow) -> dict[str, object]:
-    """What the nomination keeps of a row, frozen."""
-    return {
-        **people.as_enrolled(row),
-        "posting": row.posting,
-        "province": row.province,
-        "practice_years": row.practice_years,
-        "justification": row.justification,
-    }
-
-
 def edit(*, actor: Identity, slug: str, nomination_id: UUID, given: NominationInput) -> None:
     """Change what a nomination says, until it is decided; organisers also after that.
 
@@ -117,19 +54,19 @@ def edit(*, actor: Identity, slug: str, nomination_id: UUID, given: NominationIn
     head = session_head(slug, actor)
     row = find(actor, head, nomination_id)
     require(actor, Permission.CHANGE_ONE, Subject(head, row.agency_id, row.person_id))
-    if row.state is State.CONFIRMED:
-        raise Refused(N_("The person is on the roll. Change the entry there."))
-    if row.state in GONE:
-        raise Refused(N_("This nomination has ended. Nominate the person again."))
+    _require_open(actor, head, row)
     seen = judge(head, row.agency_id, given.draft(), without=row.id)
-    if seen.check.faults:
-        raise Invalid([FieldError(f.field.value, f.message) for f in seen.check.faults])
+    faults = [FieldError(f.field.value, f.message) for f in seen.check.faults]
+    faults += _of_another(row, seen)
+    if faults:
+        raise Invalid(faults)
     before = snapshot(row)
     local = row.certificate_name_local
     for key, value in as_nominated(seen.check.rows[0]).items():
         setattr(row, key, value)
     row.certificate_name_local = seen.check.rows[0].name_local or local
     row.alternate = given.alternate
+    people.refresh_known([(row.person_id, seen.check.rows[0])])
     after = snapshot(row)
     if before == after:
         return
@@ -140,6 +77,35 @@ def edit(*, actor: Identity, slug: str, nomination_id: UUID, given: NominationIn
     happened(actor, row, EventKind.EDITED, fields=fields)
     summary = N_("Changed the nomination of %(name)s.", name=full_name(row))
     note(actor, "nominations.edited", head, row, summary, before=before, after=after)
+
+
+def _require_open(actor: Identity, head: SessionHead, row: Nomination) -> None:
+    """What is decided stays as it was decided, so that nobody else comes in under the name."""
+    if row.state is State.CONFIRMED:
+        raise Refused(N_("The person is on the roll. Change the entry there."))
+    if row.state in GONE:
+        raise Refused(N_("This nomination has ended. Nominate the person again."))
+    if row.state not in UNDECIDED and not can(actor, Permission.DECIDE, head):
+        raise Refused(
+            N_(
+                "The organiser has decided about this nomination. Ask the organiser for the "
+                "change, or replace the person."
+            )
+        )
+
+
+def _of_another(row: Nomination, seen: Judged) -> list[FieldError]:
+    """A service number newly typed may not be that of somebody else in the agency."""
+    match = next(iter(seen.matches.values()), None)
+    if match is None or not match.by_number or match.candidates[0].person_id == row.person_id:
+        return []
+    if service_key(seen.check.rows[0].service_no) == service_key(row.service_no):
+        return []
+    message = N_(
+        "The service number is that of %(name)s. Write the right number.",
+        name=match.candidates[0].name,
+    )
+    return [FieldError("service_no", message)]
 
 
 def withdraw(*, actor: Identity, slug: str, nomination_id: UUID, reason: str) -> None:
@@ -156,8 +122,9 @@ def replace(
 ) -> UUID:
     """Somebody of the same agency instead of another, up to the last day; both stay on record.
 
-    An organiser's replacement takes over the seat at once; an agency's is to be decided while
-    the seat waits with the agency. Raises Invalid, SamePerson or Refused as `nominate` does.
+    An organiser's replacement takes over the seat at once, unless its letter is missing; an
+    agency's is to be decided while the seat waits with the agency. Raises Invalid, SamePerson or
+    Refused as `nominate` does.
     """
     ledger = open_ledger(session_head(slug, actor).id, actor=actor)
     old = find(actor, ledger.head, nomination_id)
@@ -172,10 +139,11 @@ def replace(
         answering.leave(ledger, old, reason.strip())
     [key] = put_forward(ledger, old.agency_id, seen=seen)
     new = find(actor, ledger.head, key)
-    new.replaces_id, new.priority = old.id, priority
+    new.replaces_id, new.priority, new.alternate = old.id, priority, given.alternate
     db.session.flush()
     happened(actor, old, EventKind.REPLACED, by=str(new.id))
-    if had_seat and can(actor, Permission.DECIDE, ledger.head):
+    decides = can(actor, Permission.DECIDE, ledger.head)
+    if had_seat and decides and not deciding.lacks_letter(ledger.head.id, new):
         deciding.approve(ledger, new, reason.strip())
     return new.id
 
@@ -210,14 +178,21 @@ def set_priorities(
     db.session.flush()
 
 
-def snapshot(row: Nomination) -> dict[str, object]:
-    """The values of a nomination that a person may change, for before and after."""
-    names = (
-        "first_name", "last_name", "name_local", "certificate_name", "certificate_name_local",
-        "gender", "rank", "designation", "service_no", "posting", "province", "practice_years",
-        "needs", "letter_ref", "nominated_by", "justification", "alternate",
-    )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
+def move(*, actor: Identity, slug: str, nomination_id: UUID, place: int) -> None:
+    """Put one name at this place (from 1) of its agency's order; the others close up."""
+    head = session_head(slug, actor)
+    row = find(actor, head, nomination_id)
+    rows = db.session.execute(
+        unscoped(
+            sa.select(Nomination.id, Nomination.state)
+            .where(Nomination.course_session_id == head.id, Nomination.agency_id == row.agency_id)
+            .order_by(Nomination.priority, Nomination.id),
+            because="the order of one agency, by those who may nominate for it",
+        )
+    ).all()
+    order = [key for key, state in rows if state not in GONE and key != row.id]
+    order.insert(min(max(place, 1), len(order) + 1) - 1, row.id)
+    set_priorities(actor=actor, slug=slug, agency_id=row.agency_id, nomination_ids=order)
 
 
 def _clean(seen: Judged) -> Judged:
@@ -226,48 +201,6 @@ def _clean(seen: Judged) -> Judged:
     for match in seen.open_questions:
         raise SamePerson(match)
     return seen
-
-
-def _persons(seen: Judged) -> Mapping[int, UUID]:
-    """The person of each row: the known one that was chosen, else a new one."""
-    chosen = {
-        row.number: match.chosen.person_id
-        for row in seen.check.rows
-        if (match := seen.matches.get(row.number)) and match.chosen
-    }
-    people.refresh_known([(chosen[row.number], row) for row in seen.check.rows
-                          if row.number in chosen])  # fmt: skip
-    unknown = [row for row in seen.check.rows if row.number not in chosen]
-    made = people.new_people(unknown, utcnow().date())
-    return chosen | {row.number: key for row, key in zip(unknown, made, strict=True)}
-
-
-def _of_persons(course_session_id: UUID, persons: set[UUID]) -> dict[UUID, Nomination]:
-    rows = db.session.scalars(
-        unscoped(
-            sa.select(Nomination).where(
-                Nomination.course_session_id == course_session_id,
-                Nomination.person_id.in_(persons),
-            ),
-            because="one nomination for one person; the caller has asked the policy",
-        )
-    )
-    return {row.person_id: row for row in rows}
-
-
-def _last_priority(course_session_id: UUID, agency_id: UUID) -> int:
-    return (
-        db.session.scalar(
-            unscoped(
-                sa.select(sa.func.max(Nomination.priority)).where(
-                    Nomination.course_session_id == course_session_id,
-                    Nomination.agency_id == agency_id,
-                ),
-                because="the order of one agency, by those who may nominate for it",
-            )
-        )
-        or 0
-    )
 
 
 def _replacement_of(nomination_id: UUID) -> bool:
