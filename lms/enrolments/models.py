@@ -88,6 +88,27 @@ class Syndicate(Identified, Stamped, Model):
     name: Mapped[LocalizedText]
 
 
+class SyndicateChange(Identified, Model):
+    """One change of the tables, with what was before, so that it can be taken back.
+
+    `before`: {"tables": {id: [position, letter, name] or null}, "seats": {enrolment id: [table id
+    or null, locked]}} of what the change touched; null: there was no such table. No names of
+    people. Only the newest changes are kept; the trail has all of them.
+    """
+
+    __tablename__ = "syndicate_change"
+    __table_args__ = (sa.UniqueConstraint("course_session_id", "number"),)
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), index=True
+    )
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(sa.String(20))
+    made_by: Mapped[uuid.UUID | None]
+    made_at: Mapped[datetime]
+    before: Mapped[Json]
+
+
 class RollImport(Identified, Stamped, Model):
     """An uploaded roll between upload and confirmation; `rows` keeps every cell as typed."""
 

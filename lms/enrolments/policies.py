@@ -28,6 +28,11 @@ class Permission(StrEnum):
     APPROVE_NAME = "enrolments.approve_name"
     PRINT_SLIPS = "enrolments.print_slips"
     OWN_NAME = "enrolments.own_name"
+    VIEW_SYNDICATES = "enrolments.view_syndicates"
+    MANAGE_SYNDICATES = "enrolments.manage_syndicates"
+    SYNDICATE_PAGE = "enrolments.syndicate_page"
+    OWN_SYNDICATE = "enrolments.own_syndicate"
+    PRINT_LISTS = "enrolments.print_lists"
 
 
 def view_roll(identity: Identity, obj: object) -> Decision:
@@ -70,6 +75,29 @@ def own_name(identity: Identity, obj: object) -> Decision:
     return while_open(obj.head, Act.ROLL)
 
 
+def view_syndicates(identity: Identity, obj: object) -> Decision:
+    """Staff of the session who meet participants by name: all tables."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    return allow_if(
+        identity.is_administrator or identity.has(*NAME_ROLES, course_session_id=obj.id)
+    )
+
+
+def own_syndicate(identity: Identity, obj: object) -> Decision:
+    """Participants of the session who do not see all its tables anyway."""
+    if not isinstance(obj, SessionHead) or view_roll(identity, obj).allowed:
+        return DENY
+    return allow_if(identity.has(Role.PARTICIPANT, course_session_id=obj.id))
+
+
+def syndicate_page(identity: Identity, obj: object) -> Decision:
+    """Who finds something on the page of tables: all of them, the own one, or own people's."""
+    if view_syndicates(identity, obj).allowed or view_roll(identity, obj).allowed:
+        return ALLOW
+    return own_syndicate(identity, obj)
+
+
 _VIEWERS = roles(*NAME_ROLES, Role.FOCAL_POINT)
 
 POLICIES = {
@@ -80,5 +108,12 @@ POLICIES = {
         roles(Role.ORGANISER, Role.FOCAL_POINT, Role.PARTICIPANT), approve_name
     ),
     Permission.PRINT_SLIPS: Policy(roles(Role.ORGANISER), organise_always),
+    Permission.VIEW_SYNDICATES: Policy(roles(*NAME_ROLES), view_syndicates),
+    Permission.MANAGE_SYNDICATES: Policy(roles(Role.ORGANISER), manage_roll),
+    Permission.SYNDICATE_PAGE: Policy(
+        roles(*NAME_ROLES, Role.FOCAL_POINT, Role.PARTICIPANT), syndicate_page
+    ),
+    Permission.OWN_SYNDICATE: Policy(roles(Role.PARTICIPANT), own_syndicate),
+    Permission.PRINT_LISTS: Policy(roles(Role.ORGANISER), organise_always),
     Permission.OWN_NAME: Policy(frozenset(any_role()), own_name),
 }
