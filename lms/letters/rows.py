@@ -89,12 +89,16 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class LetterFile:
-    """A written letter for reading: its content, and its PDF once it is made."""
+    """A written letter for reading: its content, and its PDF once it is made.
+
+    `whole` is whether the reader may have the private addresses in it: organisers, who hand
+    letters over on paper, and the recipient. Other readers get a copy without them.
+    """
 
     id: UUID
-    slug: str
     content: Frozen
     file_id: UUID | None
+    whole: bool
 
     @property
     def file_name(self) -> str:

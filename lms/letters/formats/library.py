@@ -19,3 +19,10 @@ def shipped(kind: LetterKind) -> Texts:
         subject={one: text.strip() for one, text in body["subject"].items()},
         body={one: text.strip() for one, text in body["body"].items()},
     )
+
+
+@cache
+def example() -> dict[str, dict[str, str]]:
+    """A value for every name, by language: invented, for looking at a text."""
+    body: dict[str, dict[str, str]] = YAML(typ="safe").load(FOLDER / "example.yaml")
+    return {one: {name: str(value) for name, value in named.items()} for one, named in body.items()}

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.agencies.models import Agency
-from lms.core.access import Identity, require
+from lms.core.access import Identity, Role, require
 from lms.core.db import db, seen_by
 from lms.core.errors import NotFound
 from lms.courses.models import CourseSession
@@ -89,14 +89,25 @@ def letter(slug: str, letter_id: UUID, actor: Identity) -> LetterFile:
     row = db.session.execute(
         seen_by(
             actor,
-            sa.select(Letter.id, Letter.content, Letter.file_id)
+            sa.select(
+                Letter.id,
+                Letter.content,
+                Letter.file_id,
+                Letter.person_id,
+                Letter.course_session_id,
+            )
             .join(CourseSession, CourseSession.id == Letter.course_session_id)
             .where(Letter.id == letter_id, CourseSession.slug == slug),
         )
     ).one_or_none()
     if row is None:
         raise NotFound
-    return LetterFile(row.id, slug, of_json(row.content), row.file_id)
+    whole = (
+        actor.is_administrator
+        or actor.has(Role.ORGANISER, course_session_id=row.course_session_id)
+        or row.person_id == actor.person_id
+    )
+    return LetterFile(row.id, of_json(row.content), row.file_id, whole)
 
 
 def pack(
