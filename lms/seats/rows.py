@@ -139,7 +139,7 @@ class SeatRow:
 @dataclass(frozen=True)
 class SeatTable:
     """The ledger as `rows` for a reader. `whole` is the balance over all agencies, None for
-    somebody who may know the own agency's only. `at` is the moment asked for, None for the present one."""
+    somebody who may know the own agency's only. `at` is the moment asked for, if it is past."""
 
     head: SessionHead
     rows: list[SeatRow]
@@ -179,10 +179,11 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Wish:
-    """Which moves of the history are asked for; None for all."""
+    """Which moves of the history are asked for; None for all. `pool`: to it or from it."""
 
     agency_id: UUID | None = None
     kind: MoveKind | None = None
+    pool: Pool | None = None
     at: datetime | None = None
 
 

@@ -104,4 +104,6 @@ def _wished(head: SessionHead, wish: Wish, statement: AnySelect) -> AnySelect:
         narrowed = narrowed.where(SeatMove.agency_id == wish.agency_id)
     if wish.kind is not None:
         narrowed = narrowed.where(SeatMove.kind == wish.kind)
+    if wish.pool is not None:
+        narrowed = narrowed.where((SeatMove.source == wish.pool) | (SeatMove.target == wish.pool))
     return narrowed

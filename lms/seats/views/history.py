@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from lms.core.clock import utcnow
 from lms.core.web import Page, actor, needs, page_number
-from lms.seats.enums import MoveKind
+from lms.seats.enums import MoveKind, Pool
 from lms.seats.policies import Permission
 from lms.seats.queries import history as queries
 from lms.seats.queries.tables import seat_table
@@ -25,7 +25,7 @@ def history(slug: str) -> str:
     now = seat_table(slug, actor=actor())
     at, fault = moments.asked(request.args.get("at", ""), now.head.zone)
     then = seat_table(slug, actor=actor(), at=at) if at else None
-    wish = Wish(_agency(), _kind(), at)
+    wish = Wish(_agency(), _kind(), _pool(), at)
     number = page_number()
     found = queries.history(
         now.head, actor=actor(), wish=wish, limit=SIZE, offset=(number - 1) * SIZE
@@ -60,3 +60,8 @@ def _agency() -> UUID | None:
 def _kind() -> MoveKind | None:
     wish = request.args.get("kind", "")
     return MoveKind(wish) if wish in set(MoveKind) else None
+
+
+def _pool() -> Pool | None:
+    wish = request.args.get("pool", "")
+    return Pool(wish) if wish in set(Pool) else None

@@ -6,15 +6,17 @@ from flask import url_for
 
 from lms.core.i18n import _
 from lms.courses.rows import SessionHead
-from lms.seats.enums import MoveKind
+from lms.seats.enums import Pool
 from lms.seats.rows import AgencySeats, Balance, SeatRow, SeatTable, TableRow
 
-# The columns whose numbers are moves of one kind, and that kind.
+# What adds up to the number of a column: the moves to and from this pool. A quota is all that an
+# agency got of the common pool.
 _BEHIND = {
-    "quota": MoveKind.QUOTA,
-    "reserved": MoveKind.RESERVED,
-    "approved": MoveKind.HELD,
-    "on_roll": MoveKind.TAKEN,
+    "quota": Pool.COMMON,
+    "reserved": Pool.RESERVED,
+    "approved": Pool.HELD,
+    "on_roll": Pool.TAKEN,
+    "free": Pool.ALLOTTED,
 }
 
 
@@ -68,14 +70,11 @@ def _line(head: SessionHead, number: int, row: SeatRow, at_text: str) -> TableRo
             "seats.history",
             slug=head.slug,
             agency=row.agency_id,
-            kind=kind.value,
+            pool=pool.value,
             at=at_text or None,
         )
-        for key, kind in _BEHIND.items()
+        for key, pool in _BEHIND.items()
     }
-    links["free"] = url_for(
-        "seats.history", slug=head.slug, agency=row.agency_id, at=at_text or None
-    )
     return TableRow(
         name=row.name,
         seats=side.quota,
