@@ -134,6 +134,7 @@ def _write(
             language=reader.language,
             address=reader.address,
             person_id=reader.id,
+            course_session_id=head.id,
             requested_by=actor,
             attachments=entries.for_reader(reader, own) if about.told else (),
             values={

@@ -49,6 +49,7 @@ def _send(
         language=person.language or here.languages[0],
         address=person.email,
         person_id=person.id,
+        course_session_id=head.id,
         requested_by=actor,
         values={"name": person.full_name, "head": head, **values},
     )
