@@ -18,6 +18,7 @@ from lms.nominations.queries.facts import Facts, facts
 from lms.nominations.rules.balance import Effect, effects
 from lms.nominations.rules.board import Lane, Slim, Wanted, lanes, narrow
 from lms.nominations.rules.features import Feature, folded
+from lms.seats.rows import AgencySeats
 
 CARDS = 25  # of one lane on one page
 
@@ -107,12 +108,13 @@ class SeatLine:
     """One agency's line of the ledger: its seats, and its nominations by lane."""
 
     agency: AgencyRow
-    quota: int
-    used: int
-    free: int
+    seats: AgencySeats
     lanes: Mapping[Lane, int]
-    nominated: int
     withdrawn: int
+
+    @property
+    def nominated(self) -> int:
+        return sum(self.lanes.values())
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def board(
         wanted=wanted,
         lines=seat_lines(seen),
         lanes=_views(seen, wanted, pages, {key: len(rows) for key, rows in everybody.items()}),
-        options=_options(seen.rows),
+        options=spellings(seen.rows),
         oldest=min(deciding, default=None),
         chosen=frozenset(row.id for row in ticked),
         effects=effects(seen.room, [seen.chosen(row) for row in joining]) if ticked else [],
@@ -204,28 +206,21 @@ def _cards(ids: set[UUID]) -> dict[UUID, CardRow]:
 
 
 def seat_lines(seen: Facts) -> list[SeatLine]:
-    """The ledger's lines in the order of precedence, and an agency's that left the session."""
+    """The ledger's lines in the order of precedence."""
     by_lane = Counter((row.agency_id, row.lane) for row in seen.rows)
     withdrawn = Counter(row.agency_id for row in seen.rows if row.state is State.WITHDRAWN)
-    found = []
-    for agency in seen.agencies:
-        side = seen.seats.of(agency.agency_id)
-        counts = {lane: by_lane[agency.agency_id, lane] for lane in Lane}
-        found.append(
-            SeatLine(
-                agency,
-                side.quota,
-                side.held + side.taken,
-                side.unnamed,
-                counts,
-                sum(counts.values()),
-                withdrawn[agency.agency_id],
-            )
+    return [
+        SeatLine(
+            agency,
+            seen.seats.of(agency.agency_id),
+            {lane: by_lane[agency.agency_id, lane] for lane in Lane},
+            withdrawn[agency.agency_id],
         )
-    return found
+        for agency in seen.agencies
+    ]
 
 
-def _options(rows: list[Slim]) -> Mapping[Feature, Mapping[str, str]]:
+def spellings(rows: list[Slim]) -> Mapping[Feature, Mapping[str, str]]:
     """The ranks and provinces that are named, each value with its first spelling."""
     ranks: dict[str, str] = {}
     provinces: dict[str, str] = {}

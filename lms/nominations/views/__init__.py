@@ -1,9 +1,31 @@
 """Pages of nominations."""
 
+from lms.core.i18n import _l
 from lms.core.web import NavItem, Tab
+from lms.nominations.policies import Permission
+from lms.nominations.views import (
+    board,
+    board_detail,
+    board_export,
+    board_plan,
+    board_replace,
+    board_suggest,
+    entry,
+)
 from lms.nominations.views.blueprint import bp
 
-TABS: list[Tab] = []
+TABS = [Tab(25, _l("Nominations"), "nominations.entry", Permission.VIEW_NOMINATIONS)]
 NAV: list[NavItem] = []
 
-__all__ = ["NAV", "TABS", "bp"]
+__all__ = [
+    "NAV",
+    "TABS",
+    "board",
+    "board_detail",
+    "board_export",
+    "board_plan",
+    "board_replace",
+    "board_suggest",
+    "bp",
+    "entry",
+]

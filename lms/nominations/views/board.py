@@ -1,0 +1,137 @@
+"""The organiser's board: seats, nominations in four lanes, and decisions on several at once."""
+
+from collections.abc import Collection
+from functools import partial
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from lms.core.access import can
+from lms.core.clock import utcnow
+from lms.core.db import transaction
+from lms.core.errors import Invalid, Refused
+from lms.core.i18n import _, _n, say
+from lms.core.web import actor, needs
+from lms.nominations.enums import NominationState
+from lms.nominations.policies import Permission
+from lms.nominations.queries import board as boards
+from lms.nominations.rules.board import Lane, View
+from lms.nominations.services import deciding, waiting
+from lms.nominations.views import board_shown, board_words
+from lms.nominations.views.blueprint import bp
+from lms.nominations.views.board_args import board_url, kept, keys, lane_pages, wanted
+
+ACTS = {
+    "approve": NominationState.APPROVED,
+    "wait": NominationState.WAIT_LISTED,
+    "decline": NominationState.DECLINED,
+    "back": NominationState.SHORTLISTED,
+}
+SHOW, OFFER = "show", "offer"
+
+
+def page(
+    slug: str,
+    *,
+    chosen: Collection[UUID] = (),
+    fault: str = "",
+    reason: str = "",
+    status: int = 200,
+) -> tuple[str, int]:
+    """The board as the address asks for it, with these ticked. Raises NotFound."""
+    seen = boards.board(slug, actor=actor(), wanted=wanted(), pages=lane_pages(), chosen=chosen)
+    words, url = board_words, partial(board_url, slug)
+    html = render_template(
+        "nominations/board/board.html",
+        head=seen.facts.head,
+        tab_figure=board_shown.tab_figure(seen),
+        board=seen,
+        rows=board_shown.ledger_rows(seen, url),
+        total=board_shown.ledger_total(seen),
+        effects=board_shown.effect_words(seen),
+        room=board_shown.script_room(seen),
+        agency_names=board_shown.agency_names(seen),
+        lane_words=words.lane_words(),
+        state_words=words.state_words(),
+        sort_words=words.sort_words(),
+        feature_words=words.feature_words(),
+        value_words=words.value_words(seen.options),
+        view=View,
+        lanes=Lane,
+        url=url,
+        filters=kept(),
+        decides=can(actor(), Permission.DECIDE, seen.facts.head),
+        days_waiting=(utcnow() - seen.oldest).days if seen.oldest else None,
+        now=utcnow(),
+        fault=fault,
+        reason=reason,
+    )
+    return html, status
+
+
+@bp.post("/sessions/<slug>/nominations/decide")
+@needs(Permission.DECIDE)
+def decide(slug: str) -> Response | tuple[str, int]:
+    """Decide on all that are ticked, or show what the choice would do. All or none."""
+    act, chosen = request.form.get("act", ""), keys(request.form.getlist("chosen"))
+    reason = request.form.get("reason", "")[:500]
+    if act == SHOW:
+        return page(slug, chosen=chosen, reason=reason)
+    if not chosen:
+        return page(slug, fault=_("Tick at least one name."), reason=reason, status=422)
+    if act not in ACTS and act != OFFER:
+        return page(slug, chosen=chosen, fault=_("Choose what to do."), reason=reason, status=422)
+    try:
+        number = _do(slug, act, chosen, reason)
+    except Invalid as error:
+        fault = " ".join(say(item.message) for item in error.errors)
+        return page(slug, chosen=chosen, fault=fault, reason=reason, status=422)
+    except Refused as error:
+        return page(slug, chosen=chosen, fault=say(error.message), reason=reason, status=409)
+    flash(_done(act, number), "ok")
+    return redirect(board_url(slug))
+
+
+def _do(slug: str, act: str, chosen: list[UUID], reason: str) -> int:
+    with transaction():
+        if act == OFFER:
+            done = deciding.offer(actor=actor(), slug=slug, nomination_ids=chosen)
+        else:
+            done = deciding.decide(
+                actor=actor(), slug=slug, nomination_ids=chosen, to=ACTS[act], reason=reason
+            )
+        return len(done.changed)
+
+
+def _done(act: str, number: int) -> str:
+    if not number:
+        return _("Nothing changed: all of them were there already.")
+    words = {
+        "approve": _n("%(num)s person is approved.", "%(num)s people are approved.", number),
+        "wait": _n(
+            "%(num)s person is on the wait-list.", "%(num)s people are on the wait-list.", number
+        ),
+        "decline": _n("%(num)s person is declined.", "%(num)s people are declined.", number),
+        "back": _n(
+            "%(num)s person is to be decided again.",
+            "%(num)s people are to be decided again.",
+            number,
+        ),
+        OFFER: _n(
+            "%(num)s person is offered a seat; who confirms first gets one.",
+            "%(num)s people are offered a seat; who confirms first gets one.",
+            number,
+        ),
+    }
+    return words[act]
+
+
+@bp.post("/sessions/<slug>/nominations/<uuid:nomination_id>/place")
+@needs(Permission.DECIDE)
+def move(slug: str, nomination_id: UUID) -> Response:
+    """Move somebody up or down the wait-list by one."""
+    way = -1 if request.form.get("way") == "up" else 1
+    with transaction():
+        waiting.move(actor=actor(), slug=slug, nomination_id=nomination_id, by=way)
+    return redirect(board_url(slug) + f"#n-{nomination_id}")
