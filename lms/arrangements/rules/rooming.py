@@ -6,7 +6,8 @@ left to be placed by hand, because only a person can ask them.
 
 How many find a bed is exact: which of the rooms that are for nobody in particular go to women is
 a question of sums of beds, answered over all sums that can be made. Who shares with whom is then
-filled in order, by size of agency (together) or by turns (mixed): good, not proven best.
+chosen greedily, the largest agency first, into as few rooms as it goes (together) or into as many
+(mixed): good, not proven best.
 """
 
 from collections import Counter
@@ -124,17 +125,16 @@ def _choose(beds: Sequence[int], women: int, men: int) -> frozenset[int]:
 
 
 def _fill(rooms: list[_Room], people: Sequence[Sleeper], mixing: Mixing) -> dict[UUID, UUID]:
-    return _together(rooms, people) if mixing is Mixing.TOGETHER else _by_turns(rooms, people)
+    return _together(rooms, people) if mixing is Mixing.TOGETHER else _spread(rooms, people)
 
 
 def _together(rooms: list[_Room], people: Sequence[Sleeper]) -> dict[UUID, UUID]:
     """The largest agency first, each into the smallest room that takes all of it."""
-    sizes = Counter(one.agency_id for one in people)
     places: dict[UUID, UUID] = {}
-    for agency_id, _count in sizes.most_common():
-        left = [one for one in people if one.agency_id == agency_id]
+    for group in _by_agency(people):
+        left = group
         while left:
-            room = _best_for(rooms, agency_id, len(left))
+            room = _best_for(rooms, left[0].agency_id, len(left))
             inside, left = left[: room.free], left[room.free :]
             _move_in(room, inside, places)
     return places
@@ -151,21 +151,25 @@ def _best_for(rooms: Iterable[_Room], agency_id: UUID, count: int) -> _Room:
     return max(own or empty or with_beds, key=lambda room: room.free)
 
 
-def _by_turns(rooms: list[_Room], people: Sequence[Sleeper]) -> dict[UUID, UUID]:
-    """One of each agency by turns, each to where fewest of the own agency are."""
-    turns: Counter[UUID] = Counter()
-    order: list[tuple[int, int, Sleeper]] = []
-    for one in people:
-        order.append((turns[one.agency_id], len(order), one))
-        turns[one.agency_id] += 1
+def _spread(rooms: list[_Room], people: Sequence[Sleeper]) -> dict[UUID, UUID]:
+    """The largest agency first, each to where fewest of the own agency and most free beds are."""
     places: dict[UUID, UUID] = {}
-    for _turn, _place, one in sorted(order, key=lambda item: item[:2]):
+    for one in (one for group in _by_agency(people) for one in group):
         room = min(
             (room for room in rooms if room.free),
             key=lambda room: (room.agencies[one.agency_id], -room.free),
         )
         _move_in(room, [one], places)
     return places
+
+
+def _by_agency(people: Sequence[Sleeper]) -> list[list[Sleeper]]:
+    """People by agency, the largest first, in calling order."""
+    sizes = Counter(one.agency_id for one in people)
+    return [
+        [one for one in people if one.agency_id == agency_id]
+        for agency_id, _count in sizes.most_common()
+    ]
 
 
 def _move_in(room: _Room, people: Sequence[Sleeper], places: dict[UUID, UUID]) -> None:
