@@ -15,7 +15,7 @@ function seatsOf(input) {
 function show() {
   const sum = [...form.querySelectorAll("input[data-used]")].reduce((all, input) => all + seatsOf(input), 0);
   const left = capacity - sum;
-  const text = left < 0 ? output.dataset.over : output.dataset.left;
+  const text = left < 0 ? output.dataset.over : left > 0 ? output.dataset.left : output.dataset.even;
   output.textContent = text.replace("{sum}", digits(sum)).replace("{n}", digits(Math.abs(left)));
   output.classList.toggle("over", left < 0);
 }

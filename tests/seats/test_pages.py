@@ -103,7 +103,7 @@ def test_quotas_are_set_in_one_form(world: World, page: FlaskClient) -> None:
     many = page.post(send, data={police: "12", force: "9", guards: "10"})
     assert many.status_code == 422
     assert "9 seats belong to no agency; 10 are asked for" in many.text
-    assert "31; 1 more than there are" in texts(many.text)
+    assert "31, 1 too many" in texts(many.text)
     alike = page.post(send, data={police: "12", force: "", guards: "", "fill": "alike"})
     assert [main(alike.text).find(id=key)["value"] for key in (police, force, guards)] == [  # type: ignore[index]
         "10", "10", "10",
