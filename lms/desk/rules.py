@@ -249,7 +249,7 @@ def _nominations(card: SessionCard, now: datetime) -> list[Waiting]:
                 state=N_("%(n)s to answer", n=counts.doubles),
                 mark="warn",
                 act=N_("Open the board"),
-                doubles="1",
+                view="doubles",
             )
         )
     return found

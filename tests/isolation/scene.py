@@ -23,6 +23,7 @@ from lms.outbox.models import OutboxMessage
 from tests.factories.courses import make_content, shipped
 from tests.factories.papers import make_payload
 from tests.isolation.agenda_scene import add_agendas
+from tests.isolation.nominations_scene import add_nominations
 from tests.support.world import MARK_A, World, make_world
 
 TOKEN = "t" * 22
@@ -73,7 +74,7 @@ def make_scene() -> Scene:
         "section": "facts",
         "paper": "days",
     }
-    return Scene(world, values | add_agendas(world))
+    return Scene(world, values | add_agendas(world) | add_nominations(world))
 
 
 def _one(

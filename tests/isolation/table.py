@@ -6,6 +6,14 @@ fails the suite.
 
 from tests.isolation.actors import SIGNED_IN
 from tests.isolation.agenda_table import AGENDA, AGENDA_API
+from tests.isolation.nominations_table import (
+    ARRANGEMENTS,
+    LETTERS,
+    NOMINATIONS,
+    OUTBOX,
+    PRIVACY,
+    SEATS,
+)
 from tests.isolation.reach import (
     ADMIN,
     ANY_ROLE,
@@ -171,6 +179,12 @@ ROUTES: dict[str, Route] = {
         ("exercises", EXERCISES),
         ("learning", LEARNING),
         ("certificates", CERTIFICATES),
+        ("seats", SEATS),
+        ("nominations", NOMINATIONS),
+        ("letters", LETTERS),
+        ("arrangements", ARRANGEMENTS),
+        ("privacy", PRIVACY),
+        ("outbox", OUTBOX),
     )
     for name, route in routes.items()
 } | {
@@ -189,9 +203,4 @@ ROUTES: dict[str, Route] = {
     "enrolments_api.roll": to(NAMING_HERE | FOCAL_HERE),
     "exercises_api.append_events": to(OWN),
     "exercises_api.attempt": to(TEACHING | OWN),
-    "outbox.attachment": to(NOBODY),
-    "outbox.handed_over": to(ADMIN),
-    "outbox.message": to(ADMIN),
-    "outbox.messages": to(ADMIN),
-    "outbox.send_again": to(ADMIN),
 }
