@@ -33,6 +33,7 @@ from lms.enrolments.queries.roll import seat_holders
 from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
 from lms.nominations.merging import MOVERS as NOMINATIONS
+from lms.nominations.queries.holders import nominee_names
 from lms.seats.following import follow_agencies, follow_capacity
 
 ROOMS = (
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 participations,
             ],
             "concord.seat_holders": seat_holders,
-            "concord.seat_holder_names": [seat_holder_names],
+            "concord.seat_holder_names": [seat_holder_names, nominee_names],
             "concord.capacity_followers": [follow_capacity],
             "concord.agency_followers": [follow_agencies],
             "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, *NOMINATIONS, CERTIFICATES],
