@@ -1,6 +1,7 @@
 """`flask roll ...`: the roll without a browser."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,9 +14,9 @@ from lms.core.errors import DomainError, NotFound
 from lms.core.spreadsheet import SheetFault, SheetRefused
 from lms.courses.queries import session_head
 from lms.enrolments import services
-from lms.enrolments.formats import RollDraft, RollUnreadable
+from lms.enrolments.formats import RollDraft, RollFault, RollUnreadable
 from lms.enrolments.queries.imports import judge
-from lms.enrolments.rows import ImportPreview
+from lms.enrolments.rows import Match
 
 cli = AppGroup("roll", help="The roll of a course session.")
 
@@ -43,17 +44,17 @@ def import_roll(file: Path, slug: str, dry_run: bool, as_json: bool, same_name: 
     Exit status: 0 done (or, with --dry-run, without fault); 1 the file or a row has faults; 2 wrong
     use; 3 no such session; 4 refused by the state of the session or its seats.
     """
-    told = _Teller(as_json)
+    told = Teller(as_json)
     try:
         head = session_head(slug, SYSTEM)
         draft = services.read_file(
             actor=SYSTEM, slug=slug, file_name=file.name, data=file.read_bytes()
         )
         seen = judge(head, draft, file_name=file.name)
-        draft = _answered(draft, seen, same_name)
+        draft = answered(draft, seen.open_questions, same_name)
         seen = judge(head, draft, file_name=file.name)
         if seen.check.faults or seen.open_questions:
-            told.row_faults(seen)
+            told.row_faults(seen.check.faults, seen.open_questions)
         if dry_run:
             told.done(len(seen.check.rows), dry_run=True)
             return
@@ -69,9 +70,9 @@ def import_roll(file: Path, slug: str, dry_run: bool, as_json: bool, same_name: 
         told.stop(REFUSED, error.message.english())
 
 
-def _answered(draft: RollDraft, seen: ImportPreview, same_name: str) -> RollDraft:
+def answered(draft: RollDraft, questions: Sequence[Match], same_name: str) -> RollDraft:
     """Answer "the same person?" as the option says; two of one name are never chosen between."""
-    for match in seen.open_questions:
+    for match in questions:
         if same_name == "new":
             draft = draft.with_person(match.row, "new")
         elif same_name == "same" and len(match.candidates) == 1:
@@ -79,11 +80,17 @@ def _answered(draft: RollDraft, seen: ImportPreview, same_name: str) -> RollDraf
     return draft
 
 
-class _Teller:
+class Teller:
     """Says what happened, for people or for machines."""
 
-    def __init__(self, as_json: bool) -> None:
-        self._as_json = as_json
+    def __init__(
+        self,
+        as_json: bool,
+        *,
+        done: str = "%s people are on the roll.",
+        nothing: str = "Nothing was put on the roll.",
+    ) -> None:
+        self._as_json, self._done, self._nothing = as_json, done, nothing
 
     def done(self, count: int, *, dry_run: bool) -> None:
         if self._as_json:
@@ -91,12 +98,12 @@ class _Teller:
         elif dry_run:
             click.echo(f"{count} rows without fault. Nothing was changed (--dry-run).")
         else:
-            click.echo(f"{count} people are on the roll.")
+            click.echo(self._done % count)
 
-    def row_faults(self, seen: ImportPreview) -> NoReturn:
+    def row_faults(self, faults: Sequence[RollFault], questions: Sequence[Match]) -> NoReturn:
         found: list[_Told] = [
             (fault.row, fault.letter, fault.field.value, fault.message.english())
-            for fault in seen.check.faults
+            for fault in faults
         ]
         found += [
             (
@@ -105,7 +112,7 @@ class _Teller:
                 "person",
                 f"{match.candidates[0].name} is known in the agency. {_SAME}",
             )
-            for match in seen.open_questions
+            for match in questions
         ]
         self._faults(found)
 
@@ -125,7 +132,7 @@ class _Teller:
             place += f", column {letter}" if letter else ""
             place += f" ({field})" if field else ""
             click.echo(f"{place}: {text}", err=True)
-        click.echo("Nothing was put on the roll.", err=True)
+        click.echo(self._nothing, err=True)
         raise SystemExit(FAULTS)
 
     def stop(self, status: int, text: str) -> NoReturn:

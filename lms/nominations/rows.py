@@ -82,6 +82,7 @@ class NominationLine(NamedTuple):
     answered_at: datetime | None
     replaces_id: UUID | None
     enrolment_id: UUID | None
+    alternate: bool = False
 
     @property
     def full_name(self) -> str:

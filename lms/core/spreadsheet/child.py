@@ -16,6 +16,7 @@ import json
 import resource
 import sys
 import zipfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
@@ -289,7 +290,7 @@ class Reader:
                 rows.append([row, texts])
         return rows
 
-    def _look_at(self, row: int, cells: list[object], texts: list[str], offset: int) -> None:
+    def _look_at(self, row: int, cells: Sequence[object], texts: list[str], offset: int) -> None:
         for column, text in enumerate(texts):
             if len(text) > self.most_cell:
                 raise TooFar("long_cell", row, column)

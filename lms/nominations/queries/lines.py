@@ -43,6 +43,7 @@ LINE = (
     Nomination.answered_at,
     Nomination.replaces_id,
     Nomination.enrolment_id,
+    Nomination.alternate,
 )
 
 

@@ -178,8 +178,9 @@ def set_priorities(
     db.session.flush()
 
 
-def move(*, actor: Identity, slug: str, nomination_id: UUID, place: int) -> None:
-    """Put one name at this place (from 1) of its agency's order; the others close up."""
+def move(*, actor: Identity, slug: str, nomination_id: UUID, by: int) -> None:
+    """Move one name by so many places in its agency's order; up is less than 0. At the ends it
+    stays where it is. Names that have ended stand behind and are passed over."""
     head = session_head(slug, actor)
     row = find(actor, head, nomination_id)
     rows = db.session.execute(
@@ -190,8 +191,12 @@ def move(*, actor: Identity, slug: str, nomination_id: UUID, place: int) -> None
             because="the order of one agency, by those who may nominate for it",
         )
     ).all()
-    order = [key for key, state in rows if state not in GONE and key != row.id]
-    order.insert(min(max(place, 1), len(order) + 1) - 1, row.id)
+    order = [key for key, state in rows if state not in GONE]
+    if row.id not in order:
+        raise Refused(N_("This nomination has ended and has no place in the order."))
+    place = order.index(row.id) + by
+    order.remove(row.id)
+    order.insert(max(place, 0), row.id)
     set_priorities(actor=actor, slug=slug, agency_id=row.agency_id, nomination_ids=order)
 
 

@@ -11,6 +11,10 @@ from lms.nominations.views import (
     board_replace,
     board_suggest,
     entry,
+    own,
+    own_form,
+    own_import,
+    own_letter,
 )
 from lms.nominations.views.blueprint import bp
 
@@ -28,4 +32,8 @@ __all__ = [
     "board_suggest",
     "bp",
     "entry",
+    "own",
+    "own_form",
+    "own_import",
+    "own_letter",
 ]

@@ -5,11 +5,10 @@ from uuid import UUID
 from flask import Response
 
 from lms.core.access import can
-from lms.core.errors import NotFound
 from lms.core.web import actor, needs
 from lms.courses.queries import session_head
 from lms.nominations.policies import Permission
-from lms.nominations.views import board, board_detail
+from lms.nominations.views import board, board_detail, own, own_form
 from lms.nominations.views.blueprint import bp
 
 
@@ -17,9 +16,8 @@ from lms.nominations.views.blueprint import bp
 @needs(Permission.VIEW_NOMINATIONS)
 def entry(slug: str) -> str | Response | tuple[str, int]:
     """The nominations of a session, as who asks may see them."""
-    if can(actor(), Permission.VIEW_BOARD, session_head(slug, actor())):
-        return board.page(slug)
-    raise NotFound
+    head = session_head(slug, actor())
+    return board.page(slug) if can(actor(), Permission.VIEW_BOARD, head) else own.page(slug, head)
 
 
 @bp.get("/sessions/<slug>/nominations/<uuid:nomination_id>")
@@ -28,4 +26,4 @@ def one(slug: str, nomination_id: UUID) -> str | Response | tuple[str, int]:
     """One nomination, as who asks may see it."""
     if can(actor(), Permission.VIEW_BOARD, session_head(slug, actor())):
         return board_detail.page(slug, nomination_id)
-    raise NotFound
+    return own_form.one_page(slug, nomination_id)
