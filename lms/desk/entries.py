@@ -20,7 +20,10 @@ ENTRIES = (
     Entry(
         Role.ORGANISER.value,
         _l("Organiser"),
-        _l("Sees to the whole session. Try: issue the certificates of Karachi 2019, print them."),
+        _l(
+            "Sees to the whole session. Try: choose among the names for the third tranche; issue "
+            "the certificates of Karachi 2019."
+        ),
     ),
     Entry(
         Role.PARTICIPANT.value,
@@ -35,7 +38,10 @@ ENTRIES = (
     Entry(
         Role.FOCAL_POINT.value,
         _l("Focal point of an agency"),
-        _l("Follows the own people. Try: find an officer of another agency; it cannot be done."),
+        _l(
+            "Names and follows the own people. Try: nominate by spreadsheet; find an officer of "
+            "another agency, which cannot be done."
+        ),
     ),
     Entry(
         Role.SIGNATORY.value,

@@ -43,7 +43,24 @@ _ORGANISER = Guide(
             ),
         ),
         (
-            _l("Put people on the roll"),
+            _l("Share out the seats, call for names"),
+            _l(
+                "Tab Nominations: quotas of the agencies, the deadline and what becomes of unused "
+                "seats after it, who is asked for. Letters: the call to the agencies. Every "
+                "number of the ledger opens the rows behind it."
+            ),
+        ),
+        (
+            _l("Compose the room"),
+            _l(
+                "The board shows all names with the effect of your choice on quotas and balance. "
+                "State your aims, let it suggest with a reason at each name, and decide yourself: "
+                "approve, wait-list, decline. The letters go out with the decision. Who confirms "
+                "stands on the roll."
+            ),
+        ),
+        (
+            _l("Put people on the roll directly"),
             _l(
                 "Upload the agency's spreadsheet on the tab Roll. The preview shows each fault at "
                 "its row and column; nothing is saved until the whole sheet is right and you "
@@ -62,6 +79,14 @@ _ORGANISER = Guide(
             _l(
                 "Tab Attendance, one half-day at a time, the whole roll on one screen. Arrow keys "
                 "move, one key marks; each mark is saved at once."
+            ),
+        ),
+        (
+            _l("Prepare the day"),
+            _l(
+                "Tables mix agencies, ranks and genders by your rules. Arrangements: allowances, "
+                "travel and rooms, each list with a column for signatures. Lists and badges: "
+                "name badges, table cards, roll by agency, signature sheets."
             ),
         ),
         (
@@ -115,6 +140,13 @@ _PARTICIPANT = Guide(
             _l(
                 "Open the link of the invitation, or scan the QR code of your slip, or type the "
                 "one-time code. Choose a password of your own, ten signs or longer."
+            ),
+        ),
+        (
+            _l("Answer the invitation"),
+            _l(
+                "The link in the letter needs no account: accept or decline, say what you need "
+                "and how you travel, and approve your name as it will stand on the certificate."
             ),
         ),
         (
@@ -234,20 +266,44 @@ _TRAINER = Guide(
 _FOCAL_POINT = Guide(
     Role.FOCAL_POINT.value,
     _l("For the focal point of an agency"),
-    _l("You follow your own people: who is on the roll, who attended, who has the certificate."),
+    _l("You name your people, replace them, and follow who is selected, who attended, who passed."),
     (
         (
-            _l("Look at your people"),
+            _l("See your seats and the deadline"),
             _l(
-                "Your desk shows each session with people of your agency. You see no other "
-                "agency's people, and no other agency sees yours."
+                "Your desk shows each session of your agency. Tab Nominations: your quota, who is "
+                "asked for, until when. Reserve seats whose names follow, or give seats back with "
+                "a reason. You see no other agency's people, and no other agency sees yours."
             ),
         ),
         (
-            _l("Send the list to the organiser"),
+            _l("Name your people"),
             _l(
-                "Use the sheet with the column names that the organiser gives you: one row for "
-                "each officer, names in both scripts."
+                "One by one by form, or all at once from the spreadsheet you have: columns in any "
+                "order, under any of their usual names. Each fault is shown at its row and column "
+                "and mended on the page. Nothing is saved before you confirm."
+            ),
+        ),
+        (
+            _l("Answer: the same person?"),
+            _l(
+                "Where somebody of that name is known in your agency you are asked, and nothing "
+                "is guessed. Write service numbers: they settle it."
+            ),
+        ),
+        (
+            _l("Put them in order, add the letter"),
+            _l(
+                "The organiser follows your order of priority. One nomination letter may stand "
+                "for several names. Steps of approval inside your agency show who must still "
+                "agree; make a single-use link for somebody without an account."
+            ),
+        ),
+        (
+            _l("Replace somebody"),
+            _l(
+                "Until the last day. Both stay on record; the seat waits with your agency until "
+                "the organiser agrees."
             ),
         ),
         (
@@ -268,6 +324,13 @@ _FOCAL_POINT = Guide(
             _l(
                 "The person may stand under another agency, or was withdrawn. Ask the organiser "
                 "with the name and the service number."
+            ),
+        ),
+        (
+            _l("The deadline has passed."),
+            _l(
+                "Seats without a name flow on by the session's rule. Ask the organiser, who can "
+                "still add a name where a seat is free."
             ),
         ),
     ),
@@ -335,6 +398,14 @@ _ADMINISTRATOR = Guide(
             ),
         ),
         (
+            _l("Steps of approval, letters, privacy"),
+            _l(
+                "Steps: who inside an agency must agree before the organiser sees a name. "
+                "Letters: the texts of the house in both languages. Privacy: the notice and what "
+                "people are asked to agree to, in versions."
+            ),
+        ),
+        (
             _l("Places and rules of planning"),
             _l(
                 "Venues: rooms with seats, hours, closures and prayer times; days off there too. "
@@ -349,8 +420,9 @@ _ADMINISTRATOR = Guide(
         (
             _l("Mail"),
             _l(
-                "Outbox: what waits, what left, what failed. Without a mail server copy each "
-                "message and pass it on."
+                "Outbox: what waits, what left, what failed, what came back. Without a mail "
+                "server copy each message and pass it on. Nothing is sent twice: where a worker "
+                "died while sending, you are asked."
             ),
         ),
         (
