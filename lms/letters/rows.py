@@ -1,6 +1,6 @@
 """Typed rows of letters, and whom a letter goes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,10 @@ class Recipient:
     `subject_id` is the nomination or enrolment. `extra` gives values of the act, by the names of
     `rules.variables`; a day or a moment there is ISO text and is written in the letter's
     language. `mend` is the address of the page where the person's own values are written.
+
+    `at_writing` is called once, in the transaction that writes the letter, and its values take
+    the place of those in `extra`: for an address that is made for this letter. `extra` then holds
+    what a preview shows there.
     """
 
     person_id: UUID | None
@@ -36,6 +40,7 @@ class Recipient:
     language: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     mend: str = ""
+    at_writing: Callable[[], Mapping[str, str]] | None = None
 
     @property
     def key(self) -> str:

@@ -1,6 +1,7 @@
 """Letters that are written: numbered, frozen, made once, sent with their PDF."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -140,6 +141,7 @@ def test_the_worker_makes_the_pdf_and_its_message_once(office: Office) -> None:
     assert "Page 1 of 2" in pages[0]
 
 
+@pytest.mark.both
 def test_the_pack_has_all_letters_of_a_run(office: Office) -> None:
     write(office, JOINING, on_roll(office), languages=["en"])
     run = letters()[0].written_at
@@ -229,6 +231,22 @@ def test_a_source_from_above_adds_recipients_and_overrides(
     assert [one.name for one in found] == ["Ayesha Khan"]
     both = people.recipients(office.head, JOINING, office.actor)
     assert [one.extra.get("answer_by", "") for one in both] == ["2026-03-05", ""]
+
+
+def test_an_address_is_made_when_the_letter_is_written(office: Office) -> None:
+    made: list[str] = []
+
+    def address() -> dict[str, str]:
+        made.append(LINK)
+        return {"answer_link": LINK}
+
+    who = replace(invited(office, answer_link="https://x.pk/later"), at_writing=address)
+    asked = {"actor": office.actor, "head": office.head, "kind": INVITATION, "recipients": [who]}
+    assert writing.missing(**asked) == []  # type: ignore[arg-type]
+    assert made == []
+    (row,) = write(office, INVITATION, [who], languages=["en"])
+    assert made == [LINK]
+    assert row.content["links"] == {"answer_link": LINK}
 
 
 def test_focal_points_get_the_call_with_their_seats(office: Office) -> None:

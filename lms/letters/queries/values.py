@@ -4,7 +4,7 @@ Days and times are those of the session's clock.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -39,7 +39,8 @@ WEEKDAY = "EEEE d MMMM y"
 
 @dataclass(frozen=True)
 class Facts:
-    """What all letters of a session share. `today` is the day at the venue."""
+    """What all letters of a session share. `today` is the day at the venue; `said` keeps what
+    was put into words already, by language."""
 
     head: SessionHead
     begins: datetime | None
@@ -47,6 +48,7 @@ class Facts:
     organiser_email: str
     agencies: Mapping[UUID, LocalizedText]
     today: date
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def facts(head: SessionHead, recipients: Sequence[Recipient], actor: Identity) -> Facts:
@@ -81,10 +83,11 @@ def values(
 
 def _values(known: Facts, recipient: Recipient, tongue: str, letter_no: str) -> dict[str, str]:
     with force_locale(tongue):
+        if tongue not in known.said:
+            known.said[tongue] = _of_session(known)
         found = {
+            **known.said[tongue],
             "letter_no": letter_no,
-            "today": day(known.today),
-            **_of_session(known),
             **_of_person(known, recipient),
         }
         found |= {
@@ -99,6 +102,7 @@ def _of_session(known: Facts) -> dict[str, str]:
     head, organiser = known.head, known.organiser
     venue, place = localized(head.venue), localized(head.place)
     return {
+        "today": day(known.today),
         "session_title": localized(head.title),
         "session_code": head.code,
         "dates": days(head.starts_on, head.ends_on),

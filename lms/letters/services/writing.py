@@ -1,6 +1,7 @@
 """Writing letters: numbered, frozen, and on their way in the same commit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -88,7 +89,7 @@ def write(
         raise ValuesMissing(lacking)
     rows = _rows(actor, known, texts, recipients, kind=kind, languages=chosen, layout=layout)
     for row in rows:
-        enqueue("letters.make", requested_by=actor, key=f"letter:{row.id}", letter_id=row.id)
+        enqueue("letters.make", requested_by=actor, letter_id=row.id)
     audit.record(
         actor,
         "letters.written",
@@ -113,7 +114,7 @@ def _rows(
 ) -> list[Letter]:
     now, first = utcnow(), next_number(known.head, kind)
     rows = []
-    for number, one in enumerate(recipients, start=first):
+    for number, one in enumerate(map(_complete, recipients), start=first):
         own = _own_first(languages, one.language)
         content = draft(known, texts, one, kind=kind, number=number, languages=own, layout=layout)
         row = Letter(
@@ -131,6 +132,13 @@ def _rows(
         rows.append(row)
     db.session.flush()
     return rows
+
+
+def _complete(one: Recipient) -> Recipient:
+    """The recipient with the values that are made for the letter itself."""
+    if one.at_writing is None:
+        return one
+    return replace(one, extra={**one.extra, **one.at_writing()}, at_writing=None)
 
 
 def _lock(head: SessionHead) -> None:
