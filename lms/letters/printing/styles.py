@@ -65,7 +65,7 @@ def _look(
 
     size, bold, grey, after, centred = look
     _fonts(style)
-    style.font.size, style.font.bold = Pt(size), bold
+    style.font.size, style.font.bold, style.font.cs_bold = Pt(size), bold, bold
     style.font.color.rgb = RGBColor.from_string(GREY if grey else INK)
     complex_size = size * (1.25 if right_to_left else 1)  # Nastaliq is drawn small
     _put(style.element.rPr, "w:szCs", _AFTER_SIZE).set(qn("w:val"), str(round(complex_size * 2)))
