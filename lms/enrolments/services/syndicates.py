@@ -107,16 +107,20 @@ class Tables:
         who.syndicate_id, who.syndicate_locked = syndicate_id, locked
         return True
 
+    def newest(self) -> int:
+        """The number of the newest change that is kept, 0 for none."""
+        statement = sa.select(sa.func.max(SyndicateChange.number)).where(
+            SyndicateChange.course_session_id == self.head.id
+        )
+        return db.session.scalar(statement) or 0
+
     def write(self, act: str, summary: Message, after: Mapping[str, object] | None = None) -> None:
         """Flush, keep what was before, and write the act on record; nothing where nothing
         changed."""
         if not self.before["tables"] and not self.before["seats"]:
             return
         db.session.flush()
-        newest = sa.select(sa.func.max(SyndicateChange.number)).where(
-            SyndicateChange.course_session_id == self.head.id
-        )
-        number = (db.session.scalar(newest) or 0) + 1
+        number = self.newest() + 1
         db.session.add(
             SyndicateChange(
                 id=new_id(),
@@ -242,12 +246,19 @@ def set_lock(*, actor: Identity, slug: str, enrolment_id: UUID, locked: bool) ->
     tables.write("locked", summary)
 
 
-def apply_plan(*, actor: Identity, slug: str, plan: Mapping[UUID, UUID]) -> int:
+def apply_plan(
+    *, actor: Identity, slug: str, plan: Mapping[UUID, UUID], last: int | None = None
+) -> int:
     """Seat people as a plan says, all or none; returns how many changed their place.
 
-    Raises Refused where the roll, the tables or a lock changed since the plan was shown.
+    `last` is the number of the newest change when the plan was shown (0: none). Raises Refused
+    where the roll, the tables or a lock changed since.
     """
     tables = Tables(actor, slug)
+    if last is not None and last != tables.newest():
+        raise Refused(
+            N_("The tables were changed meanwhile. Ask for a new suggestion and apply that.")
+        )
     people = {who.id: who for who in tables.people() if who.state is not EnrolmentState.WITHDRAWN}
     known = {table.id for table in tables.all}
     if not plan.keys() <= people.keys() or not set(plan.values()) <= known:

@@ -1,6 +1,26 @@
 """Pages of enrolments: the roll, its people, their names, uploads and printed slips."""
 
-from lms.enrolments.views import imports, names, order, people, roll, slips
+from lms.enrolments.views import (
+    imports,
+    names,
+    order,
+    papers,
+    people,
+    roll,
+    slips,
+    syndicates,
+)
 from lms.enrolments.views.blueprint import TABS, bp
 
-__all__ = ["TABS", "bp", "imports", "names", "order", "people", "roll", "slips"]
+__all__ = [
+    "TABS",
+    "bp",
+    "imports",
+    "names",
+    "order",
+    "papers",
+    "people",
+    "roll",
+    "slips",
+    "syndicates",
+]

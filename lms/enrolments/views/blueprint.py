@@ -13,7 +13,11 @@ from lms.enrolments.enums import Arrival, EnrolmentState
 from lms.enrolments.policies import Permission
 
 bp = Blueprint("enrolments", __name__)
-TABS = [Tab(30, _l("Roll"), "enrolments.roll", Permission.VIEW_ROLL)]
+TABS = [
+    Tab(30, _l("Roll"), "enrolments.roll", Permission.VIEW_ROLL),
+    # for those who do not see the roll; the others find the tables there
+    Tab(30, _l("My table"), "enrolments.syndicates", Permission.OWN_SYNDICATE),
+]
 
 _KINDS = {
     EnrolmentState.CONFIRMED: "half",

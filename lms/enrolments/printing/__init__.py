@@ -1,0 +1,1 @@
+"""Badges, table cards and lists of people on paper, in any script."""

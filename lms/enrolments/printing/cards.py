@@ -1,0 +1,54 @@
+"""Table cards: folded once they stand, with the name large on both faces. Two on an A4 sheet."""
+
+from collections.abc import Sequence
+
+from lms.courses.rows import SessionHead
+from lms.enrolments.printing import template
+from lms.enrolments.printing.fitting import Sizes, Slot, down, fit
+from lms.enrolments.printing.press import joined
+from lms.enrolments.printing.rows import PaperPerson
+
+PER_SHEET = 2
+_INNER = 184.0
+_NAME = down(60, 10, 2.5)
+_LOCAL = down(44, 10, 2)
+_SMALL = down(16, 6, 1)
+
+
+def cards(head: SessionHead, people: Sequence[PaperPerson]) -> bytes:
+    """The PDF of the cards of these people."""
+    sheets = [people[at : at + PER_SHEET] for at in range(0, len(people), PER_SHEET)]
+    title, local_title = template.both(head.title)
+    return joined([_sheet(sheet) for sheet in sheets], title or local_title, "en")
+
+
+def _sheet(people: Sequence[PaperPerson]) -> bytes:
+    slots = [slot for place, one in enumerate(people) for slot in _slots(place, one)]
+    shown = [
+        {
+            "place": place,
+            "top": place * 148.5,
+            "person": one,
+            "agency": template.both(one.agency),
+            "script": template.script_of(one.local),
+        }
+        for place, one in enumerate(people)
+    ]
+
+    def compose(sizes: Sizes, broken: frozenset[str]) -> str:
+        page = template.environment().get_template("cards.html")
+        return page.render(cards=shown, sizes=sizes, broken=broken, script=template.script_of)
+
+    return fit(slots, compose).write()
+
+
+def _slots(place: int, one: PaperPerson) -> list[Slot]:
+    agency, local_agency = template.both(one.agency)
+    letters = len(agency) + len(local_agency) + 3
+    found = [
+        Slot(f"name-{place}", _INNER, 25.0 if one.local else 46.0, _NAME, len(one.name)),
+        Slot(f"agency-{place}", _INNER, 10.0, _SMALL, letters),
+    ]
+    if one.local:
+        found.append(Slot(f"local-{place}", _INNER, 26.0, _LOCAL, len(one.local)))
+    return found

@@ -1,0 +1,105 @@
+"""All badges, cards and lists of people on one page, and the files."""
+
+from collections.abc import Callable
+
+from flask import Response, render_template, request
+
+from lms.core.db import transaction
+from lms.core.errors import NotFound, Refused
+from lms.core.i18n import LANGUAGE_NAMES, direction, language
+from lms.core.messages import N_
+from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
+from lms.core.web import actor, needs
+from lms.enrolments.policies import Permission
+from lms.enrolments.printing import badges, cards, lists, template
+from lms.enrolments.printing.rows import PaperRoom
+from lms.enrolments.queries import papers as queries
+from lms.enrolments.services import record_export
+from lms.enrolments.views.blueprint import bp, key_of
+
+MOST = 400  # badges or cards in one file
+
+
+@bp.get("/sessions/<slug>/papers")
+@needs(Permission.PRINT_LISTS)
+def papers(slug: str) -> str:
+    """Everything about people that can be printed."""
+    seen = queries.room(slug, actor=actor())
+    return render_template(
+        "enrolments/papers.html",
+        head=seen.head,
+        room=seen,
+        chosen=_language(),
+        languages=[(one, LANGUAGE_NAMES.get(one, one)) for one in template.LANGUAGES],
+    )
+
+
+@bp.get("/sessions/<slug>/papers/<any(badges, badge, cards, roll, seating):paper>.pdf")
+@needs(Permission.PRINT_LISTS)
+def paper_pdf(slug: str, paper: str) -> Response:
+    """One paper as PDF. `?person=` (several) for some people, `?table=` for one table's page."""
+    seen = queries.room(slug, actor=actor())
+    data, count = _make(paper, seen)
+    response = Response(data, mimetype="application/pdf")
+    name = f"{seen.head.slug}-{paper}.pdf"
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    _on_record(seen, f"{paper}, pdf", count)
+    return response
+
+
+@bp.get("/sessions/<slug>/papers/<any(roll, seating):paper>.xlsx")
+@needs(Permission.PRINT_LISTS)
+def paper_sheet(slug: str, paper: str) -> Response:
+    """The roll by agency or the seating plan as a sheet."""
+    seen = queries.room(slug, actor=actor())
+    if paper == "roll":
+        columns, rows = queries.ROLL_COLUMNS, queries.roll_rows(seen)
+    else:
+        columns, rows = queries.TABLE_COLUMNS, queries.table_rows(seen)
+    data = write_xlsx(paper, columns, rows, right_to_left=direction() == "rtl")
+    response = Response(data, content_type=XLSX_TYPE)
+    name = f"{seen.head.slug}-{paper}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    _on_record(seen, f"{paper}, xlsx", len(rows))
+    return response
+
+
+def _make(paper: str, seen: PaperRoom) -> tuple[bytes, int]:
+    if paper in {"badges", "badge", "cards"}:
+        wanted = {key_of(key) for key in request.args.getlist("person")}
+        people = queries.chosen(seen, wanted)
+        if not people:
+            raise Refused(N_("Nobody is on the roll yet. Put people on the roll, then print."))
+        if len(people) > MOST:
+            raise Refused(N_("Print at most %(most)s at a time: choose some people.", most=MOST))
+        make: dict[str, Callable[[], bytes]] = {
+            "badges": lambda: badges.badges(seen.head, people),
+            "badge": lambda: badges.badges(seen.head, people, single=True),
+            "cards": lambda: cards.cards(seen.head, people),
+        }
+        return make[paper](), len(people)
+    people = seen.participants
+    if not people:
+        raise Refused(N_("Nobody is on the roll yet. Put people on the roll, then print."))
+    if paper == "roll":
+        return lists.roll(seen, _language()), len(people)
+    table = request.args.get("table", "")
+    if not seen.tables:
+        raise Refused(N_("No tables are made yet. Make them on the page of tables, then print."))
+    if table and table not in {one.letter for one in seen.tables}:
+        raise NotFound
+    return lists.seating(seen, _language(), table), len(people)
+
+
+def _on_record(seen: PaperRoom, kind: str, count: int) -> None:
+    with transaction():
+        record_export(actor=actor(), head=seen.head, kind=kind, count=count)
+
+
+def _language() -> str:
+    """The language of the paper: as asked for, else that of the page."""
+    asked = request.args.get("lang", "")
+    known = asked if asked in template.LANGUAGES else language()
+    return known if known in template.LANGUAGES else template.LANGUAGES[0]
