@@ -84,7 +84,9 @@ def test_the_chosen_ones_are_tried_again_together(admin: FlaskClient, sink: Mail
     refused = make_message(state=MailState.BOUNCED, bounce="550 no such user")
     left = make_message(state=MailState.BOUNCED, body="")
     doubt = make_message(state=MailState.UNSURE)
+    lost = make_message(state=MailState.FAILED, tries=10, last_error="ConnectionRefusedError")
     listed = admin.get("/outbox?state=failed").text
+    assert "10 tries, the mail server does not answer" in listed and str(lost.id) in listed
     assert all(f'value="{row.id}"' in listed for row in failed)
     chosen = [str(row.id) for row in [*failed, refused, left, doubt]]
     page = admin.post("/outbox/again", data={"message": chosen}, follow_redirects=True).text

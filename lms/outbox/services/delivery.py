@@ -22,7 +22,7 @@ from lms.outbox.rules import PATIENCE, next_try
 from lms.outbox.services.composing import Part, compose, loaded
 from lms.outbox.services.transport import Answer, Envelope, Result
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 100  # between rounds, what is urgent gets its turn
 log = structlog.get_logger()
 
 
