@@ -153,13 +153,13 @@ def board(
     known = {row.id: row for row in seen.rows}
     ticked = [known[key] for key in dict.fromkeys(chosen) if key in known]
     joining = [row for row in ticked if row.lane in {Lane.DECIDE, Lane.WAITING}]
-    everybody = lanes(seen.rows, wanted.sort)
-    deciding = [row.submitted_at for row in everybody[Lane.DECIDE]]
+    counts = Counter(row.lane for row in seen.rows)
+    deciding = [row.submitted_at for row in seen.rows if row.lane is Lane.DECIDE]
     return Board(
         facts=seen,
         wanted=wanted,
         lines=seat_lines(seen),
-        lanes=_views(seen, wanted, pages, {key: len(rows) for key, rows in everybody.items()}),
+        lanes=_views(seen, wanted, pages, counts),
         options=spellings(seen.rows),
         oldest=min(deciding, default=None),
         chosen=frozenset(row.id for row in ticked),

@@ -47,7 +47,6 @@ _SLIM = (
     Nomination.last_name,
     Nomination.name_local,
     (Nomination.note != "").label("noted"),
-    Nomination.enrolment_id,
 )
 SEATED = frozenset({State.APPROVED, State.CONFIRMED})
 
@@ -124,7 +123,7 @@ def facts(slug: str, *, actor: Identity) -> Facts:
         seats=balance(head),
         agencies=session_agencies(head.id),
         rows=rows,
-        roll=_never_nominated(head.id, {row.enrolment_id for row in rows}),
+        roll=_never_nominated(head.id),
         known=Known(_trained(head.id), _doubles(head.id, rows)),
     )
 
@@ -134,23 +133,23 @@ def _slim(course_session_id: UUID, actor: Identity) -> list[Slim]:
     return [Slim._make(row) for row in db.session.execute(seen_by(actor, statement, Nomination))]
 
 
-def _never_nominated(course_session_id: UUID, nominated: set[UUID | None]) -> list[OnRoll]:
+def _never_nominated(course_session_id: UUID) -> list[OnRoll]:
+    nominated = sa.select(Nomination.enrolment_id).where(
+        Nomination.course_session_id == course_session_id, Nomination.enrolment_id.is_not(None)
+    )
     rows = db.session.execute(
         unscoped(
-            sa.select(
-                Enrolment.id,
-                Enrolment.agency_id,
-                Enrolment.person_id,
-                Enrolment.gender,
-                Enrolment.rank,
-            ).where(
+            sa.select(Enrolment.agency_id, Enrolment.person_id, Enrolment.gender, Enrolment.rank)
+            .where(
                 Enrolment.course_session_id == course_session_id,
                 Enrolment.state != EnrolmentState.WITHDRAWN,
-            ),
+                Enrolment.id.not_in(nominated),
+            )
+            .order_by(Enrolment.id),
             because="the organiser's balance counts everybody who has a seat",
         )
     )
-    return [OnRoll._make(row[1:]) for row in rows if row.id not in nominated]
+    return [OnRoll._make(row) for row in rows]
 
 
 def _trained(course_session_id: UUID) -> dict[UUID, date]:

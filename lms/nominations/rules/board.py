@@ -67,7 +67,6 @@ class Slim(NamedTuple):
     last_name: str
     name_local: str
     noted: bool
-    enrolment_id: UUID | None
 
     @property
     def lane(self) -> Lane:
