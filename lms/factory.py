@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from lms.accounts import identity as accounts_identity
 from lms.accounts.models import register_people_source
 from lms.agenda.merging import MOVERS as AGENDA
+from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
@@ -30,10 +31,12 @@ from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
 from lms.enrolments.queries.holders import seat_holder_names
 from lms.enrolments.queries.roll import seat_holders
+from lms.letters.merging import MOVERS as LETTERS
 from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
 from lms.nominations.merging import MOVERS as NOMINATIONS
 from lms.nominations.queries.holders import nominee_names
+from lms.privacy.merging import MOVERS as PRIVACY
 from lms.seats.following import follow_agencies, follow_capacity
 
 ROOMS = (
@@ -76,7 +79,16 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.seat_holder_names": [seat_holder_names, nominee_names],
             "concord.capacity_followers": [follow_capacity],
             "concord.agency_followers": [follow_agencies],
-            "concord.merge_movers": [STAFF, ENROLMENTS, *AGENDA, *NOMINATIONS, CERTIFICATES],
+            "concord.merge_movers": [
+                STAFF,
+                *PRIVACY,
+                ENROLMENTS,
+                *AGENDA,
+                *ARRANGEMENTS,
+                *LETTERS,
+                *NOMINATIONS,
+                CERTIFICATES,
+            ],
             "concord.enrolment_followers": [follow_enrolment],
             "concord.letter_sources": [],
         }

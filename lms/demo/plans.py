@@ -179,6 +179,7 @@ class NomineePlan(PersonPlan):
     practice: int
     state: Literal["confirmed", "approved", "wait_listed", "declined", "withdrawn", "to_decide"]
     reason: str = ""
+    nominated_by: str = ""
 
 
 class NominationsPlan(_Plan):

@@ -8,6 +8,7 @@ from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock, utcnow
 from lms.courses.queries import session_head
 from lms.demo.plans import NominationsPlan, NomineePlan, SessionPlan
+from lms.demo.services.acting import moment
 from lms.demo.services.people import Cast, make_person
 from lms.enrolments.formats import Field
 from lms.nominations.enums import FlowRule
@@ -30,7 +31,7 @@ def take_nominations(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
     wanted = plan.nominations
     assert wanted is not None
     organiser = cast.acting("organiser")
-    plans.set_plan(actor=organiser, slug=plan.slug, plan=_plan_row(wanted))
+    plans.set_plan(actor=organiser, slug=plan.slug, plan=_plan_row(wanted, plan.zone))
     ledger = open_ledger(session_head(plan.slug, organiser).id, actor=organiser)
     ledger.set_quotas({cast.agencies[slug]: seats for slug, seats in wanted.quotas.items()})
     clock.advance(timedelta(days=1))
@@ -39,11 +40,11 @@ def take_nominations(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
     _decide(cast, plan, wanted.names, ids)
 
 
-def _plan_row(wanted: NominationsPlan) -> PlanRow:
-    now = utcnow()
+def _plan_row(wanted: NominationsPlan, zone: str) -> PlanRow:
+    today = utcnow().date()
     return PlanRow(
-        closes_at=now + timedelta(days=wanted.closes_in_days),
-        answer_by=now + timedelta(days=wanted.answer_in_days),
+        closes_at=moment(today + timedelta(days=wanted.closes_in_days), 17, 0, zone),
+        answer_by=moment(today + timedelta(days=wanted.answer_in_days), 12, 0, zone),
         flow=FlowRule.WAIT_LIST,
         asked_for=wanted.asked_for,
         travel_notes=wanted.travel_notes,
@@ -63,6 +64,7 @@ def _put_forward(cast: Cast, plan: SessionPlan, one: NomineePlan) -> UUID:
         Field.PROVINCE: one.province,
         Field.PRACTICE: str(one.practice),
         Field.LETTER_REF: f"TRG-{plan.code[-2:]}",
+        Field.NOMINATED_BY: one.nominated_by,
     }
     make_person(
         cast, one, actor=SYSTEM, account=False
