@@ -13,6 +13,7 @@ from lms.core.messages import N_, Message
 from lms.core.spreadsheet.table import (
     MAX_CELL_SIGNS,
     MAX_COLUMNS,
+    MAX_FILLED,
     MAX_ROWS,
     Formula,
     Merge,
@@ -92,8 +93,13 @@ def read_xlsx(data: bytes, *, sheet: str = "", score: Score | None = None) -> Ta
         for first, column, last, last_column in answer["merges"]
     )
     rows = _rows(answer["rows"])
+    try:
+        rows = filled_down(rows, merges) if merges else rows
+    except OverflowError:
+        fault = {"fault": "too_many_merges", "values": {"most": MAX_FILLED}}
+        raise SheetRefused([_fault(fault)]) from None
     return Table(
-        rows=filled_down(rows, merges) if merges else rows,
+        rows=rows,
         formulas=tuple(Formula(row, column, text) for row, column, text in answer["formulas"]),
         notes=_notes(names, best, _as_good(heads, best, score)),
         dates=frozenset((row, column) for row, column in answer["dates"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,23 +69,28 @@ class Table:
 
 
 def filled_down(rows: Sequence[Row], merges: Sequence[Merge]) -> tuple[Row, ...]:
-    """Give the value of merged cells to every row that they cover, in their first column.
+    """Read merged cells as a person sees them: the value of the first cell holds for every row
+    that they cover, in their first column; what lies hidden under them is not read.
 
-    Rows that are empty otherwise stay out. At most MAX_FILLED cells are filled.
+    Rows that are empty otherwise stay out. Raises OverflowError where more than MAX_FILLED cells
+    are covered.
     """
     by_number = {row.number: list(row.cells) for row in rows}
     numbers = sorted(by_number)
     left = MAX_FILLED
     for merge in merges:
         value = _cell_of(by_number, merge.first_row, merge.first_column)
-        begin, end = bisect(numbers, merge.first_row), bisect(numbers, merge.last_row)
-        if not value or end - begin > left:
-            continue
-        left -= end - begin
+        begin, end = bisect_left(numbers, merge.first_row), bisect(numbers, merge.last_row)
+        width = min(merge.last_column, MAX_COLUMNS) - merge.first_column + 1
+        left -= (end - begin) * max(width, 1)
+        if left < 0:
+            raise OverflowError
         for number in numbers[begin:end]:
             cells = by_number[number]
             cells += [""] * (merge.first_column + 1 - len(cells))
-            cells[merge.first_column] = cells[merge.first_column] or value
+            cells[merge.first_column] = value
+            for column in range(merge.first_column + 1, min(merge.last_column + 1, len(cells))):
+                cells[column] = ""
     return tuple(Row(number, tuple(cells)) for number, cells in by_number.items())
 
 

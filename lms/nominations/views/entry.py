@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response
+from werkzeug.wrappers import Response
 
 from lms.core.access import can
 from lms.core.web import actor, needs

@@ -16,6 +16,7 @@ from lms.nominations.enums import NominationState
 from lms.nominations.forms import NomineeForm
 from lms.nominations.policies import Permission
 from lms.nominations.queries import known, sides
+from lms.nominations.queries.judging import GONE
 from lms.nominations.queries.lines import prior_training
 from lms.nominations.queries.sides import AgencySide, OwnName
 from lms.nominations.services import nominating
@@ -187,10 +188,10 @@ def one_page(slug: str, nomination_id: UUID) -> str:
         next_word=next_words(standing, seen.plan, seen.head.zone),
         events=[(event, event_words(event.kind, event.payload)) for event in seen.history],
         changes=can(actor(), Permission.CHANGE_ONE, seen.subject),
-        ended=row.state in nominating.GONE,
+        ended=row.state in GONE,
         edits=row.state in nominating.UNDECIDED
         or (
-            row.state not in nominating.GONE
+            row.state not in GONE
             and row.state is not NominationState.CONFIRMED
             and can(actor(), Permission.DECIDE, seen.head).allowed
         ),

@@ -14,10 +14,10 @@ from lms.core.web import actor, needs
 from lms.nominations.formats.letter import LARGEST
 from lms.nominations.policies import Permission
 from lms.nominations.queries import sides
+from lms.nominations.queries.judging import GONE
 from lms.nominations.queries.lines import lines
 from lms.nominations.queries.sides import AgencySide
 from lms.nominations.services import letters
-from lms.nominations.services.nominating import GONE
 from lms.nominations.views.blueprint import bp
 from lms.nominations.views.board_args import keys
 from lms.nominations.views.own import SIDE
