@@ -134,12 +134,14 @@ class EventRow:
 def append_only(table: sa.FromClause) -> None:
     """Let the database refuse to change or delete rows of a table, whoever asks.
 
-    For tables made from the models; migrations write the same triggers for themselves.
+    SQLite also replaces rows by INSERT OR REPLACE, past its triggers on DELETE: that is refused
+    too. For tables made from the models; migrations write the same triggers for themselves.
     """
-    name = table.name  # type: ignore[attr-defined]
-    for act in ("UPDATE", "DELETE"):
+    assert isinstance(table, sa.Table)
+    name = table.name
+    for act, when in (("UPDATE", ""), ("DELETE", ""), ("INSERT", _stands_already(table))):
         sqlite = (
-            f"CREATE TRIGGER {name}_no_{act.lower()} BEFORE {act} ON {name} "
+            f"CREATE TRIGGER {name}_no_{act.lower()} BEFORE {act} ON {name} {when}"
             f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
         )
         _after_create(table, sqlite, "sqlite")
@@ -153,6 +155,19 @@ def append_only(table: sa.FromClause) -> None:
     )
     for statement in (function, trigger):
         _after_create(table, statement, "postgresql")
+
+
+def _stands_already(table: sa.Table) -> str:
+    """The condition that a new row would take the place of one that stands."""
+    keys = sorted(
+        sorted(column.name for column in rule.columns)
+        for rule in table.constraints
+        if isinstance(rule, sa.PrimaryKeyConstraint | sa.UniqueConstraint)
+    )
+    same = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys
+    )
+    return f"WHEN EXISTS (SELECT 1 FROM {table.name} WHERE {same}) "  # noqa: S608 - own names
 
 
 def _after_create(table: sa.FromClause, statement: str, dialect: str) -> None:

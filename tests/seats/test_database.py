@@ -34,6 +34,22 @@ def test_the_database_refuses_to_change_or_delete_a_move(app: Flask) -> None:
     assert list(entries(world.head)) == before
 
 
+def test_sqlite_refuses_to_replace_a_move(app: Flask) -> None:
+    world = World(capacity=3)
+    world.hold(world.police)
+    before = list(entries(world.head))
+    names = [column.name for column in SeatMove.__table__.columns]
+    new_key = ["hex(randomblob(16))" if name == "id" else name for name in names]
+    for values in (names, new_key):
+        replace = (
+            f"INSERT OR REPLACE INTO seat_move ({', '.join(names)}) "
+            f"SELECT {', '.join(values)} FROM seat_move"
+        )
+        with pytest.raises(sa.exc.IntegrityError, match="append-only"), transaction():
+            db.session.execute(sa.text(replace))
+    assert list(entries(world.head)) == before
+
+
 @pytest.mark.postgres
 def test_fifty_at_once_for_the_last_seat_give_it_to_one(app: Flask) -> None:
     world = World(capacity=4)
