@@ -16,6 +16,7 @@ from lms.courses.services.sessions import locked
 from lms.enrolments.models import Enrolment, Syndicate
 from lms.letters.enums import LetterKind
 from lms.letters.models import Letter
+from lms.letters.rules.frozen import Frozen, Side
 from lms.nominations.enums import DoubleState, EventKind, NominationState, StepKind
 from lms.nominations.models import (
     AnswerLink,
@@ -236,12 +237,7 @@ def _letters(world: World) -> uuid.UUID:
             subject_id=None,
             kind=LetterKind.INVITATION,
             reference=f"{mark}/INV/001",
-            content={
-                "schema": 1,
-                "languages": ["en"],
-                "subject": {"en": f"Invitation {mark}"},
-                "body": {"en": f"Dear {mark}"},
-            },
+            content=_content(mark),
             written_at=utcnow(),
         )
         for session_id, agency_id, part, mark in (
@@ -253,6 +249,21 @@ def _letters(world: World) -> uuid.UUID:
     db.session.add_all(made)
     db.session.flush()
     return made[0].id
+
+
+def _content(mark: str) -> dict[str, object]:
+    side = Side(
+        subject=f"Invitation {mark}",
+        body=f"Dear {mark}",
+        host="Host",
+        organised_by="Host",
+        dated="2 March 2026",
+        to=[mark],
+        signed=["Organiser"],
+    )
+    return Frozen(
+        LetterKind.INVITATION, f"{mark}/INV/001", ["en"], {"en": side}, name=mark
+    ).to_json()
 
 
 def _message(world: World) -> uuid.UUID:

@@ -4,6 +4,7 @@ from tests.isolation.actors import SIGNED_IN
 from tests.isolation.reach import (
     ADMIN,
     FOCAL_HERE,
+    HERE,
     NOBODY,
     ORGANISER,
     ORGANISER_ANYWHERE,
@@ -43,6 +44,27 @@ NOMINATIONS: dict[str, Route] = {
         ),
         to(ORGANISER),
     ),
+    **dict.fromkeys(
+        (
+            "agency_side",
+            "choose_list",
+            "edit",
+            "export_side",
+            "letter",
+            "letter_form",
+            "nominate",
+            "reorder",
+            "replace",
+            "upload_list",
+            "withdraw",
+        ),
+        to(OWN_SIDE),
+    ),
+    **dict.fromkeys(
+        ("confirm_list", "discard_list", "mend_list", "preview_list"),
+        to(OWN_SIDE, use={"import_id": "nomination_import"}),
+    ),
+    "list_template": to(OWN_SIDE, fixed={"kind": "xlsx"}),
 }
 LETTERS: dict[str, Route] = {
     **dict.fromkeys(("index", "pack"), to(ORGANISER)),
@@ -97,4 +119,23 @@ OUTBOX: dict[str, Route] = {
     **dict.fromkeys(
         ("arrived", "handed_over", "message", "send_again"), to(ORGANISER, use=MESSAGE)
     ),
+}
+SYNDICATES: dict[str, Route] = {
+    "syndicates": to(HERE - {"signatory", "observer"}),
+    **dict.fromkeys(
+        (
+            "apply_suggestion",
+            "lock_seat",
+            "make_tables",
+            "remove_table",
+            "rename_table",
+            "seat",
+            "suggestion",
+            "undo_tables",
+            "papers",
+        ),
+        to(ORGANISER),
+    ),
+    "paper_pdf": to(ORGANISER, fixed={"paper": "roll"}),
+    "paper_sheet": to(ORGANISER, fixed={"paper": "roll"}),
 }

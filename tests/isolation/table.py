@@ -13,6 +13,7 @@ from tests.isolation.nominations_table import (
     OUTBOX,
     PRIVACY,
     SEATS,
+    SYNDICATES,
 )
 from tests.isolation.reach import (
     ADMIN,
@@ -173,6 +174,7 @@ ROUTES: dict[str, Route] = {
         ("agencies", AGENCIES),
         ("courses", COURSES),
         ("enrolments", ENROLMENTS),
+        ("enrolments", SYNDICATES),
         ("attendance", ATTENDANCE),
         ("agenda", AGENDA),
         ("agenda_api", AGENDA_API),
