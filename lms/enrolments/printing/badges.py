@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
-from lms.enrolments.printing.fitting import Sizes, Slot, down, fit
+from lms.enrolments.printing.fitting import Fitting, Sizes, Slot, down, joint
 from lms.enrolments.printing.press import joined
 from lms.enrolments.printing.rows import PaperPerson
 
@@ -22,11 +22,14 @@ def badges(head: SessionHead, people: Sequence[PaperPerson], *, single: bool = F
     per_sheet = 1 if single else COLUMNS * ROWS
     sheets = [people[at : at + per_sheet] for at in range(0, len(people), per_sheet)]
     title, local_title = template.both(head.title)
-    parts = [_sheet(head, sheet, single=single) for sheet in sheets]
+    fitting = Fitting()
+    parts = [_sheet(head, sheet, fitting, single=single) for sheet in sheets]
     return joined(parts, title or local_title, "en")
 
 
-def _sheet(head: SessionHead, people: Sequence[PaperPerson], *, single: bool) -> bytes:
+def _sheet(
+    head: SessionHead, people: Sequence[PaperPerson], fitting: Fitting, *, single: bool
+) -> bytes:
     slots = [slot for place, one in enumerate(people) for slot in _slots(place, one, head)]
     words = template.wordings()
     shown = [_shown(place, one, words, single=single) for place, one in enumerate(people)]
@@ -48,23 +51,25 @@ def _sheet(head: SessionHead, people: Sequence[PaperPerson], *, single: bool) ->
             )
         )
 
-    return fit(slots, compose).write()
+    return fitting.fit(slots, compose).write()
 
 
 def _slots(place: int, one: PaperPerson, head: SessionHead) -> list[Slot]:
-    agency, local_agency = template.both(one.agency)
-    title, local_title = template.both(head.title)
+    agency, title = joint(template.both(one.agency)), joint(template.both(head.title))
     found = [
-        Slot(f"name-{place}", _INNER, 15.0 if one.local else 29.0, _NAME, len(one.name)),
-        Slot(f"agency-{place}", _INNER, 8.0, _SMALL, len(agency) + len(local_agency) + 3),
-        Slot(f"head-{place}", _INNER, 7.0, _SMALL, len(title) + len(local_title) + 3),
+        Slot(f"name-{place}", one.name, _INNER, 15.0 if one.local else 29.0, _NAME),
+        Slot(f"agency-{place}", agency, _INNER, 8.0, _SMALL),
+        Slot(f"head-{place}", title, _INNER, 7.0, _SMALL),
     ]
     if one.local:
-        found.append(Slot(f"local-{place}", _INNER, 14.0, _LOCAL, len(one.local)))
+        found.append(Slot(f"local-{place}", one.local, _INNER, 14.0, _LOCAL))
     if one.rank or one.designation:
-        letters = len(one.rank) + len(one.designation) + 3
-        found.append(Slot(f"rank-{place}", _INNER, 5.0, _SMALL, letters))
+        found.append(Slot(f"rank-{place}", _service(one), _INNER, 5.0, _SMALL))
     return found
+
+
+def _service(one: PaperPerson) -> str:
+    return joint((one.rank, one.designation))
 
 
 def _shown(
@@ -80,7 +85,7 @@ def _shown(
         "agency": template.both(one.agency),
         "role": (words["en"][one.role], words["ur"][one.role]),
         "script": template.script_of(one.local),
-        "service": " · ".join(part for part in (one.rank, one.designation) if part),
+        "service": _service(one),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
-from lms.enrolments.printing.fitting import Sizes, Slot, down, fit
+from lms.enrolments.printing.fitting import Fitting, Sizes, Slot, down, joint
 from lms.enrolments.printing.press import joined
 from lms.enrolments.printing.rows import PaperPerson
 
@@ -19,10 +19,11 @@ def cards(head: SessionHead, people: Sequence[PaperPerson]) -> bytes:
     """The PDF of the cards of these people."""
     sheets = [people[at : at + PER_SHEET] for at in range(0, len(people), PER_SHEET)]
     title, local_title = template.both(head.title)
-    return joined([_sheet(sheet) for sheet in sheets], title or local_title, "en")
+    fitting = Fitting()
+    return joined([_sheet(sheet, fitting) for sheet in sheets], title or local_title, "en")
 
 
-def _sheet(people: Sequence[PaperPerson]) -> bytes:
+def _sheet(people: Sequence[PaperPerson], fitting: Fitting) -> bytes:
     slots = [slot for place, one in enumerate(people) for slot in _slots(place, one)]
     shown = [
         {
@@ -39,16 +40,14 @@ def _sheet(people: Sequence[PaperPerson]) -> bytes:
         page = template.environment().get_template("cards.html")
         return page.render(cards=shown, sizes=sizes, broken=broken, script=template.script_of)
 
-    return fit(slots, compose).write()
+    return fitting.fit(slots, compose).write()
 
 
 def _slots(place: int, one: PaperPerson) -> list[Slot]:
-    agency, local_agency = template.both(one.agency)
-    letters = len(agency) + len(local_agency) + 3
     found = [
-        Slot(f"name-{place}", _INNER, 25.0 if one.local else 46.0, _NAME, len(one.name)),
-        Slot(f"agency-{place}", _INNER, 10.0, _SMALL, letters),
+        Slot(f"name-{place}", one.name, _INNER, 25.0 if one.local else 46.0, _NAME),
+        Slot(f"agency-{place}", joint(template.both(one.agency)), _INNER, 10.0, _SMALL),
     ]
     if one.local:
-        found.append(Slot(f"local-{place}", _INNER, 26.0, _LOCAL, len(one.local)))
+        found.append(Slot(f"local-{place}", one.local, _INNER, 26.0, _LOCAL))
     return found

@@ -2,7 +2,7 @@
 are too long. Nothing is cut: what is too long in the smallest type is broken inside words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lms.core import pdf
 from lms.enrolments.printing import template
@@ -13,16 +13,24 @@ _SLACK = 0.5  # mm; rounding of the layout
 _LETTER = 0.56  # width of a letter on average, as part of the type's size
 
 
+Like = tuple[str, float, float]
+
+
 @dataclass(frozen=True)
 class Slot:
-    """A text: the id of its element, its box in mm, its sizes in points (falling), and how many
-    letters it has."""
+    """A text: the id of its element, what it says, its box in mm and its sizes in points
+    (falling)."""
 
     id: str
+    text: str
     width: float
     height: float
     steps: Sequence[float]
-    letters: int
+
+    @property
+    def like(self) -> Like:
+        """Equal for texts that come out in the same size."""
+        return (self.text, self.width, self.height)
 
     @property
     def start(self) -> int:
@@ -30,9 +38,19 @@ class Slot:
         for place, points in enumerate(self.steps):
             em = points * MM_PER_POINT
             lines = max(1, int(self.height / (em * 1.3)))
-            if self.letters * em * _LETTER <= self.width * lines:
-                return max(0, place - 1)
+            if len(self.text) * em * _LETTER <= self.width * lines:
+                return place
         return len(self.steps) - 1
+
+    def smaller(self, place: int, box: pdf.Box) -> int:
+        """The next place to try where a text is too large: about as much smaller as it is over."""
+        wide = self.width * PX_PER_MM / max(box.content_width, 1)
+        high = self.height * PX_PER_MM / max(box.content_height, 1)
+        wish = self.steps[place] * min(wide, high**0.5, 1)
+        place += 1
+        while place + 1 < len(self.steps) and self.steps[place] > wish:
+            place += 1
+        return place
 
 
 Sizes = Mapping[str, float]
@@ -40,26 +58,32 @@ Compose = Callable[[Sizes, frozenset[str]], str]
 """The HTML of a sheet, given the size of each slot and the slots whose words may be broken."""
 
 
-def fit(slots: Sequence[Slot], compose: Compose) -> pdf.LaidOut:
-    """The sheet laid out so that every slot fits."""
-    level = {slot.id: slot.start for slot in slots}
-    broken: set[str] = set()
-    while True:
-        sizes = {slot.id: slot.steps[level[slot.id]] for slot in slots}
-        laid = pdf.lay_out(
-            compose(sizes, frozenset(broken)), template.FOLDER, sheets=template.SHEETS
-        )
-        over = [slot for slot in slots if not _holds(slot, laid.boxes[slot.id])]
-        changed = False
-        for slot in over:
-            if level[slot.id] + 1 < len(slot.steps):
-                level[slot.id] += 1
-                changed = True
-            elif slot.id not in broken:
-                broken.add(slot.id)
-                changed = True
-        if not changed:
-            return laid
+@dataclass
+class Fitting:
+    """Fits sheet after sheet, and remembers the sizes at which texts have fitted already."""
+
+    known: dict[Like, tuple[int, bool]] = field(default_factory=dict)
+
+    def fit(self, slots: Sequence[Slot], compose: Compose) -> pdf.LaidOut:
+        """The sheet laid out so that every slot fits."""
+        level = {one.id: self.known.get(one.like, (one.start, False)) for one in slots}
+        while True:
+            sizes = {one.id: one.steps[level[one.id][0]] for one in slots}
+            broken = frozenset(key for key, (_place, cut) in level.items() if cut)
+            laid = pdf.lay_out(compose(sizes, broken), template.FOLDER, sheets=template.SHEETS)
+            over = [one for one in slots if not _holds(one, laid.boxes[one.id])]
+            better = {one.id: _next(one, level[one.id], laid.boxes[one.id]) for one in over}
+            if all(level[key] == state for key, state in better.items()):
+                self.known.update({one.like: level[one.id] for one in slots})
+                return laid
+            level |= better
+
+
+def _next(slot: Slot, now: tuple[int, bool], box: pdf.Box) -> tuple[int, bool]:
+    place, _cut = now
+    if place + 1 < len(slot.steps):
+        return slot.smaller(place, box), False
+    return place, True
 
 
 def _holds(slot: Slot, box: pdf.Box) -> bool:
@@ -72,3 +96,8 @@ def _holds(slot: Slot, box: pdf.Box) -> bool:
 def down(start: float, end: float, by: float) -> tuple[float, ...]:
     """Sizes from `start` to `end` in steps."""
     return tuple(round(start - place * by, 2) for place in range(round((start - end) / by) + 1))
+
+
+def joint(parts: tuple[str, str]) -> str:
+    """Two texts beside each other, as they stand in one slot."""
+    return " · ".join(part for part in parts if part)

@@ -1,10 +1,14 @@
 """The roll by agency and the seating plan on paper."""
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from lms.core import pdf
 from lms.core.i18n import NATIVE_DIGITS
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
-from lms.enrolments.printing.rows import PaperRoom
+from lms.enrolments.printing.rows import PaperPerson, PaperRoom
 
 ROW_SIZES = {8: 17.0, 12: 14.0, 20: 11.5, 400: 9.5}  # points by people at a table
 
@@ -16,7 +20,39 @@ def roll(room: PaperRoom, language: str) -> bytes:
 
 def seating(room: PaperRoom, language: str, only: str = "") -> bytes:
     """The seating plan: an overview, then a page for each table; or the page of one table."""
-    return _made("seating.html", room, language, only=only, row_size=_row_size)
+    columns = [] if only else _columns(room, language)
+    return _made("seating.html", room, language, only=only, row_size=_row_size, columns=columns)
+
+
+Column = list[tuple[str, Sequence[PaperPerson]]]
+
+
+def _columns(room: PaperRoom, language: str) -> list[Column]:
+    """The overview in two columns of about the same length, in the order of the tables."""
+    words = template.wordings()[language]
+    parts: Column = []
+    for table in room.tables:
+        name = template.pick(table.name, language)
+        heading = words["table"].format(letter=table.letter)
+        parts.append((f"{heading}: {name}" if name else heading, table.people))
+    if room.unseated:
+        parts.append((words["unseated"], room.unseated))
+    half = sum(len(people) + 2 for _heading, people in parts) / 2
+    found: list[Column] = [[], []]
+    length = 0.0
+    for part in parts:
+        size = len(part[1]) + 2
+        found[length + size / 2 > half].append(part)
+        length += size
+    return found
+
+
+def _apart(words: str) -> Markup:
+    """A typed text kept apart from what stands around it."""
+    if not words:
+        return Markup("")
+    way = "ltr" if template.script_of(words) == "latin" else "rtl"
+    return Markup('<bdi dir="{}">{}</bdi>').format(way, words)
 
 
 def _row_size(people: int) -> float:
@@ -40,6 +76,7 @@ def _made(name: str, room: PaperRoom, language: str, **values: object) -> bytes:
             days=_days(head, language),
             pick=lambda text: template.pick(text, language),
             script=template.script_of,
+            apart=_apart,
             number=lambda value: _number(value, language),
             say=lambda key, **given: words[key].format(**given),
             **values,

@@ -11,7 +11,8 @@ from lms.courses.rows import SessionHead
 @dataclass(frozen=True)
 class PaperPerson:
     """Somebody with a badge. `id`: of the enrolment, or of the person where staff; `role`:
-    participant, trainer or organiser; `letter`: of the table, may be empty."""
+    participant, trainer or organiser; `letter`: of the table, may be empty; `short`: the short
+    name of the agency."""
 
     id: UUID
     name: str
@@ -19,6 +20,7 @@ class PaperPerson:
     rank: str
     designation: str
     agency: LocalizedText
+    short: LocalizedText
     role: str = "participant"
     letter: str = ""
 

@@ -31,8 +31,7 @@ def room(slug: str, *, actor: Identity) -> PaperRoom:
     require(actor, Permission.PRINT_LISTS, head)
     seen = seating_of(head, actor)
     names = _agency_names({seat.agency_id for seat in seen.seats})
-    letters = seen.letters
-    people = {seat.id: _person(seat, names, letters) for seat in seen.seats}
+    people = {seat.id: _person(seat, names, seen) for seat in seen.seats}
     return PaperRoom(
         head=head,
         agencies=_by_agency(seen, names, people),
@@ -85,7 +84,8 @@ def table_rows(everybody: PaperRoom) -> Sequence[Sequence[Cell]]:
     return rows + left
 
 
-def _person(seat: Seat, names: dict[UUID, LocalizedText], letters: dict[UUID, str]) -> PaperPerson:
+def _person(seat: Seat, names: dict[UUID, LocalizedText], seen: Seating) -> PaperPerson:
+    short, letters = seen.agencies, seen.letters
     return PaperPerson(
         id=seat.id,
         name=seat.name,
@@ -93,6 +93,7 @@ def _person(seat: Seat, names: dict[UUID, LocalizedText], letters: dict[UUID, st
         rank=seat.rank,
         designation=seat.designation,
         agency=names[seat.agency_id],
+        short=short[seat.agency_id],
         letter=letters.get(seat.syndicate_id, "") if seat.syndicate_id else "",
     )
 
@@ -117,7 +118,14 @@ def _staff(head: SessionHead) -> list[PaperPerson]:
             found.setdefault(
                 row.person_id,
                 PaperPerson(
-                    row.person_id, row.name, row.name_local, "", "", head.host_name, row.role.value
+                    id=row.person_id,
+                    name=row.name,
+                    local=row.name_local,
+                    rank="",
+                    designation="",
+                    agency=head.host_name,
+                    short=head.host_name,
+                    role=row.role.value,
                 ),
             )
     return list(found.values())

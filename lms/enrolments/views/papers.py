@@ -17,7 +17,7 @@ from lms.enrolments.queries import papers as queries
 from lms.enrolments.services import record_export
 from lms.enrolments.views.blueprint import bp, key_of
 
-MOST = 400  # badges or cards in one file
+PART = 80  # badges or cards in one file, so that nobody waits long; larger rooms come in parts
 
 
 @bp.get("/sessions/<slug>/papers")
@@ -29,15 +29,22 @@ def papers(slug: str) -> str:
         "enrolments/papers.html",
         head=seen.head,
         room=seen,
+        parts=_parts(len(seen.participants) + len(seen.staff)),
         chosen=_language(),
         languages=[(one, LANGUAGE_NAMES.get(one, one)) for one in template.LANGUAGES],
     )
 
 
+def _parts(people: int) -> list[tuple[int, int]]:
+    """From which to which number each file goes; one part: everybody."""
+    return [(first, min(first + PART - 1, people)) for first in range(1, people + 1, PART)]
+
+
 @bp.get("/sessions/<slug>/papers/<any(badges, badge, cards, roll, seating):paper>.pdf")
 @needs(Permission.PRINT_LISTS)
 def paper_pdf(slug: str, paper: str) -> Response:
-    """One paper as PDF. `?person=` (several) for some people, `?table=` for one table's page."""
+    """One paper as PDF. `?person=` (several) for some people, `?part=` of many badges or
+    cards, `?table=` for one table's page."""
     seen = queries.room(slug, actor=actor())
     data, count = _make(paper, seen)
     response = Response(data, mimetype="application/pdf")
@@ -72,8 +79,7 @@ def _make(paper: str, seen: PaperRoom) -> tuple[bytes, int]:
         people = queries.chosen(seen, wanted)
         if not people:
             raise Refused(N_("Nobody is on the roll yet. Put people on the roll, then print."))
-        if len(people) > MOST:
-            raise Refused(N_("Print at most %(most)s at a time: choose some people.", most=MOST))
+        people = people[(_part(len(people)) - 1) * PART :][:PART]
         make: dict[str, Callable[[], bytes]] = {
             "badges": lambda: badges.badges(seen.head, people),
             "badge": lambda: badges.badges(seen.head, people, single=True),
@@ -91,6 +97,14 @@ def _make(paper: str, seen: PaperRoom) -> tuple[bytes, int]:
     if table and table not in {one.letter for one in seen.tables}:
         raise NotFound
     return lists.seating(seen, _language(), table), len(people)
+
+
+def _part(people: int) -> int:
+    """The part that is asked for, from 1. Raises NotFound where there is none such."""
+    part = request.args.get("part", 1, type=int) or 1
+    if not 1 <= part <= -(-people // PART):
+        raise NotFound
+    return part
 
 
 def _on_record(seen: PaperRoom, kind: str, count: int) -> None:
