@@ -102,7 +102,7 @@ def test_the_effect_is_shown_before_anything_is_decided(desk: Desk) -> None:
     assert status == 200 and bar is not None
     effects = [words(one) for one in bar.select("[data-effects] > span")]
     assert effects == ["SP 0 to 1 of 4", "All seats 1 to 2 of 6", "Women 0 to 1 of 2"]
-    assert "2 chosen" in words(bar) and "Approve 2" in words(bar)
+    assert "2 chosen" in words(bar) and "Approve 2, then letters" in words(bar)
     assert scene.row(first).state is State.SHORTLISTED
 
 
@@ -115,7 +115,9 @@ def test_bulk_acts_are_all_or_none_and_keep_the_choice(desk: Desk) -> None:
     assert "Officer E" in words(page.select_one(".note.bad"))
     assert len(page.select('input[name="chosen"][checked]')) == 5
     assert {scene.row(key).state for key in keys} == {State.SHORTLISTED}
-    assert desk.post("approve", *keys[:2])[0] == 200
+    assert desk.post("approve", keys[0])[0] == 200
+    status, html = desk.post("approve_letters", keys[1])
+    assert status == 200 and "1 person is approved. Look at the letters" in html
     assert desk.post("wait", *keys[2:4])[0] == 200
     status, html = desk.post("decline", keys[4])
     assert status == 422 and "Say why" in html

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms.core.access import can
@@ -13,6 +13,7 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, _n, say
 from lms.core.web import actor, needs
+from lms.letters.enums import LetterKind
 from lms.nominations.enums import NominationState
 from lms.nominations.policies import Permission
 from lms.nominations.queries import board as boards
@@ -24,6 +25,7 @@ from lms.nominations.views.board_args import board_url, kept, keys, lane_pages, 
 
 ACTS = {
     "approve": NominationState.APPROVED,
+    "approve_letters": NominationState.APPROVED,
     "wait": NominationState.WAIT_LISTED,
     "decline": NominationState.DECLINED,
     "back": NominationState.SHORTLISTED,
@@ -90,6 +92,8 @@ def decide(slug: str) -> Response | tuple[str, int]:
     except Refused as error:
         return page(slug, chosen=chosen, fault=say(error.message), reason=reason, status=409)
     flash(_done(act, number), "ok")
+    if act == "approve_letters":
+        return redirect(url_for("letters.send", slug=slug, kind=LetterKind.INVITATION.value))
     return redirect(board_url(slug))
 
 
@@ -109,6 +113,11 @@ def _done(act: str, number: int) -> str:
         return _("Nothing changed: all of them were there already.")
     words = {
         "approve": _n("%(num)s person is approved.", "%(num)s people are approved.", number),
+        "approve_letters": _n(
+            "%(num)s person is approved. Look at the letters, then write them.",
+            "%(num)s people are approved. Look at the letters, then write them.",
+            number,
+        ),
         "wait": _n(
             "%(num)s person is on the wait-list.", "%(num)s people are on the wait-list.", number
         ),

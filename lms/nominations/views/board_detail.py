@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms.accounts.enums import Gender
 from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid
@@ -18,7 +19,7 @@ from lms.nominations.queries.examining import Examined, examine
 from lms.nominations.rows import Subject
 from lms.nominations.services import doubles, notes
 from lms.nominations.views.blueprint import bp
-from lms.nominations.views.board_words import state_words, value_words
+from lms.nominations.views.board_words import state_words
 
 
 def page(
@@ -36,7 +37,7 @@ def page(
         note=row.note if note is None else note,
         fault=fault,
         state_words=state_words(),
-        genders={"not_said": _("not said"), **value_words({})["gender"]},  # type: ignore[index]
+        genders=gender_words(),
         events=[(event, event_words(event.kind, event.payload)) for event in seen.history],
         because=because_words(),
         decides=can(actor(), Permission.DECIDE, seen.head),
@@ -79,6 +80,16 @@ def answer_double(slug: str, nomination_id: UUID, double_id: UUID) -> Response:
 
 def _one(slug: str, nomination_id: UUID) -> str:
     return url_for("nominations.one", slug=slug, nomination_id=nomination_id)
+
+
+def gender_words() -> dict[Gender, str]:
+    """The word for a person's gender."""
+    return {
+        Gender.NOT_SAID: _("Not said"),
+        Gender.FEMALE: _("Female"),
+        Gender.MALE: _("Male"),
+        Gender.OTHER: _("Other"),
+    }
 
 
 def because_words() -> dict[str, str]:

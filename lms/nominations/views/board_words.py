@@ -169,7 +169,7 @@ class ReasonWords:
             "names": self._names(reason.others),
         }
         if reason.kind is ReasonKind.COUNTS:
-            if reason.needed:
+            if reason.needed and aim.kind is not AimKind.PREFER:
                 return _("%(who)s: from %(before)s to %(after)s, still needed.", **values)
             return _("%(who)s: from %(before)s to %(after)s.", **values)
         if reason.kind is ReasonKind.AHEAD:
