@@ -1,11 +1,13 @@
 """Makes the PDFs: lists, and the form for people who answer on paper."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -52,22 +54,54 @@ def print_forms(
     lines: Sequence[ConsentLine], texts: dict[NoticeKind, TextRow], printing: Printing
 ) -> bytes:
     """The PDF of forms: a sheet for each person, the notice on its back; without people a form
-    with empty lines for the name."""
+    with empty boxes. The form is laid out once and the names are laid over it."""
     w = Wording.of(printing.language)
-    people = [_person(line, w) for line in lines]
     head = printing.head
-    return _pdf(
+    shared = {
+        "plain_title": w.texts["consent"],
+        "dates": w.days(head.starts_on, head.ends_on),
+    }
+    form = _pdf(
         "consent.html",
         w,
         printing,
-        plain_title=w.texts["consent"],
-        people=people or [{"name": "", "rank": "", "agency": ""}],
         questions=[text for kind, text in texts.items() if kind is not NoticeKind.NOTICE],
         notice=texts[NoticeKind.NOTICE],
         sides=[Wording(one) for one in LANGUAGES],
-        dates=w.days(head.starts_on, head.ends_on),
         markdown=markdown.render,
+        **shared,
     )
+    if not lines:
+        return form
+    people = [_person(line, w) for line in lines]
+    return _over(form, _pdf("names.html", w, printing, people=people, **shared))
+
+
+def _over(form: bytes, names: bytes) -> bytes:
+    """The sheets of the form for each page of names."""
+    out = io.BytesIO()
+    with (
+        pikepdf.open(io.BytesIO(form)) as below,
+        pikepdf.open(io.BytesIO(names)) as above,
+        pikepdf.new() as whole,
+    ):
+        for page in above.pages:
+            whole.pages.extend(below.pages)
+            front = whole.pages[-len(below.pages)]
+            front.obj.Resources = _own_resources(front)
+            front.add_overlay(page, None)
+        whole.docinfo["/Title"] = str(below.docinfo.get("/Title", ""))
+        whole.Root.Lang = below.Root.Lang
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _own_resources(page: pikepdf.Page) -> pikepdf.Dictionary:
+    """The page's resources, no longer shared with the copies of the page."""
+    own = pikepdf.Dictionary(dict(page.resources.items()))
+    drawn = page.resources.get("/XObject")
+    own["/XObject"] = pikepdf.Dictionary(dict(drawn.items()) if drawn is not None else {})
+    return own
 
 
 def _person(line: ConsentLine, w: Wording) -> dict[str, Markup]:
