@@ -17,6 +17,7 @@ from lms.accounts.models import register_people_source
 from lms.agenda.merging import MOVERS as AGENDA
 from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
+from lms.certificates.printing.name_picture import name_picture
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 CERTIFICATES,
             ],
             "concord.enrolment_followers": [follow_enrolment],
+            "concord.name_picture": name_picture,
             "concord.letter_sources": [],
         }
     )

@@ -1,6 +1,6 @@
 """Typed rows that the queries of enrolments return."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lms.accounts.enums import Gender
 from lms.core.db import LocalizedText
+from lms.core.messages import Message
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState, ImportState
 from lms.enrolments.formats import RollCheck, RollDraft
@@ -206,3 +207,17 @@ class Slip:
     code: str
     link: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class NamePicture:
+    """A name as it will stand on the certificate, as SVG in its one or two scripts; or why it
+    cannot."""
+
+    latin: bytes = b""
+    local: bytes = b""
+    problem: Message | None = None
+
+
+NamePictures = Callable[[str, str], NamePicture]
+"""Draws a name, Latin and local: the certificates hand it in, the rooms below show it."""

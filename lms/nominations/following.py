@@ -11,6 +11,7 @@ from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.nominations.enums import EventKind, NominationState
 from lms.nominations.models import Nomination
+from lms.nominations.services import links
 from lms.nominations.services.events import happened
 from lms.nominations.services.opening import ledger_for
 
@@ -31,6 +32,7 @@ def follow_enrolment(actor: Identity, enrolment_id: UUID, state: EnrolmentState)
         if row.state is NominationState.CONFIRMED:
             row.state = NominationState.WITHDRAWN
             db.session.flush()
+            links.revoke(row.id)
             happened(actor, row, EventKind.WITHDRAWN, by="roll")
         return
     for name in NAMES:

@@ -5,14 +5,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from lms.core.access import Identity
+from lms.accounts.models import Person
+from lms.core.access import SYSTEM, Identity
+from lms.core.clock import utcnow
 from lms.core.db import db, transaction, unscoped
+from lms.core.ids import new_id
 from lms.courses.enums import SessionState
 from lms.enrolments.formats import Field
-from lms.nominations.enums import NominationState
+from lms.nominations.enums import EventKind, NominationState
 from lms.nominations.inputs import NominationInput
 from lms.nominations.models import Nomination
 from lms.nominations.services import deciding, nominating
+from lms.nominations.services.events import first_happened
 from lms.seats.services.ledger import open_ledger
 from tests.factories.accounts import acting, make_focal_point, make_person
 from tests.factories.agencies import make_agency
@@ -90,3 +94,32 @@ class Scene:
                 because="a test looks at the row itself",
             )
         ).one()
+
+
+def make_waiting(scene: Scene, count: int) -> list[UUID]:
+    """People on the wait-list, of both agencies in turn, straight into the tables."""
+    rows = []
+    with transaction():
+        for place in range(1, count + 1):
+            agency = scene.police if place % 2 else scene.force
+            person = Person(first_name=f"Waiting {place:03d}", last_name="Test", invented=True)
+            db.session.add(person)
+            db.session.flush()
+            row = Nomination(
+                id=new_id(),
+                course_session_id=scene.session.id,
+                agency_id=agency.id,
+                person_id=person.id,
+                state=NominationState.WAIT_LISTED,
+                priority=place,
+                place=place,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                certificate_name=person.full_name,
+                submitted_at=utcnow(),
+            )
+            db.session.add(row)
+            rows.append(row)
+        db.session.flush()
+        first_happened(SYSTEM, rows, EventKind.WAIT_LISTED)
+    return [row.id for row in rows]

@@ -35,6 +35,12 @@ def unprintable(payload: Payload) -> list[MissingGlyphs]:
     return [one for one in found if one.signs]
 
 
+def signs_missing(latin: str, local: str) -> tuple[str, ...]:
+    """The signs of a name in its two scripts that the paper's fonts cannot draw."""
+    families = template.NASTALIQ if local_style(local) == NASTALIQ else template.NASKH
+    return _missing(latin, template.LATIN) + _missing(local, families + template.LATIN)
+
+
 def _missing(text: str, families: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(pdf.glyphs_missing(text, template.faces(families, template.WEIGHTS[-1])))
 

@@ -13,7 +13,7 @@ from lms.nominations.rows import PlanRow, Side
 
 def plan_of(course_session_id: UUID) -> PlanRow:
     """The plan of a session; the usual one where nobody has set another."""
-    row = db.session.get(NominationPlan, course_session_id)
+    row = db.session.get(NominationPlan, course_session_id, populate_existing=True)
     if row is None:
         return PlanRow()
     return PlanRow(

@@ -22,6 +22,7 @@ from lms.enrolments.services.gate import require_state
 from lms.nominations.enums import EventKind
 from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
+from lms.nominations.services import links
 from lms.nominations.services.events import full_name, happened, note
 from lms.nominations.services.opening import ledger_for
 from lms.seats.services.ledger import Ledger
@@ -127,6 +128,7 @@ def leave(ledger: Ledger, row: Nomination, reason: str) -> None:
     row.state, row.reason, row.answered_at = State.WITHDRAWN, reason[:500], utcnow()
     row.place = row.offered_at = None
     db.session.flush()
+    links.revoke(row.id)
     happened(ledger.actor, row, EventKind.WITHDRAWN, reason=reason)
     note(
         ledger.actor,

@@ -21,7 +21,7 @@ from lms.core.settings import settings
 from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import SessionHead
 from lms.nominations.enums import Verdict
-from lms.nominations.models import ApprovalLink, ApprovalStep, Nomination
+from lms.nominations.models import ApprovalLink, ApprovalStep
 from lms.nominations.policies import Permission
 from lms.nominations.queries import steps as queries
 from lms.nominations.queries.plans import side_of
@@ -228,6 +228,7 @@ def decide(
         return None
     actor = Identity(person_id=None, name=opened.link.recipient)
     ledger = ledger_for(opened.link.course_session_id, actor=actor)
+    rows = verdicts.locked_rows([one.id for one in names])
     for name in names:
         verdict, reason = given.get(name.id, (Verdict.RECUSED, ""))
         if name.own:
@@ -235,8 +236,7 @@ def decide(
         said = verdicts.Said(
             verdict, reason.strip(), office=opened.link.recipient, link_id=opened.link.id
         )
-        row = db.session.get_one(Nomination, name.id, populate_existing=True)
-        verdicts.rule(ledger, row, name.step, said)
+        verdicts.rule(ledger, rows[name.id], name.step, said)
     return verdicts.Ruled(len(open_names), len(names) - len(open_names), len(seen) - len(names))
 
 

@@ -175,4 +175,4 @@ def _count(ledger: Ledger, states: tuple[State, ...]) -> Mapping[UUID, int]:
             because="seats flow by a rule over all agencies",
         )
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -14,6 +14,7 @@ from lms.nominations.models import NominationPlan
 from lms.nominations.policies import Permission
 from lms.nominations.queries.plans import plan_of
 from lms.nominations.rows import PlanRow
+from lms.nominations.services.verdicts import lock_sessions
 
 
 def set_plan(*, actor: Identity, slug: str, plan: PlanRow) -> None:
@@ -31,8 +32,10 @@ def set_plan(*, actor: Identity, slug: str, plan: PlanRow) -> None:
         errors.append(FieldError("flow_agencies", N_("Name partner agencies of the session.")))
     if errors:
         raise Invalid(errors)
+    lock_sessions([head.id])  # nobody lets seats flow on by the old plan meanwhile
     before = plan_of(head.id)
-    row = db.session.get(NominationPlan, head.id) or NominationPlan(course_session_id=head.id)
+    row = db.session.get(NominationPlan, head.id, populate_existing=True)
+    row = row or NominationPlan(course_session_id=head.id)
     values = asdict(plan)
     values["flow_agencies"] = {"schema": 1, "agencies": [str(one) for one in plan.flow_agencies]}
     values["flowed_at"] = before.flowed_at if before.closes_at == plan.closes_at else None

@@ -68,7 +68,7 @@ def decide(*, actor: Identity, picks: Sequence[Pick], verdict: Verdict, reason: 
     if verdict is Verdict.DECLINED and not reason.strip():
         raise Invalid([FieldError("reason", NEEDS_REASON)])
     wanted = {pick.nomination_id: pick.step_id for pick in picks}
-    rows = _locked_rows(wanted)
+    rows = locked_rows(wanted)
     mine = queries.may_decide(actor.person_id, wanted)
     if any(key not in mine and key not in rows for key in wanted):
         raise NotFound
@@ -94,7 +94,7 @@ def _need_own(person_id: UUID, nomination_id: UUID, step_id: UUID) -> None:
         raise NotFound
 
 
-def _locked_rows(ids: Collection[UUID]) -> dict[UUID, Nomination]:
+def locked_rows(ids: Collection[UUID]) -> dict[UUID, Nomination]:
     """These nominations, their sessions locked in one order so that nobody waits in a circle."""
     sessions = db.session.scalars(
         unscoped(
@@ -226,14 +226,14 @@ def settle(*, actor: Identity = SYSTEM, because: str = "") -> int:
             ),
             because="a step changed for all agencies",
         )
-    ).tuples().all()  # fmt: skip
+    ).all()  # fmt: skip
     free = {key for key, step in queries.present_steps([k for k, _s in waiting]).items()
             if step is None}  # fmt: skip
     by_session: dict[UUID, list[UUID]] = {}
     for key, course_session_id in waiting:
         if key in free:
             by_session.setdefault(course_session_id, []).append(key)
-    rows = _locked_rows(free)
+    rows = locked_rows(free)
     moved = 0
     for course_session_id, keys in sorted(by_session.items()):
         ledger = ledger_for(course_session_id, actor=actor)
