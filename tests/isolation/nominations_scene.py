@@ -262,7 +262,12 @@ def _content(mark: str) -> dict[str, object]:
         signed=["Organiser"],
     )
     return Frozen(
-        LetterKind.INVITATION, f"{mark}/INV/001", ["en"], {"en": side}, name=mark
+        LetterKind.INVITATION,
+        f"{mark}/INV/001",
+        ["en"],
+        {"en": side},
+        name=mark,
+        written=utcnow().isoformat(),
     ).to_json()
 
 
