@@ -28,6 +28,7 @@ from lms.core.logs import configure_logs
 from lms.core.settings import ROOT, Settings
 from lms.courses.identity import course_staff, staff_known_to
 from lms.courses.merging import STAFF
+from lms.courses.queries.lists import codes
 from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
 from lms.enrolments.queries.holders import seat_holder_names
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             ],
             "concord.enrolment_followers": [follow_enrolment],
             "concord.name_picture": name_picture,
+            "concord.session_codes": codes,
             "concord.letter_sources": [],
         }
     )

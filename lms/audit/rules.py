@@ -9,13 +9,19 @@ KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     ALL: (N_("All acts"), ()),
     "sessions": (N_("Sessions"), ("courses",)),
     "agenda": (N_("Agenda"), ("agenda",)),
+    "nominations": (N_("Nominations"), ("nominations", "seats")),
     "roll": (N_("Roll"), ("enrolments",)),
+    "letters": (N_("Letters and mail"), ("letters", "outbox")),
+    "arrangements": (N_("Arrangements"), ("arrangements", "privacy")),
     "attendance": (N_("Attendance"), ("attendance",)),
     "work": (N_("Exercises"), ("exercises", "learning")),
     "certificates": (N_("Certificates"), ("certificates",)),
     "people": (N_("People"), ("accounts", "agencies")),
 }
-OF_A_SESSION = ("all", "sessions", "agenda", "roll", "attendance", "work", "certificates")
+OF_A_SESSION = (
+    "all", "sessions", "agenda", "nominations", "roll", "letters", "arrangements", "attendance",
+    "work", "certificates",
+)  # fmt: skip
 
 
 def rooms_of(kind: str) -> tuple[str, ...]:
