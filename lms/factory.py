@@ -38,6 +38,7 @@ from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
 from lms.nominations.merging import MOVERS as NOMINATIONS
 from lms.nominations.queries.holders import nominee_names
+from lms.nominations.services.recipients import recipients as nomination_recipients
 from lms.privacy.merging import MOVERS as PRIVACY
 from lms.seats.following import follow_agencies, follow_capacity
 
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.enrolment_followers": [follow_enrolment],
             "concord.name_picture": name_picture,
             "concord.session_codes": codes,
-            "concord.letter_sources": [],
+            "concord.letter_sources": [nomination_recipients],
         }
     )
     for source in (staff_known_to, participants_known_to, nominees_known_to):
