@@ -17,7 +17,10 @@ from lms.courses.enums import DayPart, SessionState
 from lms.courses.rows import SessionRow
 from lms.enrolments.overview import RollCount
 from lms.exercises.overview import AttemptCount
+from lms.nominations.enums import NominationState
 from lms.nominations.overview import NominationCount
+from lms.nominations.queries.invitations import OwnInvitation
+from lms.nominations.queries.steps import WaitingName
 
 S = SessionState
 PART_WORDS = {
@@ -26,6 +29,7 @@ PART_WORDS = {
     DayPart.EVENING: N_("evening"),
 }
 ENDED = frozenset({S.CLOSED, S.CANCELLED})
+TAKING = frozenset({S.ANNOUNCED, S.CONFIRMED, S.RUNNING})
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,50 @@ def waits_for_choice(ready: Sequence[Proposed]) -> list[Waiting]:
     ]
 
 
+def waits_for_approval(names: Sequence[WaitingName]) -> list[Waiting]:
+    """Names of the own agency that wait for the actor's word, a line for each session."""
+    by_session: dict[UUID, list[WaitingName]] = {}
+    for name in names:
+        if not name.own:
+            by_session.setdefault(name.course_session_id, []).append(name)
+    return [
+        Waiting(
+            key,
+            waiting[0].session,
+            "UTC",
+            waiting[0].starts_on,
+            N_("Approve your agency's names"),
+            N_("%(n)s names wait for you", n=len(waiting)),
+            "half",
+            N_("Read the names"),
+            "nominations.approvals",
+        )
+        for key, waiting in by_session.items()
+    ]
+
+
+def waits_for_reply(invitations: Sequence[OwnInvitation]) -> list[Waiting]:
+    """Invitations that the actor has not answered."""
+    return [
+        Waiting(
+            one.id,
+            one.title,
+            "UTC",
+            one.starts_on,
+            N_("Answer: will you come?"),
+            N_("invited, not answered"),
+            "open info",
+            N_("Answer"),
+            "nominations.own_invitation",
+            {"nomination_id": str(one.id)},
+            blocks=True,
+        )
+        for one in invitations
+        if one.session_state in TAKING
+        and (one.state is NominationState.APPROVED or one.offered_at is not None)
+    ]
+
+
 def waits_for_signatory(card: SessionCard) -> list[Waiting]:
     """The list to read before the office's name goes under the certificates."""
     row = card.row
@@ -195,9 +243,6 @@ def _agenda(card: SessionCard, now: datetime) -> list[Waiting]:
     return [
         _item(card, "agenda.agenda", due=row.starts_on, what=what, state=state, mark=mark, act=act)
     ]
-
-
-TAKING = frozenset({S.ANNOUNCED, S.CONFIRMED, S.RUNNING})
 
 
 def waits_for_focal_point(card: SessionCard, now: datetime) -> list[Waiting]:

@@ -51,15 +51,15 @@ def start() -> str | Response:
 def desk() -> str:
     """What is next, what waits for me, my sessions: read only, for the roles held now."""
     who, settings = actor(), current_app.extensions["concord.settings"]
-    now = utcnow()
+    now, found = utcnow(), queries.desk_of(who)
     return render_template(
         "desk/desk.html",
-        desk=queries.desk_of(who),
+        desk=found,
         own=queries.own_parts(who),
         certificates=own_certificates(actor=who),
         setup=queries.setup_steps(who),
-        mail=outbox.counts(actor=who) if who.is_administrator else None,
-        works=who.has(Role.ORGANISER, Role.TRAINER, Role.SIGNATORY),
+        mail=outbox.counts(actor=who) if who.has(Role.ORGANISER, Role.ADMINISTRATOR) else None,
+        works=who.has(Role.ORGANISER, Role.TRAINER, Role.SIGNATORY) or bool(found.waiting),
         may_create=holds_role_for(who, CoursePermission.CREATE_SESSION),
         now=now,
         today=today(settings.time_zone, now),

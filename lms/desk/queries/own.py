@@ -64,7 +64,7 @@ def _part(actor: Identity, row: SessionRow, names: dict[str, OwnName]) -> OwnPar
         next=carry_on(row.id, actor=actor) if _learning(row) else None,
         eligibility=_eligibility(actor, head),
         name=names.get(row.slug),
-        coming=coming_items(row.id, utcnow()) if row.state in HELD else [],
+        coming=coming_items(row.id, utcnow(), actor=actor) if row.state in HELD else [],
     )
 
 

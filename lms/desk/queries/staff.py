@@ -21,15 +21,19 @@ from lms.desk.rules import (
     Waiting,
     in_order,
     waits_for_answer,
+    waits_for_approval,
     waits_for_choice,
     waits_for_focal_point,
     waits_for_organiser,
+    waits_for_reply,
     waits_for_signatory,
     waits_for_trainer,
 )
 from lms.enrolments.overview import RollCount, roll_counts
 from lms.exercises.overview import AttemptCount, attempt_counts
 from lms.nominations.overview import NominationCount, nomination_counts
+from lms.nominations.queries.invitations import own as invitations
+from lms.nominations.queries.steps import waits_for_me
 
 CARDS = 6
 
@@ -59,6 +63,9 @@ def desk_of(actor: Identity) -> Desk:
         waiting += waits_for_answer(own_askings(actor))
     if actor.has(Role.TRAINER, Role.ORGANISER):
         waiting += waits_for_choice(ready_proposals(actor))
+    if actor.person_id is not None:
+        waiting += waits_for_approval(waits_for_me(actor.person_id))
+        waiting += waits_for_reply(invitations(actor))
     return Desk(cards, len(rows) - len(shown), in_order(waiting))
 
 
