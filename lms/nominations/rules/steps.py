@@ -6,6 +6,7 @@ step that is added or moved forward holds up only names that are still with thei
 the organiser has received stays there.
 """
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -56,7 +57,8 @@ def is_about_self(name: str, recipient: str) -> bool:
     """Whether a link made for `recipient` would let somebody of this name decide about himself:
     all words of the name stand in it, whatever their order, case and accents."""
     words = set(name_key(name).split())
-    return bool(words) and words <= set(name_key(recipient).split())
+    spaced = "".join(" " if unicodedata.category(sign)[0] in "PS" else sign for sign in recipient)
+    return bool(words) and words <= set(name_key(spaced).split())
 
 
 def open_to(

@@ -4,6 +4,7 @@ from lms.core.i18n import _l
 from lms.core.web import NavItem, Tab
 from lms.nominations.policies import Permission
 from lms.nominations.views import (
+    approvals,
     board,
     board_detail,
     board_export,
@@ -17,6 +18,8 @@ from lms.nominations.views import (
     own_form,
     own_import,
     own_letter,
+    side_steps,
+    steps,
 )
 from lms.nominations.views.blueprint import bp
 
@@ -26,6 +29,7 @@ NAV: list[NavItem] = []
 __all__ = [
     "NAV",
     "TABS",
+    "approvals",
     "board",
     "board_detail",
     "board_export",
@@ -40,4 +44,6 @@ __all__ = [
     "own_form",
     "own_import",
     "own_letter",
+    "side_steps",
+    "steps",
 ]

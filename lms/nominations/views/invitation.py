@@ -51,7 +51,7 @@ def answer(token: str) -> Response:
 def name_picture(token: str) -> Response:
     """The name as on the paper, as it is typed."""
     found = _open(token)
-    return _private(picture(_seen(found)) if found else Response(status=404))
+    return private(picture(_seen(found)) if found else Response(status=404))
 
 
 @bp.get("/me/invitations")
@@ -82,7 +82,7 @@ def own_answer(nomination_id: UUID) -> Response:
 @signed_in
 def own_name_picture(nomination_id: UUID) -> Response:
     """The own name as on the paper, as it is typed."""
-    return _private(picture(queries.own_one(actor(), nomination_id)))
+    return private(picture(queries.own_one(actor(), nomination_id)))
 
 
 def _open(token: str) -> links.Invited | None:
@@ -122,7 +122,7 @@ def _answered(seen: Invitation, who: Identity, here: str, way: ConsentWay) -> Re
     if act == "decline" and not own:
         return _goodbye()
     flash(told or _("Saved."), "ok")
-    return _private(redirect(here))
+    return private(redirect(here))
 
 
 def _save(seen: Invitation, who: Identity, way: ConsentWay) -> None:
@@ -196,19 +196,19 @@ def _page(
         for_input=for_input,
         **question_words(),
     )
-    return _private(make_response(page, status))
+    return private(make_response(page, status))
 
 
 def _goodbye() -> Response:
-    return _private(make_response(render_template("nominations/invitation/goodbye.html")))
+    return private(make_response(render_template("nominations/invitation/goodbye.html")))
 
 
 def _gone() -> Response:
     """One answer for unknown, used up, revoked and expired addresses."""
-    return _private(make_response(render_template("nominations/invitation/gone.html"), 404))
+    return private(make_response(render_template("nominations/invitation/gone.html"), 404))
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
     """Kept nowhere, and its address handed to nobody."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
