@@ -153,9 +153,13 @@ def _is_clock(text: str, last: int) -> bool:
         return False
 
 
-def tracks_to_offer(items: Sequence[ItemRow]) -> list[str]:
-    """The empty track, the first few letters, those in use and the next one."""
+def tracks_to_offer(items: Sequence[ItemRow], tables: Iterable[str] = ()) -> list[str]:
+    """The empty track, then the letters of the tables; where there are none, the first few
+    letters, those in use and the next one."""
     used = {item.track for item in items if item.track}
+    known = set(tables) & set(TRACKS)
+    if known:
+        return ["", *(one for one in TRACKS if one in known | used)]
     last = max((TRACKS.index(one) + 1 for one in used if one in TRACKS), default=0)
     return ["", *TRACKS[: max(USUAL_TRACKS, last + 1)]]
 

@@ -11,10 +11,12 @@ from lms.agenda.enums import ProposalState
 from lms.agenda.formats.items import released_item
 from lms.agenda.models import AgendaItem, AgendaProposal, AgendaRelease, SessionAgenda
 from lms.agenda.rows import ReleasedItem
+from lms.agenda.rules.tables import for_table
 from lms.core.access import Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db
 from lms.courses.models import CourseSession
+from lms.enrolments.queries.syndicates import own_letters
 
 SHOWN = 3
 KEPT = timedelta(days=7)  # how long an answer of the solver stands on the desk
@@ -96,10 +98,13 @@ def ready_proposals(actor: Identity) -> list[Proposed]:
     return list(newest.values())
 
 
-def coming_items(course_session_id: UUID, now: datetime) -> list[ReleasedItem]:
+def coming_items(
+    course_session_id: UUID, now: datetime, *, actor: Identity | None = None
+) -> list[ReleasedItem]:
     """What goes on now and comes next by the last release, at most three; empty after the end.
 
-    Access was decided by the session's head.
+    Of tables only the own one of `actor`, where that is a participant who has one. Access was
+    decided by the session's head.
     """
     body = db.session.scalar(
         sa.select(AgendaRelease.body)
@@ -108,5 +113,10 @@ def coming_items(course_session_id: UUID, now: datetime) -> list[ReleasedItem]:
         .limit(1)
     )
     items = [released_item(one) for one in body["items"]] if body else []
-    coming = [one for one in items if not one.cancelled and one.ends_at > now]
+    letter = ""
+    if actor is not None and any(one.track for one in items):
+        letter = own_letters([course_session_id], actor=actor).get(course_session_id, "")
+    coming = [
+        one for one in items if not one.cancelled and one.ends_at > now and for_table(one, letter)
+    ]
     return sorted(coming, key=lambda one: (one.starts_at, one.track))[:SHOWN]

@@ -97,6 +97,7 @@ def deliveries(draw: st.DrawFn, key: UUID) -> Delivery:
         people=draw(st.integers(0, 30)),
         track_people=draw(st.dictionaries(st.sampled_from(["A", "B"]), st.integers(0, 15))),
         enrolled=draw(st.frozensets(st.sampled_from(GUESTS), max_size=2)),
+        tables=draw(st.dictionaries(st.sampled_from(GUESTS), st.sampled_from(["A", "B"]))),
         agency_ids=draw(st.frozensets(st.sampled_from(AGENCIES), max_size=1)),
         has_signatories=draw(st.booleans()),
         trainers=draw(st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from([*TrainerState]))),

@@ -44,11 +44,14 @@ def of_two(one: Booking, other: Booking, facts: Facts) -> Iterator[Clash]:
             yield Clash(ClashRule.TRAINER_TWICE, first, begin, end, second, person_id)
     if one.course_session_id == other.course_session_id:
         tracks = {one.track, other.track}
-        same_people = "" in tracks or len(tracks) == 1
+        track = max(tracks)
+        nobody = enrolled(one, facts) and not attending(one, facts, track) if track else False
+        same_people = ("" in tracks or len(tracks) == 1) and not nobody
         if same_people and not both_rest:
             yield Clash(ClashRule.SYNDICATE_TWICE, first, begin, end, second)
     elif not either_rests and any(
-        person_id in enrolled(other, facts) for person_id in enrolled(one, facts)
+        person_id in attending(other, facts, other.track)
+        for person_id in attending(one, facts, one.track)
     ):
         yield Clash(ClashRule.PARTICIPANTS_TWICE, first, begin, end, second)
 
@@ -160,6 +163,15 @@ def reasons(
 def enrolled(item: Booking, facts: Facts) -> frozenset[UUID]:
     delivery = facts.deliveries.get(item.course_session_id)
     return delivery.enrolled if delivery else frozenset()
+
+
+def attending(item: Booking, facts: Facts, track: str) -> list[UUID]:
+    """Who comes to a track: those at its table, and those who have no table; else everybody."""
+    delivery = facts.deliveries.get(item.course_session_id)
+    people = enrolled(item, facts)
+    if not track or delivery is None:
+        return list(people)
+    return [one for one in people if one not in delivery.tables or delivery.tables[one] == track]
 
 
 def place_of(item: Booking, facts: Facts) -> Place | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -24,10 +24,12 @@ from lms.agenda.rows import (
     VenueRow,
 )
 from lms.agenda.rules.hours import by_day, contact_minutes
+from lms.agenda.rules.tables import for_table
 from lms.core.access import Identity, require
 from lms.core.db import db
 from lms.courses.queries import content, session_head
 from lms.courses.rows import SessionHead
+from lms.enrolments.queries.syndicates import own_letters
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,23 @@ class Draft:
 
 @dataclass(frozen=True)
 class Released:
-    """The agenda that participants see; no release: nothing yet."""
+    """The agenda that participants see; no release: nothing yet.
+
+    `table`: the letter of the reader's own table, empty for who has none and for staff. `hidden`:
+    how many items of other tables are left out.
+    """
 
     head: SessionHead
     release: ReleaseRow | None
     items: tuple[ReleasedItem, ...]
+    table: str = ""
+    hidden: int = 0
+
+    def of_own_table(self, actor: Identity) -> "Released":
+        """With the items of the whole room and of the reader's own table only."""
+        letter = own_letters([self.head.id], actor=actor).get(self.head.id, "")
+        kept = tuple(item for item in self.items if for_table(item, letter))
+        return replace(self, items=kept, table=letter, hidden=len(self.items) - len(kept))
 
 
 def draft(slug: str, actor: Identity) -> Draft:

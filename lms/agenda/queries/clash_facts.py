@@ -2,9 +2,9 @@
 or a participant; places, people and days. As many statements for one item as for many.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -126,14 +126,28 @@ def whole_days(items: Iterable[ItemRow], zone: str) -> Stretch:
     return Stretch(whole_day(first, zone)[0], whole_day(last, zone)[1])
 
 
-def _rolls(course_session_id: UUID, asked: Mapping[str, object]) -> dict[UUID, frozenset[UUID]]:
+@dataclass
+class _Roll:
+    """People of one session, and the tables of those who have one."""
+
+    people: set[UUID] = field(default_factory=set)
+    tables: dict[UUID, str] = field(default_factory=dict)
+
+    def add(self, person_id: UUID, letter: str | None) -> None:
+        """One more person, at a table or at none yet."""
+        self.people.add(person_id)
+        if letter:
+            self.tables[person_id] = letter
+
+
+def _rolls(course_session_id: UUID, asked: Mapping[str, object]) -> dict[UUID, _Roll]:
     """Who is on this session's roll, and which of them on that of another in the same days."""
-    found: dict[UUID, set[UUID]] = defaultdict(set, {course_session_id: set()})
-    for person_id, other in db.session.execute(ask.ROLLS, asked):
-        found[course_session_id].add(person_id)
+    found: dict[UUID, _Roll] = defaultdict(_Roll, {course_session_id: _Roll()})
+    for person_id, other, here_at, there_at in db.session.execute(ask.ROLLS, asked):
+        found[course_session_id].add(person_id, here_at)
         if other is not None:
-            found[other].add(person_id)
-    return {key: frozenset(people) for key, people in found.items()}
+            found[other].add(person_id, there_at)
+    return dict(found)
 
 
 def _others(asked: Mapping[str, object]) -> dict[UUID, Booking]:
@@ -150,13 +164,15 @@ def _others(asked: Mapping[str, object]) -> dict[UUID, Booking]:
 def _deliveries(
     draft: Draft,
     items: Sequence[ItemRow],
-    rolls: Mapping[UUID, frozenset[UUID]],
+    rolls: Mapping[UUID, _Roll],
     asked: Mapping[str, object],
 ) -> dict[UUID, Delivery]:
     """This session in full; of the others only who is here too."""
     head = draft.head
     here = rolls[head.id]
-    people = max(head.capacity, len(here)) if head.state in SEATS_COUNT else len(here)
+    count = len(here.people)
+    people = max(head.capacity, count) if head.state in SEATS_COUNT else count
+    sitting = Counter(here.tables.values())
     tracks = {one.track for one in items if one.track}
     own = Delivery(
         id=head.id,
@@ -164,11 +180,15 @@ def _deliveries(
         venue_id=draft.venue.id if draft.venue else None,
         country=settings().country,
         people=people,
-        track_people={track: -(-people // len(tracks)) for track in tracks},
-        enrolled=here,
+        track_people={t: sitting[t] or -(-people // len(tracks)) for t in tracks},
+        enrolled=frozenset(here.people),
+        tables=here.tables,
         agency_ids=head.agency_ids,
         has_signatories=bool(db.session.scalar(ask.HAS_SIGNATORIES, asked)),
         trainers={row.person_id: row.state for row in draft.trainers},
     )
-    shared = {key: Delivery(key, head.zone, enrolled=people) for key, people in rolls.items()}
+    shared = {
+        key: Delivery(key, head.zone, enrolled=frozenset(roll.people), tables=roll.tables)
+        for key, roll in rolls.items()
+    }
     return {**shared, head.id: own}

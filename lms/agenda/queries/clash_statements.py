@@ -19,7 +19,7 @@ from lms.agenda.queries.bookings import NOT_HELD
 from lms.core.db import unscoped
 from lms.courses.models import CourseSession, Signatory
 from lms.enrolments.enums import EnrolmentState
-from lms.enrolments.models import Enrolment
+from lms.enrolments.models import Enrolment, Syndicate
 
 AWAY = (EnrolmentState.WITHDRAWN, EnrolmentState.NO_SHOW)
 
@@ -35,6 +35,7 @@ def _some(name: str) -> sa.BindParameter[object]:
 SETTINGS = sa.select(ClashSetting.rule, ClashSetting.severity)
 
 _here, _there = aliased(Enrolment), aliased(Enrolment)
+_sits, _sits_there = aliased(Syndicate), aliased(Syndicate)
 _meanwhile = (
     sa.select(CourseSession.id)
     .where(
@@ -45,15 +46,22 @@ _meanwhile = (
     )
     .scalar_subquery()
 )
-# Who is on the roll of `session`, and on which other rolls in the same days.
+# Who is on the roll of `session`, and on which other rolls in the same days, with the tables.
 ROLLS = unscoped(
-    sa.select(_here.person_id, _there.course_session_id)
+    sa.select(
+        _here.person_id,
+        _there.course_session_id,
+        _sits.letter.label("here_at"),
+        _sits_there.letter.label("there_at"),
+    )
+    .outerjoin(_sits, _sits.id == _here.syndicate_id)
     .outerjoin(
         _there,
         (_there.person_id == _here.person_id)
         & _there.state.not_in(AWAY)
         & _there.course_session_id.in_(_meanwhile),
     )
+    .outerjoin(_sits_there, _sits_there.id == _there.syndicate_id)
     .where(_here.course_session_id == _one("session"), _here.state.not_in(AWAY)),
     because="that somebody is needed elsewhere is told as busy, without where",
 )

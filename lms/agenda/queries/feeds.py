@@ -1,9 +1,10 @@
 """Private calendar addresses: the own ones, and what each gives. Rights are those of the owner at
 the moment of reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from lms.agenda.policies import Permission
 from lms.agenda.queries.entries import OCCASION, Occasion, busy_entries_of, entries_of
 from lms.agenda.rows import ReleasedItem
 from lms.agenda.rules.feed_tokens import feed_of, feed_token
+from lms.agenda.rules.tables import for_table
 from lms.core.access import Identity, Role, can, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
@@ -27,6 +29,7 @@ from lms.core.settings import settings
 from lms.courses.models import CourseSession
 from lms.courses.queries import session_head
 from lms.courses.queries.lists import visible
+from lms.enrolments.queries.syndicates import own_letters
 
 KEPT = timedelta(days=366)  # how long a session that is over stays in calendars
 
@@ -95,9 +98,9 @@ def session_calendar(slug: str, actor: Identity) -> str:
     """The released agenda of one session as a calendar file. Raises NotFound."""
     head = session_head(slug, actor)
     require(actor, Permission.VIEW_AGENDA, head)
-    return calendar_text(
-        _told(_releases(actor, CourseSession.id == head.id)), name=localized(head.title)
-    )
+    letters = own_letters([head.id], actor=actor)
+    found = _releases(actor, CourseSession.id == head.id)
+    return calendar_text(_told(found, letters=letters), name=localized(head.title))
 
 
 def feed_text(token: str) -> str:
@@ -142,13 +145,14 @@ def secret() -> str:
 
 def _entries(owner: Identity, kind: FeedKind, feed: sa.Row[*tuple[object, ...]]) -> list[Entry]:
     lately = CourseSession.ends_on >= (utcnow() - KEPT).date()
+    letters = own_letters(owner.sessions_as(Role.PARTICIPANT), actor=owner)
     match kind:
         case FeedKind.OWN:
             mine = owner.sessions_as(Role.PARTICIPANT, Role.TRAINER, Role.ORGANISER)
-            return _told(_releases(owner, lately, CourseSession.id.in_(mine)))
+            return _told(_releases(owner, lately, CourseSession.id.in_(mine)), letters=letters)
         case FeedKind.SESSION:
             one = CourseSession.id == feed.course_session_id
-            return _told(_releases(owner, lately, one))
+            return _told(_releases(owner, lately, one), letters=letters)
         case FeedKind.TRAINER:
             taught = CourseSession.id.in_(owner.sessions_as(Role.TRAINER))
             return _told(_releases(owner, lately, taught), trainer=owner.person_id)
@@ -157,14 +161,25 @@ def _entries(owner: Identity, kind: FeedKind, feed: sa.Row[*tuple[object, ...]])
     return []
 
 
-def _told(found: Iterator[_Found], trainer: UUID | None = None) -> list[Entry]:
-    """The items of sessions that the owner may see; of one trainer where `trainer` is given."""
+def _told(
+    found: Iterator[_Found],
+    *,
+    trainer: UUID | None = None,
+    letters: Mapping[UUID, str] = MappingProxyType({}),
+) -> list[Entry]:
+    """The items of sessions that the owner may see; of one trainer where `trainer` is given, of
+    the own table where `letters` name it by session."""
     return [
         entry
         for one in found
         if one.seen
         for entry in entries_of(
-            [item for item in one.items if trainer is None or trainer in item.trainer_ids],
+            [
+                item
+                for item in one.items
+                if (trainer is None or trainer in item.trainer_ids)
+                and for_table(item, letters.get(one.about.id, ""))
+            ],
             one.about,
             one.released_at,
         )

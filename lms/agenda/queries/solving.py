@@ -55,6 +55,7 @@ def known_of(draft: Draft) -> Known:
         prayers=tuple(_prayers(draft, reading, weights)),
         parts=tuple(parts_of(head)),
         people=reading.facts.deliveries[head.id].people,
+        track_people=reading.facts.deliveries[head.id].track_people,
         clashing=frozenset(ids) & {item.id for item in draft.items},
     )
 

@@ -1,6 +1,6 @@
 """The agenda of a session: the editor of its draft, or what was released."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -78,7 +78,11 @@ def released_agenda(slug: str) -> str:
 
 
 def show_released(seen: Released, *, past: bool = False) -> str:
-    """A released agenda by days, the reader's own items marked where they are known."""
+    """A released agenda by days, the reader's own items marked where they are known. Who has a
+    table sees its items; `?tables=all` shows those of the others, too."""
+    own = seen.of_own_table(actor())
+    everything = request.args.get("tables") == ALL
+    seen = replace(seen, table=own.table) if everything else own
     return render_template(
         "agenda/released.html",
         head=seen.head,

@@ -27,6 +27,7 @@ from lms.core.i18n import _, localized
 from lms.core.ids import new_id
 from lms.core.messages import Span
 from lms.core.web import actor, form_errors, needs
+from lms.enrolments.queries.syndicates import tables_of
 
 Page = str | Response | tuple[str, int]
 USUAL_START, USUAL_LENGTH, LAST = 9 * 60, 60, 24 * 60
@@ -186,6 +187,7 @@ def _form(seen: Draft, row: ItemRow | None) -> tuple[ItemForm, Titles]:
     fields = item_as_fields(row, head.zone) if row else _proposed(seen)
     form = ItemForm(data={**fields, "revision": str(seen.revision)})
     content = content_choices(head)
+    tables = [table.letter for table in tables_of(head.id)]
     rooms = [one for one in seen.rooms if one.archived_at is None or _has_room(row, one.id)]
     days = {*session_days(head), *([date.fromisoformat(fields["day"])] if row else [])}
     form.offer(
@@ -200,7 +202,7 @@ def _form(seen: Draft, row: ItemRow | None) -> tuple[ItemForm, Titles]:
         ],
         trainers=[(one.person_id, one.name or one.name_local) for one in seen.trainers],
         content=[(value, localized(title)) for value, title, _kind in content],
-        tracks={track: track_name(track) for track in tracks_to_offer(seen.items)},
+        tracks={track: track_name(track) for track in tracks_to_offer(seen.items, tables)},
         nothing=_("none"),
     )
     return form, {value: title for value, title, _kind in content}

@@ -118,6 +118,30 @@ class Facts:
             found[window.venue_id].append(window)
         return found
 
+    @cached_property
+    def _both(self) -> dict[tuple[UUID, str, UUID, str], bool]:
+        return {}
+
+    def both_come(self, one: Booking, other: Booking) -> bool:
+        """Whether somebody enrolled in both sessions comes to both items."""
+        if not one.track and not other.track:
+            return True
+        key = one.course_session_id, one.track, other.course_session_id, other.track
+        if key not in self._both:
+            first, second = (self.deliveries[key[0]], self.deliveries[key[2]])
+            self._both[key] = any(
+                first.comes(person_id, one.track) and second.comes(person_id, other.track)
+                for person_id in first.enrolled & second.enrolled
+            )
+        return self._both[key]
+
+    def empty_table(self, course_session_id: UUID, track: str) -> bool:
+        """Whether everybody of a session has a table and nobody sits at this one."""
+        delivery = self.deliveries.get(course_session_id)
+        if delivery is None or not track or not delivery.enrolled:
+            return False
+        return not any(delivery.comes(person_id, track) for person_id in delivery.enrolled)
+
     def spot_of(self, booking: Booking) -> Spot:
         """Where and on which days the item lies; kept while the item stays as it is."""
         kept = self._spots.get(booking.item_id.int)

@@ -29,22 +29,28 @@ def trainer_twice(one: Booking, other: Booking, facts: Facts) -> Shared:
 
 
 def participants_twice(one: Booking, other: Booking, facts: Facts) -> Shared:
-    """Somebody is enrolled in both sessions. Time in which people are free binds nobody."""
+    """Somebody is enrolled in both sessions, and not at another table than the one that an item
+    is for. Time in which people are free binds nobody."""
     if one.course_session_id == other.course_session_id or one.free or other.free:
         return NOTHING
     sharing = facts.sharing.get(one.course_session_id, ())
-    return YES if other.course_session_id in sharing else NOTHING
+    if other.course_session_id not in sharing:
+        return NOTHING
+    return YES if facts.both_come(one, other) else NOTHING
 
 
 def syndicate_twice(one: Booking, other: Booking, facts: Facts) -> Shared:
     """The same syndicate in two items of its session; an item for everybody is for each.
 
-    Two of break, lunch and prayer may lie over each other.
+    Two of break, lunch and prayer may lie over each other. A syndicate at whose table nobody sits,
+    while all others have a table, is nobody's.
     """
     if one.course_session_id != other.course_session_id or (one.free and other.free):
         return NOTHING
     apart = one.track and other.track and one.track != other.track
-    return NOTHING if apart else YES
+    if apart or facts.empty_table(one.course_session_id, one.track or other.track):
+        return NOTHING
+    return YES
 
 
 PAIR_RULES: Mapping[ClashRule, Callable[[Booking, Booking, Facts], Shared]] = {

@@ -107,7 +107,8 @@ class Delivery:
     """A course session: where it is held and who takes part.
 
     `country` holds where there is no venue. `people` are counted against seats; `track_people`
-    where the size of a syndicate is known. `trainers` are the answers of those asked.
+    where the size of a syndicate is known, else an even share. `tables`: the letter of the table
+    of those enrolled who have one; others may be at any. `trainers` are the answers of those asked.
     """
 
     id: UUID
@@ -117,9 +118,14 @@ class Delivery:
     people: int = 0
     track_people: Mapping[str, int] = field(default_factory=dict)
     enrolled: frozenset[UUID] = frozenset()
+    tables: Mapping[UUID, str] = field(default_factory=dict)
     agency_ids: frozenset[UUID] = frozenset()
     has_signatories: bool = True
     trainers: Mapping[UUID, TrainerState] = field(default_factory=dict)
+
+    def comes(self, person_id: UUID, track: str) -> bool:
+        """Whether somebody enrolled comes to the items of a track; empty: of everybody."""
+        return not track or self.tables.get(person_id, track) == track
 
 
 class Clash(NamedTuple):

@@ -46,7 +46,8 @@ class Prayer:
 class Known:
     """`rooms` are those in use and those that items hold. `busy_rooms`, `busy_trainers`: by id,
     when each is closed, away or taken by other sessions. `elsewhere`: when participants are in
-    other sessions. `people`: how many come, to count against seats. `clashing`: items of clashes.
+    other sessions. `people`: how many come, to count against seats; `track_people`: to the items
+    of a track. `clashing`: items of clashes.
     """
 
     zone: str
@@ -60,6 +61,7 @@ class Known:
     prayers: tuple[Prayer, ...] = ()
     parts: tuple[Part, ...] = ()
     people: int = 0
+    track_people: Mapping[str, int] = field(default_factory=dict)
     clashing: frozenset[UUID] = frozenset()
 
     @property

@@ -257,6 +257,8 @@ class _Building:
         return row.room_id is not None or row.kind not in ROOMLESS
 
     def _seats(self, row: ItemRow) -> int:
+        if row.track in self.known.track_people:
+            return self.known.track_people[row.track]
         shares = len(self.known.tracks) if row.track else 1
         return -(-self.known.people // shares)
 
