@@ -10,7 +10,7 @@ from lms.engines.selection.types import NOT_SAID, Aim, AimKind, Candidate, Probl
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-EFFORT = 4.0  # of the solver's own measure for each level: the same on every machine
+EFFORT = 2.0  # in all, by the solver's own measure: the same on every machine
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,9 @@ def suggest(problem: Problem, effort: float = EFFORT) -> Suggestion:
     than first come.
     """
     model = _Model(problem)
-    best = True
-    for level in model.levels():
-        best = model.settle(level, effort) and best
+    proved = [model.settle(level, effort) for level in model.levels()]
     chosen = min(model.chosen(), set(first_come(problem)), key=lambda one: worth(problem, one))
-    return Suggestion(_in_order(problem, chosen), best)
+    return Suggestion(_in_order(problem, chosen), all(proved))
 
 
 def _in_order(problem: Problem, chosen: set[str]) -> tuple[str, ...]:
@@ -62,6 +60,8 @@ class _Model:
     model: Any = field(init=False)
     takes: dict[str, Any] = field(init=False)
     found: dict[str, int] = field(init=False)
+    spent: float = 0.0
+    lost: bool = False
 
     def __post_init__(self) -> None:
         from ortools.sat.python import cp_model
@@ -136,19 +136,28 @@ class _Model:
         return len(there) + sum(seen)
 
     def settle(self, level: Any, effort: float) -> bool:
-        """Make the level as small as can be and hold it there; says whether that is proved."""
+        """Make the level as small as can be and hold it there; says whether that is proved.
+
+        Of what is left of the effort one level may have half, so that none takes it all. What
+        was found for a level is held in those after it, proved or not; where nothing was found,
+        they are not asked, because they might cost it.
+        """
         from ortools.sat.python import cp_model
 
+        if self.lost:
+            return False
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
-        solver.parameters.max_deterministic_time = effort
+        solver.parameters.max_deterministic_time = max((effort - self.spent) / 2, 0.01)
         self.model.clear_hints()
         for key, take in self.takes.items():
             self.model.add_hint(take, self.found[key])
         self.model.minimize(level)
         status = solver.solve(self.model)
+        self.spent += solver.response_proto.deterministic_time
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            self.lost = True
             return False
         self.found = {key: solver.value(take) for key, take in self.takes.items()}
         self.model.add(level <= round(solver.objective_value))
