@@ -49,11 +49,14 @@ def assign_allowance(slug: str) -> Response:
     """Give a rate to all of an agency, of a rank, or to everybody."""
     require(actor(), Permission.MANAGE, session_head(slug, actor()))
     form = request.form
+    if not form.get("rate"):
+        flash(_("Choose which allowance to give."), "warn")
+        return redirect(url_for("arrangements.allowances", slug=slug))
     with transaction():
         count = services.assign_rate(
             actor=actor(),
             slug=slug,
-            rate_id=_key(form.get("rate", "")),
+            rate_id=_key(form["rate"]),
             agency_id=_key(form["agency"]) if form.get("agency") else None,
             rank=form.get("rank", ""),
             only_without=form.get("only_without") == "1",
