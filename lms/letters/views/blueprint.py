@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from markupsafe import Markup
 
 from lms.core.i18n import LANGUAGE_NAMES, _, _l
-from lms.core.web import NavItem, Tab
+from lms.core.web import Tab
 from lms.letters.enums import Layout, LetterKind, TextOrigin
 from lms.letters.forms import LANGUAGES
 from lms.letters.policies import Permission
@@ -19,7 +19,6 @@ TABS = [
     Tab(35, _l("Letters"), "letters.index", Permission.VIEW_LETTERS),
     Tab(35, _l("Letters"), "letters.own", Permission.OWN_AGENCY),
 ]
-NAV = [NavItem(87, _l("Letters"), "letters.house", Permission.HOUSE_TEXTS)]
 KIND = "<any({}):kind>".format(", ".join(kind.value for kind in LetterKind))
 
 _STATES = {
