@@ -1,5 +1,6 @@
 """Groups for a problem: dealt, bettered by exchanges, then by the solver; the cheapest is given."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from lms.engines.grouping.asking import clashes
@@ -49,11 +50,23 @@ def _as_even_as_can_be(judged: Score) -> bool:
 
 
 def _begun(problem: Problem, kinds: Kinds) -> list[dict[str, int]]:
-    """Arrangements to begin from, the better first; none where dealing breaks a pair."""
+    """Arrangements to begin from; none where dealing breaks a pair. First of all the present one,
+    if it is one: of two that cost the same, nobody moves for the other."""
+    begun = [dict(problem.now)] if _holds(problem, problem.now) else []
     dealt = deal(problem)
-    if not _pairs_kept(problem, dealt):
-        return []
-    return [kinds.named(Swapping(kinds, kinds.counts(dealt)).run()), dealt]
+    if _pairs_kept(problem, dealt):
+        begun += [kinds.named(Swapping(kinds, kinds.counts(dealt)).run()), dealt]
+    return sorted(begun, key=lambda one: score(problem, one).total)
+
+
+def _holds(problem: Problem, place: Mapping[str, int]) -> bool:
+    """Whether an arrangement has everybody once and keeps sizes, locks and pairs."""
+    if place.keys() != {one.key for one in problem.people}:
+        return False
+    sizes = Counter(place.values())
+    here = tuple(sizes[group] for group in range(problem.groups))
+    fits = here == problem.sizes if problem.sizes is not None else max(here) - min(here) <= 1
+    return fits and problem.locks.items() <= place.items() and _pairs_kept(problem, place)
 
 
 def _pairs_kept(problem: Problem, place: Mapping[str, int]) -> bool:

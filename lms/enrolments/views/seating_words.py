@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from lms.accounts.enums import Gender
 from lms.core.i18n import _, _l, localized, number
 from lms.engines.grouping import ClashKind
-from lms.enrolments.rules.syndicates import HEAVIEST, Wish
+from lms.enrolments.rules.syndicates import HEAVIEST, Wish, rank_band
 from lms.enrolments.seating import Seating, Share, Suggestion
 
 WEIGHTS = ("agency", "rank", "gender", "alone", "stay")
@@ -58,6 +58,7 @@ def _key(text: str) -> UUID | None:
 def seating_words(seen: Seating) -> Mapping[str, Any]:
     """What the templates of tables call things by."""
     agencies = {key: localized(name) for key, name in seen.agencies.items()}
+    ranks = {rank_band(seat.rank): seat.rank for seat in seen.seats}
     return {
         "agencies": agencies,
         "gender_marks": gender_marks(),
@@ -65,7 +66,7 @@ def seating_words(seen: Seating) -> Mapping[str, Any]:
         "rules": RULES,
         "weights": WEIGHTS,
         "pairs": range(1, PAIRS + 1),
-        "value_word": lambda name, value: _value(name, value, agencies),
+        "value_word": lambda name, value: _value(name, value, agencies, ranks),
         "even_word": even_word,
     }
 
@@ -79,12 +80,13 @@ def gender_marks() -> dict[Gender, tuple[str, str]]:
     }
 
 
-def _value(name: str, value: str, agencies: Mapping[UUID, str]) -> str:
+def _value(name: str, value: str, agencies: Mapping[UUID, str], ranks: Mapping[str, str]) -> str:
+    """A value of a feature in words; a rank that has no band as somebody's is written."""
     if name == "agency":
         return agencies.get(UUID(value), "")
     if name == "gender":
         return _("Women") if value == Gender.FEMALE.value else _("Men")
-    return value if value.startswith("BS") else value.capitalize()
+    return value if value.startswith("BS ") else ranks.get(value, value)
 
 
 def even_word(share: Share) -> str:

@@ -165,6 +165,9 @@ def test_who_may_stay_stays_and_a_latecomer_takes_the_free_seat() -> None:
     now = {key: place for key, place in first.place.items() if key != gone}
     again = group_people(Problem([late, *left], 4, Rules(RULES.spread, stay=1), now=now), QUICK)
     assert again.place == {**now, "late": 1}
+    # nobody moves where nothing is gained, though staying has no weight
+    turned = {key: (group + 1) % 4 for key, group in first.place.items()}
+    assert group_people(Problem(room, 4, RULES, now=turned), QUICK).place == turned
 
 
 def test_groups_of_at_most_a_size() -> None:
