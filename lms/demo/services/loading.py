@@ -31,6 +31,7 @@ from lms.demo.services.agendas import (
 from lms.demo.services.nominations import take_nominations
 from lms.demo.services.papers import issue_and_correct
 from lms.demo.services.people import Cast, make_cast
+from lms.demo.services.preparing import arrange, seat_at_tables
 from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
 from lms.demo.services.teaching import draw_charts, study, take_attendance, take_test
 
@@ -113,6 +114,7 @@ def _karachi(
     turn(cast, row, SessionState.ANNOUNCED)
     clock.advance(timedelta(days=21))
     rows = fill_roll(cast, plan)
+    seat_at_tables(cast, plan, 7)
     plan_agenda(cast, plan, made)
     clock.advance(timedelta(days=7))
     turn(cast, row, SessionState.CONFIRMED)
@@ -156,4 +158,4 @@ def _open_one(
     first = first_day(plan, today.date())
     row = set_up(cast, plan, course_id, first, clock.now().date())
     turn(cast, row, SessionState.ANNOUNCED)
-    take_nominations(cast, plan, clock)
+    arrange(cast, plan, take_nominations(cast, plan, clock), first)

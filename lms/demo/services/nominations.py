@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from lms.accounts.enums import Gender
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock, utcnow
 from lms.courses.queries import session_head
 from lms.demo.plans import NominationsPlan, NomineePlan, SessionPlan
 from lms.demo.services.acting import moment
 from lms.demo.services.people import Cast, make_person
+from lms.engines.selection.types import Aim, AimKind
 from lms.enrolments.formats import Field
 from lms.nominations.enums import FlowRule
 from lms.nominations.enums import NominationState as State
+from lms.nominations.formats.aims import write_aims
 from lms.nominations.inputs import NominationInput
 from lms.nominations.rows import PlanRow
+from lms.nominations.rules.features import Feature
 from lms.nominations.services import answering, deciding, nominating, plans
 from lms.seats.services.ledger import open_ledger
 
@@ -26,8 +30,8 @@ _DECIDED = {
 }
 
 
-def take_nominations(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
-    """The plan and the quotas, then the names day by day, then the decisions."""
+def take_nominations(cast: Cast, plan: SessionPlan, clock: FixedClock) -> list[UUID]:
+    """The plan and the quotas, then the names, then the decisions; who confirmed is enrolled."""
     wanted = plan.nominations
     assert wanted is not None
     organiser = cast.acting("organiser")
@@ -37,7 +41,7 @@ def take_nominations(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
     clock.advance(timedelta(days=1))
     ids = {one.service_no: _put_forward(cast, plan, one) for one in wanted.names}
     clock.advance(timedelta(days=3))
-    _decide(cast, plan, wanted.names, ids)
+    return _decide(cast, plan, wanted.names, ids)
 
 
 def _plan_row(wanted: NominationsPlan, zone: str) -> PlanRow:
@@ -48,6 +52,17 @@ def _plan_row(wanted: NominationsPlan, zone: str) -> PlanRow:
         flow=FlowRule.WAIT_LIST,
         asked_for=wanted.asked_for,
         travel_notes=wanted.travel_notes,
+        aims=write_aims(
+            (
+                Aim(
+                    AimKind.SHARE_AT_LEAST,
+                    Feature.GENDER,
+                    frozenset({Gender.FEMALE}),
+                    wanted.women_at_least,
+                ),
+                Aim(AimKind.SPREAD, Feature.PROVINCE, frozenset(), wanted.provinces_at_least),
+            )
+        ),
     )
 
 
@@ -79,8 +94,9 @@ def _put_forward(cast: Cast, plan: SessionPlan, one: NomineePlan) -> UUID:
 
 def _decide(
     cast: Cast, plan: SessionPlan, names: Sequence[NomineePlan], ids: dict[str | None, UUID]
-) -> None:
+) -> list[UUID]:
     organiser = cast.acting("organiser")
+    enrolled = []
     for one in names:
         key = ids[one.service_no]
         if one.state in _DECIDED:
@@ -92,7 +108,7 @@ def _decide(
                 reason=one.reason,
             )
         if one.state == "confirmed":
-            answering.confirm(actor=organiser, nomination_id=key, way="telephone")
+            enrolled.append(answering.confirm(actor=organiser, nomination_id=key, way="telephone"))
         if one.state == "withdrawn":
             nominating.withdraw(
                 actor=cast.acting(f"focal-{one.agency}"),
@@ -100,3 +116,4 @@ def _decide(
                 nomination_id=key,
                 reason=one.reason,
             )
+    return enrolled
