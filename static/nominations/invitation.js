@@ -1,6 +1,7 @@
 // The name as on the paper, drawn anew a moment after typing stops. Without this script the button does it.
 const inputs = new Map([...document.querySelectorAll("[data-name]")].map((input) => [input.dataset.name, input]));
 const problem = document.querySelector("[data-problem]");
+const token = document.querySelector('meta[name="csrf-token"]').content;
 document.querySelector("[data-look]")?.setAttribute("hidden", "");
 
 let timer;
@@ -8,31 +9,26 @@ let round = 0;
 
 async function draw() {
   const mine = ++round;
-  const latin = inputs.get("latin").value;
-  const local = inputs.get("local").value;
-  let said = "";
+  const body = new URLSearchParams({ latin: inputs.get("latin").value, local: inputs.get("local").value });
+  const headers = { "X-CSRFToken": token };
+  const answer = await fetch(problem.dataset.address, { method: "POST", body, headers }).catch(() => null);
+  if (mine !== round || !answer || ![200, 422].includes(answer.status)) return;
+  const drawn = await answer.json();
   for (const image of document.querySelectorAll("[data-picture]")) {
     const part = image.dataset.picture;
-    const address = new URL(image.dataset.address, location.href);
-    address.search = new URLSearchParams({ part, latin, local }).toString();
-    const answer = await fetch(address).catch(() => null);
-    if (mine !== round) return;
-    const box = image.closest("p");
-    if (answer?.ok) {
-      image.src = `data:image/svg+xml,${encodeURIComponent(await answer.text())}`;
+    if (drawn[part]) {
+      image.src = drawn[part];
       image.alt = image.dataset.alt.replace("{name}", inputs.get(part).value);
-      box.hidden = false;
-    } else {
-      box.hidden = true;
-      if (answer?.status === 422) said = await answer.text();
     }
+    image.closest("p").hidden = !drawn[part];
   }
-  problem.textContent = said ? `${problem.dataset.problem} ${said}` : "";
-  problem.hidden = !said;
+  problem.textContent = drawn.problem ? `${problem.dataset.problem} ${drawn.problem}` : "";
+  problem.hidden = !drawn.problem;
 }
 
 for (const input of inputs.values()) {
   input.addEventListener("input", () => {
+    document.getElementById("name_is_right").checked = false; // what was right is another name now
     clearTimeout(timer);
     timer = setTimeout(draw, 500);
   });

@@ -1,6 +1,7 @@
 """The page of an invitation: answered without an account, nothing typed lost, nothing told."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -226,12 +227,14 @@ def test_the_picture_of_a_name_has_the_outlines_of_the_paper(
     scene: Scene, client: FlaskClient
 ) -> None:
     _key, url = invited(scene)
-    local = client.get(f"{url}/name.svg?part=local&latin=Wahid&local=واحد بخش")
-    assert local.mimetype == "image/svg+xml" and "<title>واحد بخش</title>" in local.text
-    assert len(re.findall(r"[MLQCZ]", local.text)) > 100
-    refused = client.get(f"{url}/name.svg?latin=漢字")
-    assert refused.status_code == 422 and "no sign for 漢 字" in refused.text
-    rows = db.session.scalar(
-        unscoped(sa.select(sa.func.count(Nomination.id)), because="a test looks")
-    )
-    assert rows == 1
+    latin = client.get(f"{url}/name.svg")
+    assert latin.mimetype == "image/svg+xml"
+    assert "<title>Wahid Bux Jatoi</title>" in latin.text
+    assert len(re.findall(r"[MLQCZ]", latin.text)) > 100
+    typed = client.post(f"{url}/name.svg", data={"latin": "Wahid", "local": "واحد بخش"})
+    drawn = b64decode(typed.json["local"].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert "<title>واحد بخش</title>" in drawn
+    refused = client.post(f"{url}/name.svg", data={"latin": "漢字"})
+    assert refused.status_code == 422 and "no sign for 漢 字" in refused.json["problem"]
+    look = client.post(url, data=FORM | {"act": "look", "certificate_name": "Zoë Jatoi"})
+    assert 'value="Zoë Jatoi"' in look.text and "data:image/svg+xml;base64," in look.text

@@ -252,6 +252,10 @@ def test_the_pages_of_steps_work_without_scripts(
     signed_in(client, scene.people["police"])
     side = f"/sessions/{scene.slug}/nominations/agencies/{scene.police.slug}/steps"
     assert "Wahid Bux Jatoi" in client.get(side).text
+    moved = client.get(f"/sessions/{scene.slug}/nominations/{key}/steps")
+    assert moved.headers["Location"] == side
+    one = client.get(f"/sessions/{scene.slug}/nominations/{key}").text
+    assert side in one and "Approved at “Unit head”" in one
     made = client.post(f"{side}/links", data={"step": scene.second, "recipient": "IG"})
     assert made.status_code == 200 and "/approve/" in made.text and "<svg" in made.text
     assert client.get(f"/agencies/{scene.police.slug}/approvers").status_code == 200
@@ -262,6 +266,13 @@ def test_the_pages_of_steps_work_without_scripts(
     assert client.post(f"{side}/take-over", data={"name": key, "reason": ""}).status_code == 422
     assert client.post(f"{side}/take-over", data={"name": key, "reason": "x"}).status_code == 302
     assert scene.row(key).state is State.SHORTLISTED
+    scene.decide(key, to=State.APPROVED)
+    detail = f"/sessions/{scene.slug}/nominations/{key}"
+    assert f'action="{detail}/answer"' in client.get(detail).text
+    assert (
+        client.post(f"{detail}/answer", data={"answer": "yes", "way": "paper"}).status_code == 302
+    )
+    assert "comes (on paper)" in client.get(detail).text
     signed_in(client, scene.administrator)
     assert "Agency head" in client.get("/nomination-steps").text
     bad = client.post("/nomination-steps", data={"act": "add", "title_en": "Ministry"})

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Membership, Person
 from lms.agencies.models import Agency
+from lms.core.access import Identity
 from lms.core.clock import utcnow
-from lms.core.db import LocalizedText, db, unscoped
+from lms.core.db import LocalizedText, db, seen_by, unscoped
+from lms.core.errors import NotFound
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession
+from lms.courses.queries import session_head
 from lms.courses.rules import ALLOWED, Act
 from lms.nominations.enums import NominationState, StepKind
 from lms.nominations.models import ApprovalLink, ApprovalStep, Approver, Nomination, StepDecision
@@ -175,6 +178,22 @@ def session_facts(course_session_id: UUID) -> tuple[LocalizedText, date, date, s
         ).where(CourseSession.id == course_session_id, CourseSession.state.in_(OPEN_STATES))
     ).one_or_none()
     return (row.title, row.starts_on, row.ends_on, row.time_zone) if row else None
+
+
+def agency_slug_of(slug: str, nomination_id: UUID, *, actor: Identity) -> str:
+    """The address of the agency that put a name forward. Raises NotFound unless `actor` sees it."""
+    statement = (
+        sa.select(Agency.slug)
+        .join(Nomination, Nomination.agency_id == Agency.id)
+        .where(
+            Nomination.id == nomination_id,
+            Nomination.course_session_id == session_head(slug, actor).id,
+        )
+    )
+    found = db.session.scalar(seen_by(actor, statement, Nomination))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def decides_for(person_id: UUID, nomination_id: UUID, step_id: UUID) -> bool:

@@ -11,9 +11,9 @@ from lms.accounts.enums import Gender
 from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid
-from lms.core.i18n import _, say
+from lms.core.i18n import _, localized, say
 from lms.core.web import actor, needs
-from lms.nominations.enums import EventKind
+from lms.nominations.enums import EventKind, Verdict
 from lms.nominations.policies import Permission
 from lms.nominations.queries.examining import Examined, examine
 from lms.nominations.rows import Subject
@@ -122,6 +122,33 @@ def event_words(kind: str, payload: Mapping[str, Any]) -> str:
         EventKind.PRIORITY: _("Priority changed"),
     }
     word = words[EventKind(kind)] if kind in set(EventKind) else kind
+    if kind == EventKind.STEP and payload.get("verdict"):
+        return step_words(payload)
+    if kind == EventKind.SHORTLISTED and payload.get("waived"):
+        return _("Taken over by the organiser before the agency's steps ended")
+    if kind in {EventKind.ANSWERED_YES, EventKind.ANSWERED_NO} and payload.get("way"):
+        return f"{word} ({way_words().get(payload['way'], payload['way'])})"
     if kind == EventKind.PRIORITY and payload.get("place") is not None:
         return _("Priority set to %(place)s", place=payload["place"])
     return word
+
+
+def step_words(payload: Mapping[str, Any]) -> str:
+    """What was decided at one of the agency's own steps."""
+    step = localized(payload.get("step"))
+    words = {
+        Verdict.APPROVED: _("Approved at “%(step)s”", step=step),
+        Verdict.DECLINED: _("Declined at “%(step)s”", step=step),
+        Verdict.RECUSED: _("Stood back at “%(step)s”", step=step),
+    }
+    return words[Verdict(payload["verdict"])]
+
+
+def way_words() -> dict[str, str]:
+    """How an answer came."""
+    return {
+        "link": _("by link"),
+        "account": _("signed in"),
+        "phone": _("by telephone"),
+        "paper": _("on paper"),
+    }

@@ -17,8 +17,8 @@ from lms.nominations.queries import invitations as queries
 from lms.nominations.queries.invitations import Invitation
 from lms.nominations.services import answering, links, own_answers
 from lms.nominations.services.own_answers import Written
+from lms.nominations.views import name_picture as name_pictures
 from lms.nominations.views.blueprint import bp
-from lms.nominations.views.name_picture import has_pictures, picture
 from lms.privacy.enums import ConsentWay
 from lms.privacy.forms import typed_answers
 from lms.privacy.views.blueprint import question_words
@@ -49,9 +49,17 @@ def answer(token: str) -> Response:
 @bp.get("/invitation/<token>/name.svg")
 @public
 def name_picture(token: str) -> Response:
-    """The name as on the paper, as it is typed."""
+    """The name as on the paper."""
     found = _open(token)
-    return private(picture(_seen(found)) if found else Response(status=404))
+    return private(name_pictures.of_record(_seen(found)) if found else Response(status=404))
+
+
+@bp.post("/invitation/<token>/name.svg")
+@public
+def typed_name_picture(token: str) -> Response:
+    """The name as on the paper, as it is being typed."""
+    found = _open(token)
+    return private(name_pictures.of_typed(_seen(found)) if found else Response(status=404))
 
 
 @bp.get("/me/invitations")
@@ -81,8 +89,15 @@ def own_answer(nomination_id: UUID) -> Response:
 @bp.get("/me/invitations/<uuid:nomination_id>/name.svg")
 @signed_in
 def own_name_picture(nomination_id: UUID) -> Response:
-    """The own name as on the paper, as it is typed."""
-    return private(picture(queries.own_one(actor(), nomination_id)))
+    """The own name as on the paper."""
+    return private(name_pictures.of_record(queries.own_one(actor(), nomination_id)))
+
+
+@bp.post("/me/invitations/<uuid:nomination_id>/name.svg")
+@signed_in
+def own_typed_name_picture(nomination_id: UUID) -> Response:
+    """The own name as on the paper, as it is being typed."""
+    return private(name_pictures.of_typed(queries.own_one(actor(), nomination_id)))
 
 
 def _open(token: str) -> links.Invited | None:
@@ -177,7 +192,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     faults = dict(wrong or {})
-    form = request.form if faults or typed else {}
+    form: Mapping[str, str] = request.form if faults or typed else {}
     name = {
         key: form.get(key, getattr(seen, key))
         for key in ("certificate_name", "certificate_name_local")
@@ -191,12 +206,24 @@ def _page(
         wrong=faults,
         typed=form,
         name=name,
-        picture_url=f"{here}/name.svg" if has_pictures() else "",
+        pictures=_pictures(here, name, typed=bool(form)),
         modes=mode_words(),
         for_input=for_input,
         **question_words(),
     )
     return private(make_response(page, status))
+
+
+def _pictures(here: str, name: Mapping[str, str], *, typed: bool) -> dict[str, str]:
+    """Where the pictures of the name come from: of a typed one they stand in the page itself."""
+    if not typed:
+        return {part: f"{here}/name.svg?part={part}" for part in ("latin", "local")}
+    drawn = name_pictures.draw(name["certificate_name"], name["certificate_name_local"])
+    return {
+        "latin": name_pictures.as_address(drawn.latin),
+        "local": name_pictures.as_address(drawn.local),
+        "problem": say(drawn.problem) if drawn.problem else "",
+    }
 
 
 def _goodbye() -> Response:

@@ -31,6 +31,14 @@ def side_steps(slug: str, agency_slug: str) -> Answer:
     return _page(sides.side_by_slug(slug, agency_slug, actor=actor()), {})
 
 
+@bp.get("/sessions/<slug>/nominations/<uuid:nomination_id>/steps")
+@needs(Permission.VIEW_ONE)
+def steps_of(slug: str, nomination_id: UUID) -> Response:
+    """The page of steps of the agency that put this name forward."""
+    agency_slug = queries.agency_slug_of(slug, nomination_id, actor=actor())
+    return redirect(url_for("nominations.side_steps", slug=slug, agency_slug=agency_slug))
+
+
 @bp.post(f"{SIDE}/steps/links")
 @needs(Permission.MAKE_APPROVAL_LINK)
 def make_approval_link(slug: str, agency_slug: str) -> Answer:
