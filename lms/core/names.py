@@ -6,8 +6,10 @@ Pure. A name is either cleaned (NFC, single spaces, one kind of hyphen) or refus
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from lms.core.messages import N_, Message
 from lms.core.names_tables import APOSTROPHES, HYPHENS, LOOKALIKES
@@ -15,6 +17,7 @@ from lms.core.names_tables import APOSTROPHES, HYPHENS, LOOKALIKES
 MAX_SIGNS = 120
 """Longest name, in code points after NFC."""
 
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z .'-]*")
 _MAX_MARKS_IN_A_ROW = 6
 _DOTS = frozenset(".\u06d4\u00b7\u30fb")
 _JOINERS = frozenset("\u200c\u200d")
@@ -40,6 +43,8 @@ def clean_name(text: str) -> str | Message:
     """Return the name in its one stored form, or the message that says how to mend it."""
     if len(text) > 40 * MAX_SIGNS:
         return _too_long()
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_SIGNS:
+        return " ".join(text.split())  # as the long way gives it; lists are mostly of such names
     value = _tidy(text)
     if not value:
         return N_("Write the name.")
@@ -84,6 +89,19 @@ def name_key(value: str) -> str:
 
     Case, accents, vowel signs, punctuation and the order of the words do not count.
     """
+    if value.isascii():
+        return " ".join(sorted(value.translate(_plain_keys()).split()))
+    return _long_key(value)
+
+
+@cache
+def _plain_keys() -> dict[int, str]:
+    """What each ASCII sign is in a key: there one sign never changes another."""
+    keys = ((code, _long_key(f"a{chr(code)}b")) for code in range(128))
+    return {code: " " if " " in key else key[1:-1] for code, key in keys}
+
+
+def _long_key(value: str) -> str:
     letters = (
         " " if sign in _PUNCTUATION or sign.isspace() else sign
         for sign in unicodedata.normalize("NFKD", skeleton(value))
@@ -232,11 +250,14 @@ def _joins(value: str, place: int) -> bool:
     )
 
 
+@lru_cache(maxsize=2_048)
 def _script(sign: str) -> str:
     return unicodedata.name(sign, "UNKNOWN").split(" ", 1)[0]
 
 
 def _mixed(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return ()
     scripts = tuple(s for s in scripts_of(text) if s not in {"MODIFIER", "MASCULINE", "FEMININE"})
     if len(scripts) < 2 or any(set(scripts) <= together for together in _WRITTEN_TOGETHER):
         return ()

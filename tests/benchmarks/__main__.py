@@ -27,7 +27,7 @@ from flask import Flask
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.factory import create_app
-from tests.benchmarks import board, clashes, timetable, year_plan
+from tests.benchmarks import board, clashes, nomination_lists, timetable, year_plan
 from tests.benchmarks.data import Page, make_pages
 from tests.benchmarks.load import ENCODINGS, Request, requests_per_second
 from tests.support import postgres
@@ -38,6 +38,7 @@ YARDSTICK = Request("/yardstick/")
 PARTS: Mapping[str, Callable[[], str]] = {
     "board": board.report,
     "clashes": clashes.report,
+    "lists": nomination_lists.report,
     "within": timetable.report,
     "year": year_plan.report,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -29,6 +30,7 @@ _IN_WORDS = frozenset({Field.DESIGNATION, Field.POSTING, Field.PROVINCE, Field.N
 _NUMBERS = frozenset({Field.SERVICE_NO, Field.LETTER_REF})
 _SHORTENED = re.compile(r"\d(\.\d+)?e\+\d+", re.IGNORECASE)
 HIGHEST_SCALE = 22
+_PLAIN_EMAIL = re.compile(r"([A-Za-z0-9]{1,30}(?:[._+-][A-Za-z0-9]{1,30})?)@([A-Za-z0-9.-]{3,180})")
 _SCALE = re.compile(r"(?:b\.?\s*p?\.?\s*s\.?)?\s*[-–:.]?\s*(\d{1,3})", re.IGNORECASE)
 _GENDERS = {
     **dict.fromkeys(("f", "female", "w", "woman", "mrs", "ms", "خاتون", "عورت"), Gender.FEMALE),
@@ -41,12 +43,9 @@ _GENDERS = {
 def plain_text(text: str, field: Field) -> str | Message:
     """Return one line of text without hidden characters, at most as long as the field."""
     value = " ".join(unicodedata.normalize("NFC", text).split())
-    hidden = has_direction_control(value)
-    if hidden:
-        return direction_message(hidden)
-    for sign in value:
-        if unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"}:
-            return N_("Take out the hidden character %(sign)s.", sign=sign_name(sign))
+    hidden = None if value.isascii() and value.isprintable() else _hidden(value)
+    if hidden is not None:
+        return hidden
     if field in _IN_WORDS and western_digits(value).isdecimal():
         return N_(
             "Only a number stands here (%(typed)s), as when a program stores a date. Write it in "
@@ -65,8 +64,20 @@ def plain_text(text: str, field: Field) -> str | Message:
     return value
 
 
+def _hidden(value: str) -> Message | None:
+    control = has_direction_control(value)
+    if control:
+        return direction_message(control)
+    for sign in value:
+        if unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"}:
+            return N_("Take out the hidden character %(sign)s.", sign=sign_name(sign))
+    return None
+
+
 def western_digits(text: str) -> str:
     """Return the text with the decimal digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.decimal(sign)) if unicodedata.category(sign) == "Nd" else sign
         for sign in text
@@ -101,6 +112,10 @@ def email(text: str) -> str | Message | None:
     """Return the address in its normal form; None for an empty cell (e-mail is optional)."""
     if not text:
         return None
+    plain = _PLAIN_EMAIL.fullmatch(text)
+    domain = _domain(plain[2]) if plain and len(text) <= LIMITS[Field.EMAIL] else None
+    if plain and domain:
+        return f"{plain[1]}@{domain}"
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
@@ -109,6 +124,15 @@ def email(text: str) -> str | Message | None:
             "empty.",
             typed=text[:80],
         )
+
+
+@lru_cache(maxsize=256)
+def _domain(domain: str) -> str | None:
+    """The domain of addresses in its normal form, None where it is none: lists repeat a few."""
+    try:
+        return validate_email(f"x@{domain}", check_deliverability=False).domain
+    except EmailNotValidError:
+        return None
 
 
 def mobile(text: str) -> str | Message | None:

@@ -176,7 +176,7 @@ class _RowReader:
             self.faults.append(RollFault(self._row.number, field, letter, message))
 
     def _refuse_formulas(self) -> None:
-        for field in sorted(self._row.formulas, key=list(Field).index):
+        for field in sorted(self._row.formulas, key=_ORDER.index):
             self._fault(
                 field,
                 N_(
@@ -186,7 +186,7 @@ class _RowReader:
             )
 
     def _refuse_dates(self) -> None:
-        for field in sorted(self._row.dates, key=list(Field).index):
+        for field in sorted(self._row.dates, key=_ORDER.index):
             self._fault(
                 field,
                 N_(
@@ -253,6 +253,7 @@ class _RowReader:
         return value
 
 
+_ORDER = tuple(Field)
 _PLAIN = (
     Field.DESIGNATION,
     Field.SERVICE_NO,

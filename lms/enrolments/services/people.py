@@ -11,41 +11,48 @@ from lms.core.db import db, unscoped
 from lms.core.ids import new_id
 from lms.enrolments.formats import RollRow
 
+_PART = 1_000
+
 
 def new_people(rows: Sequence[RollRow], today: date) -> list[UUID]:
-    """Make a person for each row, with the membership in the row's agency from today on."""
-    people = [
-        Person(
-            id=new_id(),
-            first_name=row.first_name,
-            last_name=row.last_name,
-            name_local=row.name_local,
-            certificate_name=row.certificate_name,
-            gender=row.gender,
-            email=row.email,
-            mobile=row.mobile,
-        )
-        for row in rows
-    ]
-    db.session.add_all(people)
-    db.session.flush()
-    pairs = zip(people, rows, strict=True)
-    db.session.add_all([_membership(person.id, row, today) for person, row in pairs])
-    db.session.flush()
-    return [person.id for person in people]
+    """Make a person for each row, with the membership in the row's agency from today on.
+
+    Written without making objects of them: a list may have ten thousand.
+    """
+    keys = []
+    for start in range(0, len(rows), _PART):
+        part = [(new_id(), row) for row in rows[start : start + _PART]]
+        db.session.execute(sa.insert(Person), [_person(key, row) for key, row in part])
+        memberships = [_membership(key, row, today) for key, row in part]
+        db.session.execute(sa.insert(Membership), memberships)
+        keys += [key for key, _row in part]
+    return keys
 
 
-def _membership(person_id: UUID, row: RollRow, today: date) -> Membership:
-    return Membership(
-        id=new_id(),
-        person_id=person_id,
-        agency_id=row.agency_id,
-        service_no=row.service_no,
-        rank=row.rank,
-        designation=row.designation,
-        posting=row.posting,
-        starts_on=today,
-    )
+def _person(person_id: UUID, row: RollRow) -> dict[str, object]:
+    return {
+        "id": person_id,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "name_local": row.name_local,
+        "certificate_name": row.certificate_name,
+        "gender": row.gender,
+        "email": row.email,
+        "mobile": row.mobile,
+    }
+
+
+def _membership(person_id: UUID, row: RollRow, today: date) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "person_id": person_id,
+        "agency_id": row.agency_id,
+        "service_no": row.service_no,
+        "rank": row.rank,
+        "designation": row.designation,
+        "posting": row.posting,
+        "starts_on": today,
+    }
 
 
 def refresh_known(rows: Sequence[tuple[UUID, RollRow]]) -> None:

@@ -4,6 +4,7 @@ They never change what the agency is told: its answers are alike whether the oth
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,7 +25,18 @@ from lms.nominations.services.events import in_parts
 Found = dict[tuple[UUID, UUID], str]
 
 
-def suspect(made: Sequence[Nomination], *, also: Mapping[tuple[UUID, UUID], str]) -> None:
+class Named(NamedTuple):
+    """A nomination just made, as far as doubles are looked for."""
+
+    id: UUID
+    course_session_id: UUID
+    agency_id: UUID
+    person_id: UUID
+    first_name: str
+    last_name: str
+
+
+def suspect(made: Sequence[Named], *, also: Mapping[tuple[UUID, UUID], str]) -> None:
     """Note whom of other agencies these nominations may be: the same name in the session, or the
     same e-mail address or telephone anywhere. `also`: suspicions (nomination, person) that the
     caller has, with their reason."""
@@ -59,7 +71,7 @@ def _noted(nomination_ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
     return known
 
 
-def _by_name(made: Sequence[Nomination]) -> Found:
+def _by_name(made: Sequence[Named]) -> Found:
     rows = db.session.execute(
         unscoped(
             sa.select(
@@ -88,7 +100,7 @@ def _by_name(made: Sequence[Nomination]) -> Found:
     }
 
 
-def _by_address(made: Sequence[Nomination]) -> Found:
+def _by_address(made: Sequence[Named]) -> Found:
     own = {one.person_id: one for one in made}
     mine = db.session.execute(
         unscoped(

@@ -21,7 +21,9 @@ from lms.nominations.models import Nomination
 from lms.nominations.queries.judging import Judged
 from lms.nominations.queries.plans import has_steps
 from lms.nominations.services import doubles
+from lms.nominations.services.doubles import Named
 from lms.nominations.services.events import (
+    find,
     first_happened,
     full_name,
     happened,
@@ -31,8 +33,6 @@ from lms.nominations.services.events import (
 )
 from lms.seats.services.ledger import Ledger
 
-Doubles = dict[tuple[UUID, UUID], str]
-
 
 def put_forward(ledger: Ledger, agency_id: UUID, *, seen: Judged) -> list[UUID]:
     """Nominate all rows of a judged list that is ready; the caller has asked the policy.
@@ -41,56 +41,74 @@ def put_forward(ledger: Ledger, agency_id: UUID, *, seen: Judged) -> list[UUID]:
     for another agency is put forward as a new person, so that nobody learns of the other; the
     organiser is told of the suspicion. All or none.
     """
-    rows = {row.number: row for row in seen.check.rows}
     persons, elsewhere = _persons(ledger.head.id, agency_id, seen)
     known = _of_persons(ledger.head.id, list(persons.values()))
     letters = _letters(ledger.head.id, agency_id)
-    priority = _last_priority(ledger.head.id, agency_id)
-    first = State.NOMINATED if has_steps() else State.SHORTLISTED
-    made = []
-    for number, row in rows.items():
-        priority += 1
-        nomination = known.get(persons[number]) or Nomination(
-            id=new_id(), course_session_id=ledger.head.id, person_id=persons[number]
-        )
-        _enter(ledger, nomination, row, priority, first)
-        nomination.letter_file_id = letters.get(row.letter_ref) if row.letter_ref else None
-        made.append(nomination)
-    db.session.add_all(made)
+    last = _last_priority(ledger.head.id, agency_id)
+    state = State.NOMINATED if has_steps() else State.SHORTLISTED
+    common = _common(ledger, state)
+    made: list[Named] = []
+    for part in in_parts(list(enumerate(seen.check.rows, start=last + 1)), 1_000):
+        new: list[dict[str, object]] = []
+        for priority, row in part:
+            person_id = persons[row.number]
+            values = as_nominated(row) | common
+            values["priority"] = priority
+            values["letter_file_id"] = letters.get(row.letter_ref) if row.letter_ref else None
+            again = known.get(person_id)
+            key = again.id if again else new_id()
+            if again is None:
+                new.append(values | {"id": key, "person_id": person_id})
+            else:
+                _again(again, values)
+            name = (row.first_name, row.last_name)
+            made.append(Named(key, ledger.head.id, agency_id, person_id, *name))
+        if new:
+            db.session.execute(sa.insert(Nomination), new)
     db.session.flush()
-    _put_on_record(ledger, made, {one.id for one in known.values()}, seen.file_name)
+    _put_on_record(ledger, made, list(known.values()), state, seen.file_name)
     by_person = {one.person_id: one.id for one in made}
-    doubles.suspect(
-        made,
-        also={(by_person[persons[number]], other): "name" for number, other in elsewhere.items()},
-    )
-    return [nomination.id for nomination in made]
+    suspicions = {(by_person[persons[row]], other): "name" for row, other in elsewhere.items()}
+    doubles.suspect(made, also=suspicions)
+    return [one.id for one in made]
 
 
-def _enter(
-    ledger: Ledger, nomination: Nomination, row: RollRow, priority: int, state: State
-) -> None:
-    for key, value in as_nominated(row).items():
+def _common(ledger: Ledger, state: State) -> dict[str, object]:
+    """What all nominations of a list begin with."""
+    return {
+        "course_session_id": ledger.head.id,
+        "state": state,
+        "submitted_at": utcnow(),
+        "submitted_by": ledger.actor.person_id,
+        "alternate": False,
+    }
+
+
+def _again(nomination: Nomination, values: Mapping[str, object]) -> None:
+    for key, value in values.items():
         setattr(nomination, key, value)
-    nomination.state, nomination.priority = state, priority
-    nomination.submitted_at, nomination.submitted_by = utcnow(), ledger.actor.person_id
     nomination.reason, nomination.decided_at, nomination.answered_at = "", None, None
     nomination.place = nomination.offered_at = nomination.replaces_id = None
     nomination.name_approved_at = None
-    nomination.alternate = False
 
 
 def _put_on_record(
-    ledger: Ledger, made: Sequence[Nomination], again: set[UUID], file_name: str
+    ledger: Ledger,
+    made: Sequence[Named],
+    again: Sequence[Nomination],
+    state: State,
+    file_name: str,
 ) -> None:
     """An event for each; on the trail one entry, with the person's values or the list's names."""
     actor = ledger.actor
-    first_happened(actor, [one for one in made if one.id not in again], EventKind.NOMINATED)
-    for one in made:
-        if one.id in again:
-            happened(actor, one, EventKind.REOPENED)
+    reopened = {one.id for one in again}
+    first_happened(
+        actor, [one.id for one in made if one.id not in reopened], EventKind.NOMINATED, state
+    )
+    for row in again:
+        happened(actor, row, EventKind.REOPENED)
     if len(made) == 1:
-        [one] = made
+        one = find(actor, ledger.head, made[0].id)
         summary = N_("Nominated %(name)s.", name=full_name(one))
         act = "nominations.nominated"
         note(actor, act, ledger.head, one, summary, after=snapshot(one))
@@ -104,7 +122,7 @@ def _put_on_record(
         summary=N_(
             "Nominated %(count)s people from %(file)s.", count=len(made), file=file_name or "-"
         ),
-        after={"names": [full_name(one) for one in made]},
+        after={"names": [f"{one.first_name} {one.last_name}".strip() for one in made]},
     )
 
 
@@ -140,7 +158,7 @@ def _persons(
         for row in seen.check.rows
         if row.number not in taken
     ]
-    made = people.new_people(unknown, utcnow().date()) if unknown else []
+    made = people.new_people(unknown, utcnow().date())
     return (
         taken | {row.number: key for row, key in zip(unknown, made, strict=True)},
         elsewhere,

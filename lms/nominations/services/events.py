@@ -14,7 +14,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.core.messages import Message
 from lms.courses.rows import SessionHead
-from lms.nominations.enums import EventKind
+from lms.nominations.enums import EventKind, NominationState
 from lms.nominations.models import Nomination, NominationEvent
 
 Item = TypeVar("Item")
@@ -47,22 +47,25 @@ def happened(
     db.session.flush()
 
 
-def first_happened(actor: Identity, rows: Sequence[Nomination], kind: EventKind) -> None:
+def first_happened(
+    actor: Identity, nomination_ids: Sequence[UUID], kind: EventKind, state: NominationState
+) -> None:
     """Add the first event of nominations that were just made, all at once."""
     now = utcnow()
-    db.session.add_all(
-        NominationEvent(
-            uuid=new_id(),
-            owner_id=row.id,
-            sequence=1,
-            kind=kind.value,
-            payload={"schema": SCHEMA, "state": row.state.value},
-            server_at=now,
-            actor_id=actor.person_id,
-        )
-        for row in rows
-    )
-    db.session.flush()
+    for part in in_parts(nomination_ids, 1_000):
+        events = [
+            {
+                "uuid": new_id(),
+                "owner_id": key,
+                "sequence": 1,
+                "kind": kind.value,
+                "payload": {"schema": SCHEMA, "state": state.value},
+                "server_at": now,
+                "actor_id": actor.person_id,
+            }
+            for key in part
+        ]
+        db.session.execute(sa.insert(NominationEvent), events)
 
 
 def in_parts(items: Sequence[Item], size: int = 5_000) -> Iterator[Sequence[Item]]:
