@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.accounts.models import Person
 from lms.core.clock import FixedClock, utcnow
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.nominations.enums import NominationState as State
 from lms.nominations.enums import StepKind, Verdict
@@ -19,6 +20,7 @@ from lms.nominations.queries import steps as queries
 from lms.nominations.queries.lines import history
 from lms.nominations.services import approval_links, nominating, steps, verdicts
 from lms.nominations.services.verdicts import Pick, Ruled
+from lms.outbox.models import OutboxMessage
 from tests.factories.accounts import acting, make_administrator, make_person
 from tests.factories.nominations import Scene, nomination_input
 
@@ -277,3 +279,24 @@ def test_the_pages_of_steps_work_without_scripts(
     assert "Agency head" in client.get("/nomination-steps").text
     bad = client.post("/nomination-steps", data={"act": "add", "title_en": "Ministry"})
     assert bad.status_code == 422 and 'value="Ministry"' in bad.text
+
+
+def test_a_link_goes_by_mail_where_an_address_is_given_and_its_mail_is_not_the_organisers(
+    scene: Agency,
+) -> None:
+    given = {
+        "actor": scene.focal(),
+        "slug": scene.slug,
+        "agency_id": scene.police.id,
+        "step_id": scene.first,
+        "recipient": "IG",
+    }
+    with pytest.raises(Invalid), transaction():
+        approval_links.make(**given, email="nobody at all")
+    with pytest.raises(NotFound), transaction():
+        approval_links.make(**given | {"actor": scene.focal("force")})
+    with transaction():
+        made = approval_links.make(**given, email="ig@police.example")
+    [row] = db.session.scalars(sa.select(OutboxMessage)).all()
+    assert (row.address, row.course_session_id, row.digest) == ("ig@police.example", None, False)
+    assert made.url in row.body and "“Unit head”" in row.body

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from lms.accounts.rules import clean_email
 from lms.audit.services import record
 from lms.core import throttle
 from lms.core.access import Identity, require
@@ -15,7 +16,7 @@ from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound
 from lms.core.ids import hash_token, new_id, new_token
-from lms.core.messages import N_
+from lms.core.messages import N_, Message
 from lms.core.names import has_control
 from lms.core.settings import settings
 from lms.courses.queries import session_agencies, session_head
@@ -79,8 +80,10 @@ def make(
     require(actor, Permission.MAKE_APPROVAL_LINK, side_of(head, agency_id))
     to = " ".join(recipient.split())
     step = next((one for one in queries.steps_in_force() if one.id == step_id), None)
-    if step is None or not to or len(to) > 160 or has_control(to):
-        raise Invalid(_faults(to, step))
+    address = clean_email(email)
+    faults = _faults(to, step, address)
+    if step is None or faults or isinstance(address, Message):
+        raise Invalid(faults)
     agency = next(one for one in session_agencies(head.id) if one.agency_id == agency_id)
     token, now = new_token(), utcnow()
     row = ApprovalLink(
@@ -97,15 +100,17 @@ def make(
     db.session.add(row)
     db.session.flush()
     url = f"{settings().base_url.rstrip('/')}/approve/{token}"
-    made = MadeLink(url, head, agency.name, step, to, row.expires_at, email or None)
-    if email:
+    made = MadeLink(url, head, agency.name, step, to, row.expires_at, address)
+    if address:
         _mail(actor, made, agency_id)
     _note(actor, head, row, made)
     return made
 
 
-def _faults(to: str, step: Step | None) -> list[FieldError]:
+def _faults(to: str, step: Step | None, address: str | Message | None) -> list[FieldError]:
     errors = []
+    if isinstance(address, Message):
+        errors.append(FieldError("email", address))
     if step is None:
         errors.append(FieldError("step", N_("Choose a step that is in force.")))
     if not to or len(to) > 160 or has_control(to):

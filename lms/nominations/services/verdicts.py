@@ -73,6 +73,7 @@ def decide(*, actor: Identity, picks: Sequence[Pick], verdict: Verdict, reason: 
     if any(key not in mine and key not in rows for key in wanted):
         raise NotFound
     changed = own = 0
+    ledgers: dict[UUID, Ledger] = {}
     for key, step_id in wanted.items():
         name = mine.get(key)
         if name is None or name.step.id != step_id:
@@ -83,7 +84,10 @@ def decide(*, actor: Identity, picks: Sequence[Pick], verdict: Verdict, reason: 
             said, own = Said(Verdict.RECUSED, OWN_NAME, actor.person_id), own + 1
         else:
             changed += 1
-        rule(ledger_for(name.course_session_id, actor=actor), rows[key], name.step, said)
+        session_id = name.course_session_id
+        ledger = ledgers.get(session_id) or ledger_for(session_id, actor=actor)
+        ledgers[session_id] = ledger
+        rule(ledger, rows[key], name.step, said)
     return Ruled(changed, own, len(wanted) - changed - own)
 
 
