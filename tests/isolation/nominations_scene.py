@@ -64,7 +64,7 @@ def add_nominations(world: World) -> dict[str, object]:
         **_stays(world),
         **_tables(world),
     }
-    _links(world, nomination, step.id)
+    values["link_id"] = _links(world, nomination, step.id)
     _consents(world)
     return values
 
@@ -201,7 +201,7 @@ def _approver(world: World, step_id: uuid.UUID) -> uuid.UUID:
     return row.id
 
 
-def _links(world: World, nomination_id: uuid.UUID, step_id: uuid.UUID) -> None:
+def _links(world: World, nomination_id: uuid.UUID, step_id: uuid.UUID) -> uuid.UUID:
     until = utcnow() + timedelta(days=3)
     db.session.add(
         AnswerLink(
@@ -212,19 +212,19 @@ def _links(world: World, nomination_id: uuid.UUID, step_id: uuid.UUID) -> None:
             expires_at=until,
         )
     )
-    db.session.add(
-        ApprovalLink(
-            id=new_id(),
-            course_session_id=world.session_id,
-            agency_id=world.agency_a,
-            step_id=step_id,
-            recipient=MARK_A,
-            token_hash=hash_token(APPROVAL_TOKEN),
-            created_at=utcnow(),
-            expires_at=until,
-        )
+    link = ApprovalLink(
+        id=new_id(),
+        course_session_id=world.session_id,
+        agency_id=world.agency_a,
+        step_id=step_id,
+        recipient=MARK_A,
+        token_hash=hash_token(APPROVAL_TOKEN),
+        created_at=utcnow(),
+        expires_at=until,
     )
+    db.session.add(link)
     db.session.flush()
+    return link.id
 
 
 def _letters(world: World) -> uuid.UUID:

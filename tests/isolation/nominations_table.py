@@ -25,7 +25,8 @@ SEATS: dict[str, Route] = {
     "history": to(SIDES),
     "agency": to(OWN_SIDE),
     "move": to(OWN_SIDE),
-    **dict.fromkeys(("export", "set_quotas"), to(ORGANISER)),
+    "export": to(SIDES),
+    "set_quotas": to(ORGANISER),
 }
 NOMINATIONS: dict[str, Route] = {
     "entry": to(SIDES),
@@ -36,7 +37,6 @@ NOMINATIONS: dict[str, Route] = {
             "answer_double",
             "decide",
             "export_board",
-            "move",
             "plan",
             "put_instead",
             "suggestion",
@@ -53,7 +53,6 @@ NOMINATIONS: dict[str, Route] = {
             "letter",
             "letter_form",
             "nominate",
-            "reorder",
             "replace",
             "upload_list",
             "withdraw",
@@ -64,6 +63,36 @@ NOMINATIONS: dict[str, Route] = {
         ("confirm_list", "discard_list", "mend_list", "preview_list"),
         to(OWN_SIDE, use={"import_id": "nomination_import"}),
     ),
+    **dict.fromkeys(
+        (
+            "answer",
+            "approve",
+            "approve_all",
+            "approve_letter",
+            "invitation",
+            "name_picture",
+            "typed_name_picture",
+        ),
+        PUBLIC,
+    ),
+    **dict.fromkeys(("approvals", "decide_approvals", "own_invitations"), to(SIGNED_IN)),
+    **dict.fromkeys(
+        (
+            "approval_letter",
+            "own_answer",
+            "own_invitation",
+            "own_name_picture",
+            "own_typed_name_picture",
+        ),
+        to(NOBODY),
+    ),
+    # a move that does not say where to, or whom, names nothing
+    **dict.fromkeys(("move", "reorder"), to(NOBODY)),
+    **dict.fromkeys(("steps", "change_steps"), to(ADMIN)),
+    **dict.fromkeys(("approvers", "change_approvers"), to(ADMIN | {"focal_a"})),
+    **dict.fromkeys(("note_answer", "side_steps", "steps_of"), to(OWN_SIDE)),
+    **dict.fromkeys(("make_approval_link", "revoke_approval_link"), to(OWN_SIDE)),
+    "take_over": to(ORGANISER),
     "list_template": to(OWN_SIDE, fixed={"kind": "xlsx"}),
 }
 LETTERS: dict[str, Route] = {
@@ -125,17 +154,16 @@ SYNDICATES: dict[str, Route] = {
     **dict.fromkeys(
         (
             "apply_suggestion",
-            "lock_seat",
             "make_tables",
             "remove_table",
             "rename_table",
-            "seat",
             "suggestion",
             "undo_tables",
             "papers",
         ),
         to(ORGANISER),
     ),
+    **dict.fromkeys(("lock_seat", "seat"), to(NOBODY)),
     "paper_pdf": to(ORGANISER, fixed={"paper": "roll"}),
     "paper_sheet": to(ORGANISER, fixed={"paper": "roll"}),
 }

@@ -26,7 +26,7 @@ def seat_at_tables(cast: Cast, plan: SessionPlan, size: int) -> None:
     syndicates.make_tables(actor=organiser, slug=plan.slug, size=size)
     found = suggest(plan.slug, Wish(), actor=organiser)
     assert found.then is not None
-    places = {seat.id: seat.syndicate_id for seat in found.then.seats if seat.syndicate_id}
+    places = {seat.id: table.row.id for table in found.then.tables for seat in table.seats}
     syndicates.apply_plan(actor=organiser, slug=plan.slug, plan=places)
 
 
