@@ -147,7 +147,6 @@ def suggestion(slug: str) -> Page:
         wish=wish,
         seen=found.now,
         clashes=clash_words(found),
-        seconds=int(suggesting.EFFORT.seconds),
         **seating_words(found.then or found.now),
     )
 
