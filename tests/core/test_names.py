@@ -126,3 +126,13 @@ def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_skeleton_is_its_own_skeleton(text: str) -> None:
     assert skeleton(skeleton(text)) == skeleton(text)
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_a_plain_name_takes_a_short_way_to_the_same_end(text: str) -> None:
+    """Beside a letter that is no ASCII the long way is taken."""
+    assert name_key(f"{text} ж") == " ".join(sorted([*name_key(text).split(), name_key("ж")]))
+    plain = clean_name(text)
+    if isinstance(plain, str):
+        assert clean_name(f"{text.strip()} ж") == f"{plain} ж"

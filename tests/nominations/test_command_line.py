@@ -37,6 +37,7 @@ def nominated() -> int:
     return db.session.scalar(unscoped(count, because="a test counts")) or 0
 
 
+@pytest.mark.both
 def test_all_rows_or_none(app: Flask, scene: Scene, tmp_path: Path) -> None:
     bad = write(tmp_path, "Ali Raza,16,7\nSara Khan,99,8\n")
     status, said = run(app, scene, bad)

@@ -16,6 +16,7 @@ from lms.nominations.rows import PlanRow
 from lms.nominations.services import plans
 from tests.factories.accounts import make_person
 from tests.factories.nominations import Scene
+from tests.support.apps import QueryCount
 from tests.support.letters import pdf
 
 SignedIn = Callable[[FlaskClient, Person], FlaskClient]
@@ -162,3 +163,32 @@ def test_the_export_is_safe_and_on_record(scene: Scene, page: FlaskClient) -> No
     table = read_table(answer.data, name="x.xlsx")
     assert table.formulas == () and "=1+1" in table.rows[1].cells
     assert table.rows[0].cells[:2] == ("first_name", "last_name")
+
+
+def test_a_side_costs_the_same_for_one_name_and_for_many(
+    scene: Scene, page: FlaskClient, count_queries: Callable[[], QueryCount]
+) -> None:
+    scene.nominate()
+    page.get(side(scene))
+    with count_queries() as one:
+        page.get(side(scene))
+    for _number in range(6):
+        scene.nominate()
+    with count_queries() as many:
+        page.get(side(scene))
+    assert int(one) == int(many)
+
+
+def test_after_the_deadline_the_agency_still_sees_but_adds_nobody(
+    scene: Scene, page: FlaskClient
+) -> None:
+    key = scene.nominate(name="Wahid Jatoi")
+    set_plan(scene, open=False)
+    html = page.get(side(scene)).text
+    assert "The time for nominations is over" in html and "Wahid Jatoi" in html
+    assert "Nominate a person" not in html
+    assert page.get(side(scene, "/new")).status_code == 409
+    assert page.get(side(scene, "/import")).status_code == 409
+    path = f"/sessions/{scene.slug}/nominations/{key}/withdraw"
+    assert page.post(path, data={"reason": "Ill."}).status_code == 302
+    assert scene.row(key).state is State.WITHDRAWN
