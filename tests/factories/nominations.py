@@ -121,5 +121,6 @@ def make_waiting(scene: Scene, count: int) -> list[UUID]:
             db.session.add(row)
             rows.append(row)
         db.session.flush()
-        first_happened(SYSTEM, rows, EventKind.WAIT_LISTED)
-    return [row.id for row in rows]
+        keys = [row.id for row in rows]
+        first_happened(SYSTEM, keys, EventKind.WAIT_LISTED, NominationState.WAIT_LISTED)
+    return keys
