@@ -100,7 +100,7 @@ def test_any_order_of_acts(test_apps: Callable[[str], TestApp], database: str) -
     run_state_machine_as_test(
         machine,
         settings=hypothesis.settings(
-            max_examples=3 if database == "sqlite" else 2,
+            max_examples=5 if database == "sqlite" else 2,
             stateful_step_count=30,
             phases=[hypothesis.Phase.generate],
             suppress_health_check=list(hypothesis.HealthCheck),
