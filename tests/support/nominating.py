@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
 
@@ -61,17 +60,15 @@ class Acts:
     )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.chief = make_person("Chief", "Test", agency=scene.police)
+        # plain values only: rows of this thread's session are not for other threads
+        chief = make_person("Chief", "Test", agency=scene.police)
+        self.decider, self.chief_id = acting(chief), chief.id
+        self.agency_names = {side: getattr(scene, side).name["en"] for side in SIDES}
         self.administrator = acting(make_administrator())
         self.focal = {side: scene.focal(side) for side in SIDES}
         self.organiser = scene.organiser
         self.agency_ids = {side: getattr(scene, side).id for side in SIDES}
         self.slug, self.session_id = scene.slug, scene.session.id
-
-    @cached_property
-    def decider(self) -> Identity:
-        return acting(self.chief)
 
     def do(self, name: str, number: int) -> bool:
         """Do one act in a transaction of its own."""
@@ -136,11 +133,11 @@ class Acts:
                 actor=self.administrator,
                 agency_id=self.agency_ids["police"],
                 step_id=key,
-                person_id=self.chief.id,
+                person_id=self.chief_id,
             )
 
     def _by_step(self, number: int, verdict: Verdict) -> bool:
-        names = waiting.waits_for_me(self.chief.id)
+        names = waiting.waits_for_me(self.chief_id)
         if not names:
             return False
         name = names[number % len(names)]
@@ -271,7 +268,7 @@ class Acts:
             side = next(one for one in SIDES if self.agency_ids[one] == row.agency_id)
             cells = {
                 Field.CERTIFICATE_NAME: f"{row.first_name} {row.last_name}",
-                Field.AGENCY: getattr(self.scene, side).name["en"],
+                Field.AGENCY: self.agency_names[side],
             }
             given = EnrolmentInput(cells, person=str(row.person_id))
             roll.add(actor=self.organiser, slug=self.slug, given=given)
