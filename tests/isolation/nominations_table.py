@@ -38,7 +38,6 @@ NOMINATIONS: dict[str, Route] = {
             "decide",
             "export_board",
             "plan",
-            "put_instead",
             "suggestion",
             "write_note",
         ),
@@ -150,7 +149,7 @@ OUTBOX: dict[str, Route] = {
     ),
 }
 SYNDICATES: dict[str, Route] = {
-    "syndicates": to(HERE - {"signatory", "observer"}),
+    "syndicates": to(HERE - {"observer"}),
     **dict.fromkeys(
         (
             "apply_suggestion",

@@ -167,10 +167,10 @@ def test_replacing_keeps_both_on_record(desk: Desk) -> None:
     key = scene.nominate(name="Amir Jan")
     scene.decide(key, to=State.APPROVED)
     typed = {"name_on_certificate": "Bilal Mir", "first_name": "Bilal", "reason": "Posted away"}
-    assert desk.client.post(f"{desk.url}/{key}/instead", data={"first_name": ""}).status_code == 422
-    answer = desk.client.post(f"{desk.url}/{key}/instead", data=typed)
+    assert desk.client.post(f"{desk.url}/{key}/replace", data={"first_name": ""}).status_code == 422
+    answer = desk.client.post(f"{desk.url}/{key}/replace", data=typed)
     new = answer.headers["Location"].rsplit("/", 1)[1]
-    again = desk.client.post(f"{desk.url}/{key}/instead", data=typed)
+    again = desk.client.post(f"{desk.url}/{key}/replace", data=typed)
     assert again.status_code == 409 and "has taken this place already" in again.text
     assert "This place went to Bilal" in words(desk.soup(f"{desk.url}/{key}"))
     assert "Takes the place of Amir Jan" in words(desk.soup(f"{desk.url}/{new}"))
