@@ -84,9 +84,9 @@ def decide(*, actor: Identity, picks: Sequence[Pick], verdict: Verdict, reason: 
             said, own = Said(Verdict.RECUSED, OWN_NAME, actor.person_id), own + 1
         else:
             changed += 1
-        session_id = name.course_session_id
-        ledger = ledgers.get(session_id) or ledger_for(session_id, actor=actor)
-        ledgers[session_id] = ledger
+        course_session_id = name.course_session_id
+        ledger = ledgers.get(course_session_id) or ledger_for(course_session_id, actor=actor)
+        ledgers[course_session_id] = ledger
         rule(ledger, rows[key], name.step, said)
     return Ruled(changed, own, len(wanted) - changed - own)
 
