@@ -96,7 +96,7 @@ def plain(scene: Scene, html: str) -> str:
     html = html.replace(scene.slug, "SESSION").replace(scene.session.code, "CODE")
     html = html.replace(scene.police.slug, "OWN").replace(scene.force.slug, "OTHER")
     html = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "KEY", html)
-    html = re.sub(r'(nonce|value|content)="[\w.-]{20,}"', r'\1="-"', html)
+    html = re.sub(r'(nonce|value|content|data-csrf)="[\w.-]{20,}"', r'\1="-"', html)
     return re.sub(r"\?v=\d+", "", html)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from lms.agenda.printing import template
 from lms.agenda.printing.rows import PaperAgenda
 from lms.agenda.printing.wording import Wording
-from lms.core import pdf
+from lms.core import papers, pdf
 
 TITLE_SIZES = {70: 18.0, 130: 15.0, 400: 12.5}  # points by letters
 
@@ -21,7 +21,7 @@ def render(
     if agenda.items:
         moment = agenda.items[0].starts_at
     return (
-        template.environment()
+        papers.environment(template.FOLDER)
         .get_template(name)
         .render(
             w=wording,

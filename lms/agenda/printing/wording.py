@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from lms.agenda.enums import ItemKind
 from lms.agenda.printing import template
 from lms.agenda.printing.rows import Edition, PaperItem, PaperTrainer
+from lms.core import papers
 from lms.core.i18n import NATIVE_DIGITS, zone_name
 
 FIRST_LANGUAGE = "en"
@@ -45,7 +46,7 @@ class Wording:
     @classmethod
     def of(cls, language: str) -> "Wording":
         """The wording of a language, English for one that the papers do not have."""
-        known = template.wordings()
+        known = papers.wordings(template.FOLDER)
         chosen = language if language in known else FIRST_LANGUAGE
         return cls(chosen, known[chosen])
 

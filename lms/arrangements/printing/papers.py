@@ -4,17 +4,15 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lms.arrangements.printing.lists import Sheet, name, rank
 from lms.arrangements.printing.wording import FOLDER, LANGUAGES, Wording
 from lms.arrangements.rows import ConsentLine
-from lms.core import markdown, pdf
+from lms.core import markdown, papers, pdf
 from lms.courses.rows import SessionHead
 from lms.privacy.enums import NoticeKind
 from lms.privacy.rows import TextRow
@@ -30,17 +28,6 @@ class Printing:
     language: str
     by: str
     at: datetime
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def print_list(make: Callable[[Wording], Sheet], printing: Printing) -> bytes:
@@ -118,7 +105,7 @@ def _pdf(template: str, w: Wording, printing: Printing, **values: object) -> byt
         name=w.apart(printing.by),
     )
     html = (
-        _environment()
+        papers.environment(FOLDER)
         .get_template(template)
         .render(
             w=w,

@@ -1,11 +1,9 @@
 """Texts of the papers in one language, with the other small beside it."""
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -13,20 +11,13 @@ from babel.numbers import format_currency
 from markupsafe import Markup, escape
 
 from lms.arrangements.rules import money
+from lms.core import papers
 from lms.core.i18n import NATIVE_DIGITS, zone_name
 from lms.core.settings import ROOT
 
 FOLDER = ROOT / "templates" / "arrangements" / "print"
 LANGUAGES = ("en", "ur")
 _STRONG = frozenset({"L", "R", "AL"})
-
-
-@cache
-def wordings() -> dict[str, dict[str, str]]:
-    """The texts on the papers by language. They are the papers', not the screen's catalogue:
-    a paper is written in the language that is asked for, whoever prints it."""
-    data: dict[str, dict[str, str]] = json.loads((FOLDER / "wording.json").read_text("utf-8"))
-    return data
 
 
 def direction_of(words: str) -> str:
@@ -48,7 +39,7 @@ class Wording:
 
     @property
     def texts(self) -> Mapping[str, str]:
-        return wordings()[self.language]
+        return papers.wordings(FOLDER)[self.language]
 
     @property
     def direction(self) -> str:

@@ -15,6 +15,7 @@ from lms.certificates.printing.wording import (
     certified,
     in_language,
 )
+from lms.core import papers
 from lms.engines.credentials import codes, qr
 from lms.engines.credentials.payload import Payload, Signatory
 
@@ -80,7 +81,7 @@ def to_html(paper: Paper) -> str:
         sides.append(_side(payload, second, "local", payload.holder.local_name))
     drawn = qr.draw(paper.address)
     return (
-        template.environment()
+        papers.environment(template.FOLDER)
         .get_template("official.html")
         .render(
             payload=payload,

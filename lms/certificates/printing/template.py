@@ -1,10 +1,7 @@
 """The print template as a set of files with one hash: page, sheet, wording, drawings and fonts."""
 
-import json
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.core import pdf
 from lms.core.settings import ROOT
@@ -52,22 +49,3 @@ def template_hash() -> str:
 @cache
 def _hash(_changed: tuple[int, ...]) -> str:
     return pdf.files_digest(files())
-
-
-@cache
-def environment() -> Environment:
-    """The template engine for papers: strict, escaping, reading from the template's folder only."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def wordings() -> dict[str, dict[str, str]]:
-    """The texts on the paper by language. They are the template's, not the screen's catalogue."""
-    data: dict[str, dict[str, str]] = json.loads((FOLDER / "wording.json").read_text("utf-8"))
-    return data

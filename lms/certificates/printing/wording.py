@@ -8,6 +8,7 @@ from babel.dates import get_month_names
 from markupsafe import Markup, escape
 
 from lms.certificates.printing import template
+from lms.core import papers
 from lms.engines.credentials.payload import Localized, PaperKind, Payload
 
 _URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -27,7 +28,7 @@ class Wording:
     @classmethod
     def of(cls, language: str) -> "Wording":
         """The wording of a language, or the second language's where the template has none."""
-        known = template.wordings()
+        known = papers.wordings(template.FOLDER)
         chosen = language if language in known else SECOND_LANGUAGE
         return cls(chosen, known[chosen])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lms.core import papers
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
 from lms.enrolments.printing.fitting import Fitting, Sizes, Slot, down, joint
@@ -31,12 +32,12 @@ def _sheet(
     head: SessionHead, people: Sequence[PaperPerson], fitting: Fitting, *, single: bool
 ) -> bytes:
     slots = [slot for place, one in enumerate(people) for slot in _slots(place, one, head)]
-    words = template.wordings()
+    words = papers.wordings(template.FOLDER)
     shown = [_shown(place, one, words, single=single) for place, one in enumerate(people)]
 
     def compose(sizes: Sizes, broken: frozenset[str]) -> str:
         return (
-            template.environment()
+            papers.environment(template.FOLDER)
             .get_template("badges.html")
             .render(
                 badges=shown,

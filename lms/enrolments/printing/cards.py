@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lms.core import papers
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
 from lms.enrolments.printing.fitting import Fitting, Sizes, Slot, down, joint
@@ -37,7 +38,7 @@ def _sheet(people: Sequence[PaperPerson], fitting: Fitting) -> bytes:
     ]
 
     def compose(sizes: Sizes, broken: frozenset[str]) -> str:
-        page = template.environment().get_template("cards.html")
+        page = papers.environment(template.FOLDER).get_template("cards.html")
         return page.render(cards=shown, sizes=sizes, broken=broken, script=template.script_of)
 
     return fitting.fit(slots, compose).write()

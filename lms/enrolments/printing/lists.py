@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from lms.core import pdf
+from lms.core import papers, pdf
 from lms.core.i18n import NATIVE_DIGITS
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
@@ -29,7 +29,7 @@ Column = list[tuple[str, Sequence[PaperPerson]]]
 
 def _columns(room: PaperRoom, language: str) -> list[Column]:
     """The overview in two columns of about the same length, in the order of the tables."""
-    words = template.wordings()[language]
+    words = papers.wordings(template.FOLDER)[language]
     parts: Column = []
     for table in room.tables:
         name = template.pick(table.name, language)
@@ -60,10 +60,10 @@ def _row_size(people: int) -> float:
 
 
 def _made(name: str, room: PaperRoom, language: str, **values: object) -> bytes:
-    words = template.wordings()[language]
+    words = papers.wordings(template.FOLDER)[language]
     head = room.head
     html = (
-        template.environment()
+        papers.environment(template.FOLDER)
         .get_template(name)
         .render(
             w=words,
@@ -96,7 +96,9 @@ def _days(head: SessionHead, language: str) -> str:
         "d MMMM y" if first.year != last.year else "d MMMM" if first.month != last.month else "d"
     )
     start = format_date(first, style, locale=language)
-    return _number(template.wordings()[language]["range"].format(first=start, last=end), language)
+    return _number(
+        papers.wordings(template.FOLDER)[language]["range"].format(first=start, last=end), language
+    )
 
 
 def _number(value: object, language: str) -> str:

@@ -1,11 +1,8 @@
 """Templates, wording and fonts of the papers about people."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.core import pdf
 from lms.core.settings import ROOT
@@ -15,25 +12,6 @@ FONTS = ROOT / "static" / "vendor" / "print"
 LANGUAGES = ("en", "ur")
 SHEETS = ("paper.css",)
 _NASTALIQ = ("noto-nastaliq-urdu", "ibm-plex-sans")
-
-
-@cache
-def environment() -> Environment:
-    """The template engine for papers: strict, escaping, reading from the template's folder only."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def wordings() -> dict[str, dict[str, str]]:
-    """The texts on the papers by language."""
-    data: dict[str, dict[str, str]] = json.loads((FOLDER / "wording.json").read_text("utf-8"))
-    return data
 
 
 def script_of(text: str) -> str:

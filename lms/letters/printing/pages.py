@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pikepdf
 
-from lms.core import pdf
-from lms.letters.printing.wording import FOLDER, Wording, environment
+from lms.core import papers, pdf
+from lms.letters.printing.wording import FOLDER, Wording
 from lms.letters.rules.frozen import Frozen
 
 SHEETS = ("letter.css",)
@@ -22,7 +22,7 @@ def page_html(letter: Frozen) -> str:
     sides = [(Wording.of(one), letter.sides[one]) for one in letter.languages]
     first = letter.languages[0]
     return (
-        environment()
+        papers.environment(FOLDER)
         .get_template("letter.html")
         .render(
             letter=letter,

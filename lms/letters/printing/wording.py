@@ -1,15 +1,13 @@
 """The fixed words of letters in one language, and how a page is put together of them."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from lms.agenda.printing.document import in_scripts
+from lms.core import papers
 from lms.core.i18n import NATIVE_DIGITS
 from lms.core.settings import ROOT
 from lms.letters.rules.blocks import Block, blocks
@@ -17,24 +15,6 @@ from lms.letters.rules.blocks import Block, blocks
 FOLDER = ROOT / "templates" / "letters" / "print"
 LANGUAGES = ("en", "ur")
 _BREAKABLE = re.compile(" $")
-
-
-@cache
-def environment() -> Environment:
-    """The template engine for letters: strict, escaping, reading from the template's folder."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _wordings() -> dict[str, dict[str, str]]:
-    data: dict[str, dict[str, str]] = json.loads((FOLDER / "wording.json").read_text("utf-8"))
-    return data
 
 
 @dataclass(frozen=True)
@@ -48,7 +28,7 @@ class Wording:
     @classmethod
     def of(cls, language: str) -> "Wording":
         """The words of a language, English for one that letters do not have."""
-        known = _wordings()
+        known = papers.wordings(FOLDER)
         chosen = language if language in known else LANGUAGES[0]
         return cls(language, known[chosen])
 
