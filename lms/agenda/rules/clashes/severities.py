@@ -48,7 +48,7 @@ MEANINGS: Mapping[ClashRule, Message] = {
     ),
     ClashRule.ROOM_TOO_SMALL: N_(
         "More people than seats. Until a session is confirmed its seats are counted, afterwards "
-        "the people on its roll; a track counts as its even share."
+        "the people on its roll; a track counts those at its table, else its even share."
     ),
     ClashRule.ROOM_CLOSED: N_("The room, or the whole venue, is closed at that time."),
     ClashRule.TRAINER_TWICE: N_(
