@@ -68,7 +68,11 @@ def test_letters_are_written_listed_and_printed(desk: FlaskClient, office: Offic
     foreign = {"person": str(office.session.id)}
     assert desk.post(address, data=foreign).status_code == 404
     both = {"person": [str(office.ayesha.id), str(office.bilal.id)]}
-    assert desk.post(address, data=both | {"languages": ["en"]}).status_code == 302
+    form = both | {"languages": ["en"], "expected": "1"}
+    assert desk.post(address, data=form).status_code == 302
+    again = desk.post(address, data=form)
+    assert again.status_code == 409
+    assert "maybe by a second click" in again.text
     listed = desk.get(office.address("?kind=relieving")).text
     assert f"{office.session.code}/REL/001" in listed
     assert "Being made" in listed

@@ -24,11 +24,13 @@ from lms.letters.rules.render import Texts
 
 @dataclass(frozen=True)
 class SendPage:
-    """Everybody to whom a kind of letter may go."""
+    """Everybody to whom a kind of letter may go. `next_number` is that of the next letter: who
+    writes says it, so that a form that is sent twice writes once."""
 
     head: SessionHead
     text: TextRow
     lines: Sequence[Line]
+    next_number: int
 
     def chosen(self, keys: Sequence[str]) -> list[Recipient]:
         """The recipients with these keys. Raises NotFound for a key that is not among them."""
@@ -65,7 +67,7 @@ def send_page(slug: str, kind: LetterKind, languages: Sequence[str], actor: Iden
         )
         for one in people
     ]
-    return SendPage(head, text, lines)
+    return SendPage(head, text, lines, next_number(head, kind))
 
 
 def choices(slug: str, kind: LetterKind, actor: Identity) -> list[Recipient]:

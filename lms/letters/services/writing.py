@@ -67,13 +67,16 @@ def write(
     recipients: Sequence[Recipient],
     languages: Sequence[str] | None = None,
     layout: Layout = Layout.AFTER,
+    expected: int | None = None,
 ) -> list[UUID]:
     """Write a letter of a kind to each recipient, in the languages of its text unless some are
     named; returns the letters' keys in order.
 
     Each has the next number of its kind and says for ever what it says now. The worker makes its
-    PDF and hands it to the outbox. Raises NotFound; Refused where the session is closed, nobody
-    is named, or values are missing (`ValuesMissing`): then nothing is written.
+    PDF and hands it to the outbox. `expected` is the number that the first is to have. Raises
+    NotFound; Refused where letters of the kind were written since that was the next number, the
+    session is closed, nobody is named, or values are missing (`ValuesMissing`): then nothing is
+    written.
     """
     require(actor, Permission.WRITE_LETTERS, head)
     if not recipients:
@@ -81,6 +84,13 @@ def write(
     if len(recipients) > MOST_AT_ONCE:
         raise Refused(N_("Choose at most %(most)s people at a time.", most=MOST_AT_ONCE))
     _lock(head)
+    if expected is not None and expected != next_number(head, kind):
+        raise Refused(
+            N_(
+                "Letters of this kind were written meanwhile, maybe by a second click. See who "
+                "has one already, then choose again."
+            )
+        )
     texts = in_force(head.id)[kind].texts
     chosen = _languages(texts, languages)
     known = facts(head, recipients, actor)

@@ -34,6 +34,7 @@ def send(slug: str, kind: str) -> Page:
                 recipients=page.chosen(keys),
                 languages=asked_languages(),
                 layout=asked_layout(),
+                expected=request.form.get("expected", type=int),
             )
     except Refused as error:
         return _page(page, chosen=set(keys), refusal=say(error.message)), error.status
@@ -54,6 +55,7 @@ def _page(page: queries.SendPage, chosen: set[str] | None = None, refusal: str =
         head=page.head,
         kind=page.text.kind,
         text=page.text,
+        expected=page.next_number,
         lines=lines,
         agencies=sorted(agencies.items(), key=lambda one: localized(one[1])),
         agency=asked,
