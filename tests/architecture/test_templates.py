@@ -97,7 +97,8 @@ def test_no_template_is_unused() -> None:
     unused = [
         name_of(path)
         for path in SCREENS
-        if not any(name_of(path) == one or name_of(path) == f"{one}.html" for one in named)
+        if name_of(path) not in named
+        and name_of(path).removesuffix(".html") not in named
         and name_of(path).split("/")[0] != "mail"
         and name_of(path) not in EXTENDED_BY_PROVIDERS
     ]

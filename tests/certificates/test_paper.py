@@ -11,6 +11,7 @@ from lms.certificates.printing.compose import Paper, to_html
 from lms.certificates.printing.glyphs import local_style
 from lms.certificates.printing.render import PaperProblem, prepare, to_pdf
 from lms.certificates.printing.wording import Wording, backing, certified
+from lms.core import papers
 from lms.engines.credentials import commitment
 from lms.engines.credentials.payload import canonical
 from tests.factories.papers import make_paper, make_payload
@@ -186,7 +187,7 @@ def test_template_hash_follows_every_file() -> None:
 
 
 def test_both_wordings_have_the_same_texts() -> None:
-    english, urdu = template.wordings()["en"], template.wordings()["ur"]
+    english, urdu = papers.wordings(template.FOLDER)["en"], template.wordings()["ur"]
     assert english.keys() == urdu.keys()
 
 
