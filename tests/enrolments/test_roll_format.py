@@ -57,6 +57,14 @@ def places(result: RollCheck) -> list[tuple[int, str | None, str]]:
         ("B.P.S.", Field.RANK),
         ("Belt No.", Field.SERVICE_NO),
         ("user_id", Field.SERVICE_NO),
+        ("sis_user_id", Field.SERVICE_NO),
+        ("Employee No", Field.SERVICE_NO),
+        ("Personnel number", Field.SERVICE_NO),
+        ("E-mail address", Field.EMAIL),
+        ("Email Address", Field.EMAIL),
+        ("Phone Number", Field.MOBILE),
+        ("years of experience", Field.PRACTICE),
+        ("اردو نام", Field.NAME_LOCAL),
         ("place of posting", Field.POSTING),
         ("E-mail", Field.EMAIL),
         ("Contact No", Field.MOBILE),
@@ -229,3 +237,24 @@ def test_every_row_is_either_taken_or_has_a_fault(rows: list[dict[str, str]]) ->
     assert not taken & refused
     for fault in result.faults:
         assert fault.letter and fault.message.english()
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [
+        ("name,agency,login_id\nA B,ANF,a@b.org\nC D,ANF,d@b\nE F,ANF,", "C"),
+        ("name,agency,login_id\nA B,ANF,omar\nC D,ANF,c@b.org", None),
+        ("name,agency,login_id,E-mail\nA B,ANF,x@b.org,a@b.org", "D"),
+    ],
+)
+def test_a_name_to_sign_in_with_is_an_address_only_where_it_looks_so(
+    text: str, letter: str | None
+) -> None:
+    assert draft(text).letter(Field.EMAIL) == letter
+
+
+def test_a_file_without_known_columns_is_asked_for_no_agency_where_none_is_needed() -> None:
+    with pytest.raises(RollUnreadable) as caught:
+        draft("fruit,colour\napple,red\n", agency_needed=False)
+    [fault] = caught.value.faults
+    assert fault.message.english().endswith("at least “name_on_certificate”.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,26 +44,38 @@ _ALSO_SEEN_AS: dict[Field, tuple[str, ...]] = {
     Field.FIRST_NAME: ("firstname", "given name", "forename"),
     Field.LAST_NAME: ("lastname", "surname", "family name"),
     Field.CERTIFICATE_NAME: ("full name", "name", "display name", "certificate name"),
-    Field.NAME_LOCAL: ("name (Urdu)", "local name", "naam", "نام"),
-    Field.GENDER: ("sex", "m/f"),
+    Field.NAME_LOCAL: ("name (Urdu)", "Urdu name", "local name", "naam", "نام", "اردو نام"),
+    Field.GENDER: ("sex", "m/f", "جنس"),
     Field.AGENCY: (
-        "institution", "organisation", "organization", "affiliation", "company", "cohort1",
+        "institution", "organisation", "organization", "affiliation", "company", "cohort1", "ادارہ",
     ),
-    Field.DESIGNATION: ("position", "title", "post", "job title"),
-    Field.RANK: ("rank", "grade", "BS", "BPS", "scale"),
+    Field.DESIGNATION: ("position", "title", "post", "job title", "عہدہ"),
+    Field.RANK: ("rank", "grade", "BS", "BPS", "scale", "رینک"),
     Field.SERVICE_NO: (
-        "idnumber", "employee id", "belt no", "personal no", "identifier", "user_id",
+        "idnumber", "identifier", "user_id", "sis_user_id", "service number", "belt no",
+        "belt number", "employee id", "employee no", "employee number", "personal no",
+        "personal number", "personnel no", "personnel number", "staff no", "staff number",
+        "سروس نمبر",
     ),
-    Field.POSTING: ("station", "place of posting", "city", "duty station"),
-    Field.EMAIL: ("e-mail", "mail", "login_id"),
-    Field.MOBILE: ("phone", "cell", "contact no", "whatsapp", "phone1"),
+    Field.POSTING: ("station", "place of posting", "city", "duty station", "جائے تعیناتی"),
+    Field.EMAIL: ("e-mail", "mail", "email address", "email id", "ای میل"),
+    Field.MOBILE: (
+        "phone", "phone1", "phone no", "phone number", "telephone", "telephone number", "cell",
+        "cell no", "cell number", "contact no", "contact number", "mobile no", "mobile number",
+        "whatsapp", "موبائل", "فون",
+    ),
     Field.NOMINATED_BY: (),
     Field.LETTER_REF: (),
     Field.NEEDS: (),
     Field.PROVINCE: ("region", "state", "domicile", "صوبہ"),
-    Field.PRACTICE: ("years of service", "experience", "practice", "years in intelligence"),
+    Field.PRACTICE: (
+        "years of service", "years of experience", "experience", "experience (years)", "practice",
+        "years in intelligence",
+    ),
     Field.JUSTIFICATION: ("reason", "remarks", "why nominated"),
 }  # fmt: skip
+# Names to sign in with: e-mail addresses in some systems, bare user names in others.
+_LOGINS = frozenset({"loginid", "sisloginid"})
 _AGENCY_IF_NONE_ELSE = "department"
 _IGNORED = frozenset(" -_.\ufeff\u00a0\t\r\n()'’")
 
@@ -95,14 +107,23 @@ _FIELDS = {
 
 
 def field_of(heading: str) -> Field | None:
-    """Return the field that a heading names; None where it is not known (never guessed)."""
+    """Return the field that a heading names; None where it is not known (never guessed).
+
+    A column of names to sign in with is known by its cells only: see `name_columns`.
+    """
     return _FIELDS.get(fold_heading(heading))
 
 
 def name_columns(
-    headings: Sequence[str], fields: Collection[Field] = ROLL_FIELDS
+    headings: Sequence[str],
+    fields: Collection[Field] = ROLL_FIELDS,
+    cells: Callable[[int], Iterable[str]] = lambda _index: (),
 ) -> tuple[Column, ...]:
-    """Return the columns of a head row that have a heading; only `fields` are known."""
+    """Return the columns of a head row that have a heading; only `fields` are known.
+
+    `cells` gives the cells under a heading, by its place: names to sign in with are e-mail
+    addresses only where most of them look so, and no other column has addresses.
+    """
     named = [
         (index, heading.strip(), field_of(heading))
         for index, heading in enumerate(headings)
@@ -119,7 +140,21 @@ def name_columns(
             else c
             for c in columns
         ]
+    if Field.EMAIL in fields and all(column.field is not Field.EMAIL for column in columns):
+        columns = _with_logins(columns, cells)
     return tuple(columns)
+
+
+def _with_logins(columns: list[Column], cells: Callable[[int], Iterable[str]]) -> list[Column]:
+    """The columns, the first of names to sign in with as e-mail where its cells look so."""
+    for place, column in enumerate(columns):
+        if fold_heading(column.heading) not in _LOGINS:
+            continue
+        typed = [text for text in cells(column.index) if text.strip()]
+        if 2 * sum("@" in text for text in typed) > len(typed):
+            columns[place] = Column(column.index, column.heading, Field.EMAIL)
+            break
+    return columns
 
 
 def column_faults(
@@ -128,7 +163,7 @@ def column_faults(
     """Return what is wrong with a head row: (column letter or None, message)."""
     known = [column for column in columns if column.field is not None]
     if not known:
-        return [(None, _nothing_known(columns))]
+        return [(None, _nothing_known(columns, agency_needed=agency_needed))]
     faults: list[tuple[str | None, Message]] = []
     seen: dict[Field, Column] = {}
     for column in known:
@@ -143,11 +178,18 @@ def column_faults(
     return faults
 
 
-def _nothing_known(columns: Sequence[Column]) -> Message:
+def _nothing_known(columns: Sequence[Column], *, agency_needed: bool) -> Message:
+    found = ", ".join(f"“{c.heading[:40]}”" for c in columns[:8]) or "-"
+    if not agency_needed:
+        return N_(
+            "No column is known: %(found)s. Write the names of the columns as in the empty "
+            "template, at least “name_on_certificate”.",
+            found=found,
+        )
     return N_(
         "No column is known: %(found)s. Write the names of the columns as in the empty template, "
         "at least “name_on_certificate” and “agency”.",
-        found=", ".join(f"“{c.heading[:40]}”" for c in columns[:8]) or "-",
+        found=found,
     )
 
 

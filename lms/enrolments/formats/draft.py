@@ -173,12 +173,12 @@ def read_draft(
     Columns of other `fields` are kept out.
     """
     head = _head_row(table.rows)
-    columns = name_columns(head.cells, fields)
+    rows = [row for row in table.rows if row.number > head.number]
+    columns = name_columns(head.cells, fields, lambda index: (row.cell(index) for row in rows))
     faults = [
         SheetFault(message, row=head.number, column=letter)
         for letter, message in column_faults(columns, agency_needed=agency_needed)
     ]
-    rows = [row for row in table.rows if row.number > head.number]
     if not faults and not rows:
         faults = [SheetFault(N_("No rows stand under the names of the columns. Add the people."))]
     if faults:
