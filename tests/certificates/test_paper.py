@@ -187,7 +187,7 @@ def test_template_hash_follows_every_file() -> None:
 
 
 def test_both_wordings_have_the_same_texts() -> None:
-    english, urdu = papers.wordings(template.FOLDER)["en"], template.wordings()["ur"]
+    english, urdu = papers.wordings(template.FOLDER)["en"], papers.wordings(template.FOLDER)["ur"]
     assert english.keys() == urdu.keys()
 
 

@@ -167,7 +167,7 @@ def releases(hand: Counting | Typing) -> None:
     expect(page.locator(".aglist li")).to_have_count(ITEMS)
     listed = page.locator(".agday").all_inner_texts()
     for name in (*TEAM.values(), *ROOMS):
-        assert any(name in day for day in listed)
+        assert any(name in day for day in listed), (name, listed)
 
 
 def test_from_template_to_released_agenda(chromium: Browser, live: Live) -> None:

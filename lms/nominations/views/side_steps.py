@@ -57,7 +57,7 @@ def make_approval_link(slug: str, agency_slug: str) -> Answer:
     except Invalid as error:
         return _page(seen, {one.field: say(one.message) for one in error.errors}), 422
     drawn = segno.make(made.url, error="m", micro=False)
-    code = Markup(  # noqa: S704 - drawn by the library from modules alone
+    picture = Markup(  # noqa: S704 - drawn by the library from modules alone
         drawn.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
     )
     page = render_template(
@@ -65,7 +65,7 @@ def make_approval_link(slug: str, agency_slug: str) -> Answer:
         head=seen.head,
         agency=seen.agency,
         made=made,
-        code=code,
+        qr=picture,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
