@@ -16,6 +16,8 @@ from lms.core.jobs import run_pending
 from lms.letters.enums import Layout, LetterKind
 from lms.letters.models import Letter
 from lms.letters.printing.document import to_docx
+from lms.letters.printing.pages import page_html
+from lms.letters.printing.wording import private_words
 from lms.letters.queries import recipients as people
 from lms.letters.queries import written
 from lms.letters.rows import Recipient
@@ -185,6 +187,10 @@ def test_private_addresses_stand_on_the_recipients_letter_alone(office: Office) 
     assert "Thursday 5 March 2026, 18:00 PKT" in reads(office.actor)
     seen = reads(acting(office.focal))
     assert LINK not in seen
+    letter = of_json(row.content)
+    assert page_html(letter.whole()).count("<svg") == 1, "the address as a picture"
+    assert "<svg" not in page_html(letter.copy(private_words()))
+    assert len(Document(io.BytesIO(to_docx(letter.whole()))).inline_shapes) == 1
     assert "(the address is known to the recipient alone)" in seen
     mail = db.session.scalars(sa.select(OutboxMessage)).one()
     assert LINK in mail.body

@@ -64,5 +64,6 @@ def test_an_invitation_carries_an_address_that_opens_the_answer(scene: Scene) ->
     found = open_link(token)
     assert found is not None and found.nomination_id == key
     assert open_link(token[:-1]) is None
+    assert len(token) == 26 and token.isalnum() and token.islower()
     assert [event.kind for event in history(key)][-1] == "letter"
     assert run_pending(5) >= 1

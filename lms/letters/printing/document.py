@@ -8,6 +8,8 @@ import io
 from datetime import datetime
 from typing import Any
 
+import segno
+
 from lms.agenda.printing.document import MEDIA_TYPE, in_scripts
 from lms.letters.printing import styles
 from lms.letters.printing.wording import Wording
@@ -76,6 +78,9 @@ class _Writer:
         self.say("Letter Subject", f"{texts['subject']} {side.subject}")
         for block in self.words.blocks(side.body):
             self.block(block)
+            for address in block.addresses:
+                if address in letter.drawn:
+                    self.picture(address)
         for line in ("", "", f"({texts['stamp']})", *side.signed):
             self.say("Letter Signed", line)
         if side.copy_to:
@@ -102,6 +107,15 @@ class _Writer:
                 paragraph.add_run().add_break()
             else:
                 self._run(paragraph, run)
+
+    def picture(self, address: str) -> None:
+        """The QR code of an address."""
+        from docx.shared import Mm
+
+        drawn = io.BytesIO()
+        segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=6, border=4)
+        run = self._paragraph("Letter Text").add_run()
+        run.add_picture(drawn, width=Mm(30))
 
     def _paragraph(self, style: str) -> Any:
         called = styles.name(style, right_to_left=self.words.right_to_left)

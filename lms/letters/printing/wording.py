@@ -10,10 +10,12 @@ from lms.agenda.printing.document import in_scripts
 from lms.core import papers
 from lms.core.i18n import NATIVE_DIGITS
 from lms.core.settings import ROOT
+from lms.engines.credentials import qr
 from lms.letters.rules.blocks import Block, blocks
 
 FOLDER = ROOT / "templates" / "letters" / "print"
 LANGUAGES = ("en", "ur")
+_PIECE = re.compile(r"\w+://[^/]*/?|[^/]+/*|/+")
 _BREAKABLE = re.compile(" $")
 
 
@@ -65,6 +67,16 @@ class Wording:
             else Markup('<bdi dir="ltr" lang="en">{}</bdi>').format(part)
             for part, arabic in in_scripts(text, right_to_left=True)
         )
+
+    def address(self, text: str) -> Markup:
+        """An address for the page: a line breaks behind a slash, never inside a code."""
+        return Markup("").join(
+            Markup('<span class="piece">{}</span>').format(piece) for piece in _PIECE.findall(text)
+        )
+
+    def picture(self, address: str) -> qr.QrCode:
+        """The QR code of an address."""
+        return qr.draw(address)
 
     def counted(self) -> Markup:
         """ "Page n of m"; the layout counts."""

@@ -56,6 +56,11 @@ class Block:
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses that it names, in order."""
+        return [run.text for run in self.runs if run.address]
+
 
 @cache
 def _parser() -> MarkdownIt:

@@ -43,6 +43,7 @@ class Frozen:
     language: str = "en"  # of the mail
     written: str = ""  # ISO moment
     links: Mapping[str, str] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()  # addresses that stand on the paper as a picture, too
 
     @property
     def private(self) -> bool:
@@ -51,7 +52,8 @@ class Frozen:
 
     def whole(self) -> "Frozen":
         """The letter as the recipient has it, with the private addresses."""
-        return self._filled(dict.fromkeys(self.languages, self.links))
+        whole = self._filled(dict.fromkeys(self.languages, self.links))
+        return replace(whole, drawn=frozenset(self.links.values()))
 
     def copy(self, instead: Mapping[str, str]) -> "Frozen":
         """The letter as others have it: words of its language stand for private addresses."""

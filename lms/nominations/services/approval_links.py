@@ -15,7 +15,7 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound
-from lms.core.ids import hash_token, new_id, new_token
+from lms.core.ids import hash_token, new_id, new_typed_token
 from lms.core.messages import N_, Message
 from lms.core.names import has_control
 from lms.core.settings import settings
@@ -85,7 +85,7 @@ def make(
     if step is None or faults or isinstance(address, Message):
         raise Invalid(faults)
     agency = next(one for one in session_agencies(head.id) if one.agency_id == agency_id)
-    token, now = new_token(), utcnow()
+    token, now = new_typed_token(), utcnow()
     row = ApprovalLink(
         id=new_id(),
         course_session_id=head.id,

@@ -11,7 +11,7 @@ from lms.core import throttle
 from lms.core.access import SYSTEM, Grant, Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
-from lms.core.ids import hash_token, new_id, new_token
+from lms.core.ids import hash_token, new_id, new_typed_token
 from lms.core.settings import settings
 from lms.courses.enums import SessionState
 from lms.courses.queries import half_days, session_head_by_id
@@ -34,7 +34,7 @@ def answer_address(nomination: Nomination) -> str:
     """A new address for a letter, good until the session starts. Several may be good at once;
     only their hashes are stored. Call it inside the transaction that writes the letter."""
     head = session_head_by_id(nomination.course_session_id, SYSTEM)
-    token = new_token()
+    token = new_typed_token()
     db.session.add(
         AnswerLink(
             id=new_id(),
