@@ -23,19 +23,24 @@ function start(bar) {
   if (boxes.some((box) => box.checked)) write();
 }
 
-/** Each agency concerned, all seats, and each measure: { label, before, after, of, met }. */
+/** Each agency concerned, all seats, and each measure: { label, before, after, of, met, over }. */
 function effects(room, ticked, seatsLabel) {
   const joining = ticked.filter((box) => box.dataset.seated !== "1");
   const found = [];
   for (const [key, agency] of Object.entries(room.agencies)) {
     const more = joining.filter((box) => box.dataset.agency === key).length;
-    if (more) found.push({ label: agency.label, before: agency.used, after: agency.used + more, of: agency.of });
+    if (more) found.push(counted(agency.label, agency.used, agency.used + more, agency.of, "over"));
   }
   const after = room.seated + joining.length;
-  found.push({ label: seatsLabel, before: room.seated, after, of: room.capacity });
+  found.push(counted(seatsLabel, room.seated, after, room.capacity, "more"));
   const people = joining.map((box) => JSON.parse(box.dataset.features));
   for (const measure of room.measures) found.push(measured(measure, people, after));
   return found;
+}
+
+/** Seats; `word` names the text for those beyond them. */
+function counted(label, before, after, of, word) {
+  return { label, before, after, of, over: after > Math.max(before, of) ? word : undefined };
 }
 
 function measured(measure, people, total) {
@@ -73,6 +78,12 @@ function line(bar, one) {
   const figures = document.createElement("b");
   figures.textContent = fill(one.before === one.after ? bar.dataset.same : bar.dataset.change, one);
   item.append(one.label, " ", figures);
+  if (one.over) {
+    const mark = document.createElement("span");
+    mark.className = "st warn over";
+    mark.textContent = bar.dataset[one.over];
+    item.append(" ", mark);
+  }
   if (one.met !== undefined) {
     const mark = document.createElement("span");
     mark.className = one.met ? "st tick ok" : "st open none";

@@ -78,11 +78,18 @@ class Scene:
                 given=nomination_input(name, **cells),
             )
 
-    def decide(self, *ids: UUID, to: NominationState, reason: str = "Because.") -> None:
+    def decide(
+        self, *ids: UUID, to: NominationState, reason: str = "Because.", common: int = 0
+    ) -> None:
         """Decide as the organiser."""
         with transaction():
             deciding.decide(
-                actor=self.organiser, slug=self.slug, nomination_ids=ids, to=to, reason=reason
+                actor=self.organiser,
+                slug=self.slug,
+                nomination_ids=ids,
+                to=to,
+                reason=reason,
+                common=common,
             )
 
     def row(self, nomination_id: UUID) -> Nomination:

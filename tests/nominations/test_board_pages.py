@@ -9,9 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.accounts.models import Person
+from lms.core.clock import utcnow
+from lms.core.db import transaction
 from lms.core.spreadsheet import read_table
 from lms.nominations.enums import NominationState as State
 from lms.nominations.queries.facts import facts
+from lms.nominations.rows import PlanRow
+from lms.nominations.services.plans import set_plan
 from tests.factories.nominations import Scene
 
 SignedIn = Callable[[FlaskClient, Person], FlaskClient]
@@ -101,7 +105,7 @@ def test_the_effect_is_shown_before_anything_is_decided(desk: Desk) -> None:
     bar = BeautifulSoup(html, "lxml").select_one("#deciding")
     assert status == 200 and bar is not None
     effects = [words(one) for one in bar.select("[data-effects] > span")]
-    assert effects == ["SP 0 to 1 of 4", "All seats 1 to 2 of 6", "Women 0 to 1 of 2"]
+    assert effects == ["SP 0 to 1 of 2", "All seats 1 to 2 of 6", "Women 0 to 1 of 2"]
     assert "2 chosen" in words(bar) and "Approve 2, then letters" in words(bar)
     assert scene.row(first).state is State.SHORTLISTED
 
@@ -128,6 +132,30 @@ def test_bulk_acts_are_all_or_none_and_keep_the_choice(desk: Desk) -> None:
     assert desk.post("back", keys[4], keys[0])[0] == 200
     assert "2 people are offered a seat" in desk.post("offer", *keys[2:4])[1]
     assert desk.post("approve")[0] == 422
+
+
+def test_over_a_quota_the_organiser_is_asked_and_letters_go_to_the_approved(desk: Desk) -> None:
+    scene = desk.scene
+    keys = [scene.nominate(name=f"Officer {name}") for name in ("A", "B", "C")]
+    with transaction():
+        set_plan(actor=scene.organiser, slug=scene.slug, plan=PlanRow(answer_by=utcnow()))
+    earlier = scene.nominate("force", name="Officer Before")
+    scene.decide(earlier, to=State.APPROVED)
+    bar = BeautifulSoup(desk.post("show", *keys)[1], "lxml").select_one("[data-effects]")
+    assert words(bar).startswith("SP 0 to 3 of 2 over the quota")
+    status, html = desk.post("approve_letters", *keys)
+    page = BeautifulSoup(html, "lxml")
+    assert status == 409 and "its quota would be 3" in words(page.select_one(".note.warn"))
+    assert {scene.row(key).state for key in keys} == {State.SHORTLISTED}
+    [button] = page.select("button[formaction]")
+    assert words(button) == "Take 1 common seat and approve"
+    data = {"act": button["value"], "chosen": [str(key) for key in keys]}
+    answer = desk.client.post(str(button["formaction"]), data=data)
+    assert [scene.row(key).state for key in keys] == [State.APPROVED] * 3
+    ticked = desk.soup(answer.headers["Location"]).select('input[name="person"]')
+    assert {str(one["value"]): "checked" in one.attrs for one in ticked} == {
+        str(earlier): False
+    } | {str(key): True for key in keys}
 
 
 def test_the_wait_list_moves_up_and_down(desk: Desk) -> None:

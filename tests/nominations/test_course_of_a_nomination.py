@@ -15,6 +15,7 @@ from lms.enrolments.services import withdraw as withdraw_from_roll
 from lms.nominations.enums import NominationState as State
 from lms.nominations.queries.lines import history, lines
 from lms.nominations.services import answering, deciding, nominating
+from lms.nominations.services.over_quota import OverQuota
 from lms.seats.queries.ledger import balance
 from tests.factories.nominations import Scene, nomination_input
 
@@ -58,7 +59,11 @@ def test_nominated_approved_confirmed_stands_on_the_roll_in_one_seat(scene: Scen
 
 def test_a_full_quota_refuses_by_name_and_changes_nothing(scene: Scene) -> None:
     keys = [scene.nominate(name=f"Person {name}") for name in ("One", "Two", "Three", "Four")]
-    scene.decide(*keys[:3], to=State.APPROVED)  # the third takes the common seat
+    with pytest.raises(OverQuota) as over:
+        scene.decide(*keys[:3], to=State.APPROVED)  # the third would take the common seat
+    assert (over.value.seats, seats(scene)) == (1, (2, 0, 0, 0))
+    assert "its quota would be 3" in over.value.message.english()
+    scene.decide(*keys[:3], to=State.APPROVED, common=1)
     with pytest.raises(Refused) as caught:
         scene.decide(keys[3], to=State.APPROVED)
     assert "Person Four" in caught.value.message.english()

@@ -53,8 +53,8 @@ class Acts:
 
     ALL: ClassVar[Sequence[str]] = (
         "nominate", "nominate", "nominate", "nominate_again", "step_approves", "step_declines",
-        "approve", "approve", "wait_list", "decline", "put_back", "offer", "confirm", "confirm",
-        "refuse", "withdraw", "leave_roll", "return_to_roll", "walk_in", "replace",
+        "approve", "approve_within_quota", "wait_list", "decline", "put_back", "offer", "confirm",
+        "confirm", "refuse", "withdraw", "leave_roll", "return_to_roll", "walk_in", "replace",
         "replace_by_agency", "promote", "reserve", "release", "set_quota", "set_capacity",
         "deadline", "toggle_step",
     )  # fmt: skip
@@ -151,7 +151,7 @@ class Acts:
     def step_declines(self, number: int) -> bool:
         return self._by_step(number, Verdict.DECLINED)
 
-    def _decide(self, number: int, to: State, *states: State) -> bool:
+    def _decide(self, number: int, to: State, *states: State, common: int = 0) -> bool:
         return self._one(
             number,
             lambda row: deciding.decide(
@@ -160,12 +160,25 @@ class Acts:
                 nomination_ids=[row.id],
                 to=to,
                 reason="Because.",
+                common=common,
             ),
             *states,
         )
 
     def approve(self, number: int) -> bool:
-        return self._decide(number, State.APPROVED, State.SHORTLISTED, State.WAIT_LISTED)
+        """With the consent that a seat of no agency may be taken."""
+        states = (State.SHORTLISTED, State.WAIT_LISTED)
+        return self._decide(number, State.APPROVED, *states, common=1)
+
+    def approve_within_quota(self, number: int) -> bool:
+        """Without it: then no agency's quota grows by an approval."""
+        before = {key: side.quota for key, side in self._ledger().balance.agencies.items()}
+        done = self._decide(number, State.APPROVED, State.SHORTLISTED, State.WAIT_LISTED)
+        now = self._ledger().balance
+        grown = [key for key, side in now.agencies.items()
+                 if side.has_quota and side.quota > before.get(key, 0)]  # fmt: skip
+        assert not grown
+        return done
 
     def wait_list(self, number: int) -> bool:
         return self._decide(number, State.WAIT_LISTED, State.SHORTLISTED, State.APPROVED)

@@ -49,7 +49,14 @@ def _page(page: queries.SendPage, chosen: set[str] | None = None, refusal: str =
     asked = request.args.get("agency", "")
     lines = [line for line in page.lines if not asked or str(line.recipient.agency_id) == asked]
     if chosen is None:
-        chosen = {line.recipient.key for line in lines if not line.gaps and not line.references}
+        wanted = set(request.args.getlist("chosen"))  # of whom a page before spoke; none: all
+        chosen = {
+            line.recipient.key
+            for line in lines
+            if not line.gaps
+            and not line.references
+            and (not wanted or line.recipient.key in wanted)
+        }
     return render_template(
         "letters/send.html",
         head=page.head,

@@ -16,7 +16,7 @@ from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
 from lms.nominations.queries.facts import Facts, facts
 from lms.nominations.rules.balance import Effect, effects
-from lms.nominations.rules.board import Lane, Slim, Wanted, lanes, narrow
+from lms.nominations.rules.board import Lane, Slim, Wanted, lanes, narrow, own_order
 from lms.nominations.rules.features import Feature, folded
 from lms.seats.rows import AgencySeats
 
@@ -176,12 +176,13 @@ def _views(
         page = min(max(pages.get(lane, 1), 1), max(1, -(-len(rows) // CARDS)))
         cut[lane] = page, rows[(page - 1) * CARDS : page * CARDS]
     cards = _cards({row.id for _page, rows in cut.values() for row in rows})
+    turns = own_order(seen.rows)
     return {
         lane: LaneView(
             lane,
             [
                 Card(
-                    cards[row.id],
+                    cards[row.id]._replace(priority=turns.get(row.id, row.priority)),
                     (page - 1) * CARDS + place,
                     row.features(seen.trained(row.person_id)),
                     seen.known.trained.get(row.person_id),

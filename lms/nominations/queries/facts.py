@@ -25,7 +25,7 @@ from lms.nominations.policies import Permission
 from lms.nominations.queries.plans import plan_of
 from lms.nominations.rows import PlanRow
 from lms.nominations.rules.balance import Chosen, Room, room_of
-from lms.nominations.rules.board import Known, Slim
+from lms.nominations.rules.board import Known, Slim, own_order
 from lms.nominations.rules.features import features
 from lms.seats.queries.ledger import balance
 from lms.seats.rows import Balance
@@ -97,6 +97,10 @@ class Facts:
         ]
         return [self.chosen(row) for row in self.rows if row.state in SEATED] + rest
 
+    def _seats_for(self, agency_id: UUID) -> int:
+        side = self.seats.of(agency_id)
+        return side.quota if side.has_quota else side.quota + max(0, self.seats.common)
+
     @cached_property
     def room(self) -> Room:
         """The room as it stands."""
@@ -104,10 +108,7 @@ class Facts:
             self.seated,
             capacity=self.seats.capacity,
             used=Counter(one.agency_id for one in self.seated),
-            quotas={
-                one.agency_id: self.seats.of(one.agency_id).quota + self.seats.common
-                for one in self.agencies
-            },
+            quotas={one.agency_id: self._seats_for(one.agency_id) for one in self.agencies},
             aims=read_aims(self.plan.aims),
         )
 
@@ -130,7 +131,9 @@ def facts(slug: str, *, actor: Identity) -> Facts:
 
 def _slim(course_session_id: UUID, actor: Identity) -> list[Slim]:
     statement = sa.select(*_SLIM).where(Nomination.course_session_id == course_session_id)
-    return [Slim._make(row) for row in db.session.execute(seen_by(actor, statement, Nomination))]
+    rows = [Slim._make(row) for row in db.session.execute(seen_by(actor, statement, Nomination))]
+    turns = own_order(rows)
+    return [row._replace(priority=turns.get(row.id, row.priority)) for row in rows]
 
 
 def _never_nominated(course_session_id: UUID) -> list[OnRoll]:

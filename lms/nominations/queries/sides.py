@@ -27,6 +27,7 @@ from lms.nominations.rows import (
     Side,
     Subject,
 )
+from lms.nominations.rules.board import own_order
 from lms.nominations.services.events import find
 from lms.seats.queries.ledger import balance
 from lms.seats.rows import AgencySeats
@@ -69,6 +70,7 @@ class OwnSide:
     steps: Mapping[UUID, LocalizedText]
     replaced: frozenset[UUID]
     letters_missing: int
+    turns: Mapping[UUID, int]  # the place in the own order; those that ended have none
 
     @property
     def plan(self) -> PlanRow:
@@ -149,6 +151,7 @@ def own_side(
             row.replaces_id for row in all_rows if row.replaces_id and row.state in _LIVE
         ),
         letters_missing=sum(_lacks(row) for row in all_rows) if seen.side.plan.needs_letter else 0,
+        turns=own_order(all_rows),
     )
 
 

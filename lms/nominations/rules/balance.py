@@ -26,7 +26,7 @@ class Chosen(NamedTuple):
 class Room:
     """Who has a seat now, by agency and by features, and how many seats there are.
 
-    `quotas`: how many seats each agency can have at most, those of no agency among them.
+    `quotas`: how many seats each agency has; of one without a quota, those of no agency too.
     """
 
     capacity: int
@@ -58,7 +58,8 @@ class Room:
 class Effect:
     """From `before` to `after`, of so many. One of agency and aim; neither: all seats.
 
-    `met` says whether the aim is reached after it, None where nothing is wanted.
+    `met` says whether the aim is reached after it, None where nothing is wanted. `over` says
+    that it goes beyond the seats of the agency, or of all.
     """
 
     before: int
@@ -67,6 +68,10 @@ class Effect:
     agency_id: UUID | None = None
     aim: Aim | None = None
     met: bool | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.aim is None and self.after > max(self.before, self.of)
 
 
 def room_of(

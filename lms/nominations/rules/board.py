@@ -1,10 +1,11 @@
 """How nominations stand on the organiser's board: lanes, what narrows them, and their order."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from lms.accounts.enums import Gender
@@ -85,6 +86,31 @@ class Slim(NamedTuple):
             practice_years=self.practice_years,
             trained=trained,
         )
+
+
+class Turn(Protocol):
+    """What counts in an agency's own order."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def agency_id(self) -> UUID: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def priority(self) -> int: ...
+
+
+def own_order(rows: Iterable[Turn]) -> dict[UUID, int]:
+    """The place of each nomination in its agency's own order, from 1 without gaps. Those that
+    ended have none, so that nobody counts on from them."""
+    found: dict[UUID, int] = {}
+    last: Counter[UUID] = Counter()
+    for row in sorted(rows, key=lambda row: (row.priority, row.id)):
+        if LANE_OF[row.state] is not Lane.ENDED:
+            last[row.agency_id] += 1
+            found[row.id] = last[row.agency_id]
+    return found
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from lms.nominations.services.events import (
     note,
     waiting_places,
 )
+from lms.nominations.services.over_quota import require_consent
 from lms.seats.services.ledger import Ledger, open_ledger
 
 # From which states each decision may be taken. A name that is still with its agency can only be
@@ -43,12 +44,14 @@ def decide(
     nomination_ids: Sequence[UUID],
     to: State,
     reason: str = "",
+    common: int = 0,
 ) -> Decided:
     """Approve (a seat is held), wait-list, decline with a reason, or put back to be decided.
 
     Those that are there already are left as they are. All or none: raises Refused with the name
     for which no seat is left or whose state does not allow it, Invalid where a decline has no
-    reason, NotFound for an unknown one.
+    reason, NotFound for an unknown one. `common`: as many seats of no agency may be taken for
+    agencies whose quota is full; raises OverQuota where more are needed and there.
     """
     ledger = open_ledger(session_head(slug, actor).id, actor=actor)
     require(actor, Permission.DECIDE, ledger.head)
@@ -59,6 +62,9 @@ def decide(
     for row in changed:
         if row.state not in FROM[to]:
             raise Refused(_not_from(row))
+    if to is State.APPROVED:
+        require_consent(ledger, changed, common=common)
+    for row in changed:
         _TURNS[to](ledger, row, reason.strip())
     return Decided([row.id for row in changed], len(rows) - len(changed))
 

@@ -1,6 +1,6 @@
 """The organiser's board: seats, nominations in four lanes, and decisions on several at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from lms.nominations.policies import Permission
 from lms.nominations.queries import board as boards
 from lms.nominations.rules.board import Lane, View
 from lms.nominations.services import deciding, waiting
+from lms.nominations.services.over_quota import OverQuota
 from lms.nominations.views import board_shown, board_words
 from lms.nominations.views.blueprint import bp
 from lms.nominations.views.board_args import board_url, kept, keys, lane_pages, wanted
@@ -31,6 +32,7 @@ ACTS = {
     "back": NominationState.SHORTLISTED,
 }
 SHOW, OFFER = "show", "offer"
+MOST_IN_ADDRESS = 60  # servers take about 4,000 signs in an address
 
 
 def page(
@@ -39,9 +41,12 @@ def page(
     chosen: Collection[UUID] = (),
     fault: str = "",
     reason: str = "",
+    over: OverQuota | None = None,
+    act: str = "",
     status: int = 200,
 ) -> tuple[str, int]:
-    """The board as the address asks for it, with these ticked. Raises NotFound."""
+    """The board as the address asks for it, with these ticked; `over` asks whether `act` may
+    take seats of no agency. Raises NotFound."""
     seen = boards.board(slug, actor=actor(), wanted=wanted(), pages=lane_pages(), chosen=chosen)
     words, url = board_words, partial(board_url, slug)
     html = render_template(
@@ -68,6 +73,8 @@ def page(
         now=utcnow(),
         fault=fault,
         reason=reason,
+        over=over,
+        act=act,
     )
     return html, status
 
@@ -85,27 +92,39 @@ def decide(slug: str) -> Response | tuple[str, int]:
     if act not in ACTS and act != OFFER:
         return page(slug, chosen=chosen, fault=_("Choose what to do."), reason=reason, status=422)
     try:
-        number = _do(slug, act, chosen, reason)
+        changed = _do(slug, act, chosen, reason)
     except Invalid as error:
         fault = " ".join(say(item.message) for item in error.errors)
         return page(slug, chosen=chosen, fault=fault, reason=reason, status=422)
+    except OverQuota as over:
+        return page(slug, chosen=chosen, over=over, act=act, reason=reason, status=over.status)
     except Refused as error:
         return page(slug, chosen=chosen, fault=say(error.message), reason=reason, status=409)
-    flash(_done(act, number), "ok")
-    if act == "approve_letters":
-        return redirect(url_for("letters.send", slug=slug, kind=LetterKind.INVITATION.value))
-    return redirect(board_url(slug))
+    flash(_done(act, len(changed)), "ok")
+    return redirect(_letters(slug, changed) if act == "approve_letters" else board_url(slug))
 
 
-def _do(slug: str, act: str, chosen: list[UUID], reason: str) -> int:
+def _letters(slug: str, approved: Sequence[UUID]) -> str:
+    """The page of invitations with just these ticked, as far as they fit into an address; of
+    more, it ticks everybody who has none yet."""
+    some = list(approved) if len(approved) <= MOST_IN_ADDRESS else []
+    return url_for("letters.send", slug=slug, kind=LetterKind.INVITATION.value, chosen=some)
+
+
+def _do(slug: str, act: str, chosen: list[UUID], reason: str) -> Sequence[UUID]:
     with transaction():
         if act == OFFER:
             done = deciding.offer(actor=actor(), slug=slug, nomination_ids=chosen)
         else:
             done = deciding.decide(
-                actor=actor(), slug=slug, nomination_ids=chosen, to=ACTS[act], reason=reason
+                actor=actor(),
+                slug=slug,
+                nomination_ids=chosen,
+                to=ACTS[act],
+                reason=reason,
+                common=request.values.get("common", 0, type=int),
             )
-        return len(done.changed)
+        return done.changed
 
 
 def _done(act: str, number: int) -> str:

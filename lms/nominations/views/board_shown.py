@@ -14,18 +14,25 @@ from lms.seats.rows import TableRow
 
 
 class Shown(NamedTuple):
-    """One effect in words: `met` is "" where nothing is wanted, else "yes" or "no"."""
+    """One effect in words: `met` is "" where nothing is wanted, else "yes" or "no"; `over` says
+    that there are fewer seats."""
 
     label: str
     figures: str
     met: str
+    over: str = ""
 
 
 def effect_words(board: Board) -> list[Shown]:
     """What the choice would do, in words; agencies are left out of a blind board."""
     names = agency_names(board)
     return [
-        Shown(_label(board, one, names), figures(one.before, one.after, one.of), met(one.met))
+        Shown(
+            _label(board, one, names),
+            figures(one.before, one.after, one.of),
+            met(one.met),
+            over_word(one) if one.over else "",
+        )
         for one in board.effects
         if not (board.wanted.blind and one.agency_id)
     ]
@@ -37,6 +44,10 @@ def _label(board: Board, effect: Effect, names: dict[UUID, str]) -> str:
     if effect.aim is not None:
         return whom(effect.aim, board.options)
     return _("All seats")
+
+
+def over_word(effect: Effect) -> str:
+    return _("over the quota") if effect.agency_id else _("more than there are")
 
 
 def figures(before: int, after: int, of: int) -> str:
