@@ -58,12 +58,12 @@ def _sheet(
 def _slots(place: int, one: PaperPerson, head: SessionHead) -> list[Slot]:
     agency, title = joint(template.both(one.agency)), joint(template.both(head.title))
     found = [
-        Slot(f"name-{place}", one.name, _INNER, 15.0 if one.local else 29.0, _NAME),
-        Slot(f"agency-{place}", agency, _INNER, 8.0, _SMALL),
+        Slot(f"name-{place}", one.name, _INNER, 12.0 if one.local else 29.0, _NAME),
+        Slot(f"agency-{place}", agency, _INNER, 7.0, _SMALL),
         Slot(f"head-{place}", title, _INNER, 7.0, _SMALL),
     ]
     if one.local:
-        found.append(Slot(f"local-{place}", one.local, _INNER, 14.0, _LOCAL))
+        found.append(Slot(f"local-{place}", one.local, _INNER, 17.0, _LOCAL))
     if one.rank or one.designation:
         found.append(Slot(f"rank-{place}", _service(one), _INNER, 5.0, _SMALL))
     return found

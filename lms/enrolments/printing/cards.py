@@ -46,9 +46,9 @@ def _sheet(people: Sequence[PaperPerson], fitting: Fitting) -> bytes:
 
 def _slots(place: int, one: PaperPerson) -> list[Slot]:
     found = [
-        Slot(f"name-{place}", one.name, _INNER, 25.0 if one.local else 46.0, _NAME),
-        Slot(f"agency-{place}", joint(template.both(one.agency)), _INNER, 10.0, _SMALL),
+        Slot(f"name-{place}", one.name, _INNER, 21.0 if one.local else 48.0, _NAME),
+        Slot(f"agency-{place}", joint(template.both(one.agency)), _INNER, 11.0, _SMALL),
     ]
     if one.local:
-        found.append(Slot(f"local-{place}", one.local, _INNER, 26.0, _LOCAL))
+        found.append(Slot(f"local-{place}", one.local, _INNER, 27.0, _LOCAL))
     return found
