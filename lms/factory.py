@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
 from lms.accounts.models import register_people_source
+from lms.accounts.queries import recipients
 from lms.agenda.merging import MOVERS as AGENDA
 from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.enrolment_followers": [follow_enrolment],
             "concord.name_picture": name_picture,
             "concord.session_codes": codes,
+            "concord.recipients": recipients,
             "concord.letter_sources": [nomination_recipients],
         }
     )

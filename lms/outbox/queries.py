@@ -19,6 +19,7 @@ from lms.outbox.attachments import AttachedFile, Attachment, attached, unpacked
 from lms.outbox.formats import message_id_of
 from lms.outbox.models import MailState, OutboxMessage
 from lms.outbox.policies import Permission
+from lms.outbox.recipients import named
 from lms.outbox.rules import KEPT, SHELVES, Shelf
 
 S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
@@ -26,7 +27,8 @@ S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody looks for; `words` stand in the subject or the address."""
+    """What somebody looks for; `words` stand in the subject, the address or the name of the
+    person or agency."""
 
     shelf: Shelf = Shelf.WAITING
     course_session_id: uuid.UUID | None = None
@@ -49,6 +51,8 @@ class MailRow:
     bounced_at: datetime | None
     bounce: str | None
     course_session_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+    agency_id: uuid.UUID | None
     has_text: bool
 
     @property
@@ -86,6 +90,8 @@ _ROW = (
     OutboxMessage.bounced_at,
     OutboxMessage.bounce,
     OutboxMessage.course_session_id,
+    OutboxMessage.person_id,
+    OutboxMessage.agency_id,
     (OutboxMessage.body != "").label("has_text"),
 )
 
@@ -178,5 +184,6 @@ def _seen(actor: Identity, statement: S, wish: Wish) -> S:
         statement = statement.where(
             OutboxMessage.subject.icontains(word, autoescape=True)
             | OutboxMessage.address.icontains(word, autoescape=True)
+            | named(word)
         )
     return statement

@@ -8,12 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.accounts.queries import recipients
 from lms.audit.models import AuditEntry
 from lms.core.clock import utcnow
 from lms.core.db import db, transaction
 from lms.courses.queries.lists import codes
 from lms.outbox.models import MailState
 from lms.outbox.rules import Shelf
+from tests.factories.accounts import make_person
+from tests.factories.agencies import make_agency
 from tests.factories.outbox import fresh, make_message, state_of
 from tests.support.smtp_sink import MailSink
 from tests.support.world import World, make_world
@@ -132,6 +135,24 @@ def test_the_list_is_filtered_searched_and_turned(
     with count_queries() as few:
         admin.get("/outbox?state=waiting")
     assert int(many) == int(few)
+
+
+def test_who_a_message_is_for_is_named_and_found(
+    app: Flask, admin: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "concord.recipients", recipients)
+    with transaction():
+        person = make_person(first_name="Zarmina", last_name="Wazir")
+        agency = make_agency(name="Harbour Guard", short_name={"en": "HG", "ur": "بندرگاہ"})
+        ids = {"person_id": person.id, "agency_id": agency.id}
+    row = make_message(None, **ids)
+    make_message(None, subject="Of nobody")
+    for words in ("zarmina+wazir", "harbour", "بندرگاہ"):
+        page = admin.get(f"/outbox?q={words}").text
+        assert "Zarmina Wazir" in page and "no e-mail: to be copied" in page
+        assert "Of nobody" not in page
+    assert "Zarmina Wazir" not in admin.get("/outbox?q=somebody").text
+    assert "Zarmina Wazir" in admin.get(f"/outbox/{row.id}").text
 
 
 @pytest.mark.parametrize("shelf", Shelf)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from lms.core import files
 from lms.core.web import Page, actor, needs, page_number
-from lms.outbox import queries
+from lms.outbox import queries, recipients
 from lms.outbox.policies import Permission
 from lms.outbox.rules import SHELVES, Shelf
 from lms.outbox.views.blueprint import bp
@@ -34,6 +34,8 @@ def messages() -> str:
         wish=wish,
         page=page,
         codes=codes,
+        people=recipients.people({row.person_id for row in rows if row.person_id}),
+        agencies=recipients.agencies({row.agency_id for row in rows if row.agency_id}),
         address_of=_address_of(wish),
     )
 
@@ -44,7 +46,13 @@ def message(message_id: uuid.UUID) -> str:
     """One message, with its text to copy while it has not left."""
     found = queries.message(actor=actor(), message_id=message_id)
     own = [found.course_session_id] if found.course_session_id else []
-    return render_template("outbox/message.html", mail=found, codes=_codes(own))
+    return render_template(
+        "outbox/message.html",
+        mail=found,
+        codes=_codes(own),
+        people=recipients.people([found.person_id] if found.person_id else []),
+        agencies=recipients.agencies([found.agency_id] if found.agency_id else []),
+    )
 
 
 @bp.get("/outbox/<uuid:message_id>/attachments/<int:number>")
