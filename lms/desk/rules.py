@@ -258,7 +258,7 @@ def waits_for_focal_point(card: SessionCard, now: datetime) -> list[Waiting]:
             "nominations.entry",
             due=due,
             what=N_("Name your people"),
-            state=N_("%(n)s seats have no name", n=counts.own_free),
+            state=N_("seats without a name: %(n)s", n=counts.own_free),
             mark="open none",
             act=N_("Nominate"),
         )

@@ -26,6 +26,11 @@ class NomineeForm(PersonForm):
     alternate = BooleanField(_l("Alternate"))
     person = RadioField(_l("The same person?"), choices=[], validate_choice=False)
 
+    @property
+    def full_name(self) -> str:
+        """The name as typed, for a message."""
+        return f"{self.first_name.data or ''} {self.last_name.data or ''}".strip()
+
     def nominee(self) -> NominationInput:
         """What was typed, as the services take it."""
         cells = {

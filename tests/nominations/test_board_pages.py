@@ -213,6 +213,13 @@ def test_the_plan_is_typed_in_the_time_of_the_place(desk: Desk) -> None:
     }  # fmt: skip
     wrong = desk.client.post(f"{desk.url}/plan", data=typed | {"answer_by": "2026-03-01T17:00"})
     assert wrong.status_code == 422 and "Set the answer after the end" in wrong.text
+    for value, told in (
+        ({"closes_at": "2020-03-01T17:00"}, "This time has passed."),
+        ({"flow_agencies": []}, "Tick at least one agency"),
+        ({"answer_by": "soon"}, "Write day and time, such as 2026-12-08 17:00."),
+    ):
+        answer = desk.client.post(f"{desk.url}/plan", data=typed | value)
+        assert (answer.status_code, told in answer.text) == (422, True)
     assert desk.client.post(f"{desk.url}/plan", data=typed).status_code == 302
     seen = facts(desk.scene.slug, actor=desk.scene.organiser).plan
     assert f"{seen.closes_at:%d %H:%M %Z}" == "20 12:00 UTC"

@@ -2,14 +2,18 @@
 
 import io
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lms.accounts.models import Person
-from lms.core.db import db, transaction
+from lms.accounts.models import Membership, Person
+from lms.core.db import db, transaction, unscoped
 from lms.core.errors import Refused
+from lms.core.spreadsheet import read_table
 from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
 from lms.nominations.rows import PlanRow
@@ -43,10 +47,6 @@ def set_plan(scene: Scene, **values: object) -> None:
 
 
 def the_only(scene: Scene) -> Nomination:
-    import sqlalchemy as sa
-
-    from lms.core.db import unscoped
-
     [row] = db.session.scalars(unscoped(sa.select(Nomination), because="a test looks"))
     return row
 
@@ -111,9 +111,53 @@ def test_the_own_order_and_withdrawal(scene: Scene, page: FlaskClient) -> None:
     page.post(f"{base}/{one}/order", data={"to": "down"})
     ranks = {key: scene.row(key).priority for key in (one, two, three)}
     assert ranks == {three: 1, two: 2, one: 3}
+    empty = page.post(f"{base}/{two}/withdraw", data={"reason": " "}, follow_redirects=True)
+    assert "Say why, in a sentence" in empty.text
+    assert scene.row(two).state is State.SHORTLISTED
     page.post(f"{base}/{two}/withdraw", data={"reason": "Posted away."})
     row = scene.row(two)
     assert (row.state, row.reason) == (State.WITHDRAWN, "Posted away.")
+    table = BeautifulSoup(page.get(side(scene)).text, "lxml").select("table.own-names tbody tr")
+    told = [(line.td.text, line.th.a.text) for line in table]
+    assert told == [("1", "Officer C"), ("2", "Officer A"), ("", "Officer B")]
+
+
+def test_the_agency_sees_the_address_of_its_own_people_until_they_leave(
+    scene: Scene, page: FlaskClient
+) -> None:
+    page.post(side(scene, "/new"), data=TYPED | {"email": "wahid@example.org"})
+    row = the_only(scene)
+    one = f"/sessions/{scene.slug}/nominations/{row.id}"
+    record = f'href="/people/{row.person_id}/"'
+    assert "wahid@example.org" in page.get(one).text
+    assert record in page.get(f"{one}/edit").text
+    assert page.get(f"/people/{row.person_id}/").status_code == 200
+    cells = read_table(page.get(side(scene, "/names.xlsx")).data, name="x.xlsx").rows[1].cells
+    assert "wahid@example.org" in cells
+    with transaction():
+        move_to(scene, row.person_id)
+    assert "wahid@example.org" not in page.get(one).text
+    cells = read_table(page.get(side(scene, "/names.xlsx")).data, name="x.xlsx").rows[1].cells
+    assert "wahid@example.org" not in cells
+
+
+def move_to(scene: Scene, person_id: UUID) -> None:
+    """The person serves in the other agency from today on."""
+    statement = sa.select(Membership).where(Membership.person_id == person_id)
+    for one in db.session.scalars(unscoped(statement, because="a test looks")):
+        one.agency_id = scene.force.id
+
+
+def test_a_letter_form_ticks_the_names_of_its_reference(scene: Scene, page: FlaskClient) -> None:
+    keys = {ref: scene.nominate(letter_ref=ref) for ref in ("TRG-02", "TRG-77", "")}
+
+    def ticked(query: str) -> set[str]:
+        html = BeautifulSoup(page.get(side(scene, f"/letter{query}")).text, "html.parser")
+        boxes = {box["value"] for box in html.select('input[name="name"][checked]')}
+        return {ref for ref, key in keys.items() if str(key) in boxes}
+
+    assert ticked("") == {""}
+    assert ticked("?ref=TRG-77") == {"TRG-77", ""}
 
 
 def test_a_letter_names_several_and_without_it_nobody_is_approved(
@@ -148,6 +192,8 @@ def test_a_decided_name_is_not_turned_into_another_by_the_agency(
     answer = page.post(f"/sessions/{scene.slug}/nominations/{key}/edit", data=TYPED)
     assert answer.status_code == 409 and "Wahid Bux" in answer.text
     assert scene.row(key).first_name != "Wahid Bux"
+    form = page.get(f"/sessions/{scene.slug}/nominations/{key}/replace").text
+    assert "Wahid Jatoi loses the seat at once" in form
     data = TYPED | {"reason": "Ill."}
     made = page.post(f"/sessions/{scene.slug}/nominations/{key}/replace", data=data)
     assert made.status_code == 302
@@ -156,8 +202,6 @@ def test_a_decided_name_is_not_turned_into_another_by_the_agency(
 
 
 def test_the_export_is_safe_and_on_record(scene: Scene, page: FlaskClient) -> None:
-    from lms.core.spreadsheet import read_table
-
     scene.nominate(name="Wahid Jatoi", justification="=1+1")
     answer = page.get(side(scene, "/names.xlsx"))
     table = read_table(answer.data, name="x.xlsx")

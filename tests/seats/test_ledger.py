@@ -228,7 +228,7 @@ def test_who_is_no_organiser_is_told_no_numbers_of_the_session(app: Flask) -> No
     with pytest.raises(Refused) as caught, transaction():
         open_ledger(world.session.id, actor=focal).need(8)
     assert caught.value.message.english() == "No seat is free. Ask the organiser."
-    with pytest.raises(Refused, match="0 seats of the quota are free"), transaction():
+    with pytest.raises(Refused, match="Free seats of the quota: 0"), transaction():
         open_ledger(world.session.id, actor=focal).reserve(world.police.id, 1)
 
 

@@ -124,7 +124,7 @@ def test_an_organiser_moves_seats_of_an_agency(world: World, page: FlaskClient) 
     address = f"{world.url}/agencies/{world.force.id}"
     assert page.post(address, data={"act": "reserve", "seats": "4"}).status_code == 302
     much = page.post(address, data={"act": "reserve", "seats": "6", "reason": "by phone"})
-    assert much.status_code == 409 and "5 seats of the quota are free" in much.text
+    assert much.status_code == 409 and "Free seats of the quota: 5" in much.text
     assert 'value="by phone"' in much.text and 'value="6"' in much.text
     assert page.post(address, data={"act": "release", "seats": ""}).status_code == 422
     assert page.post(address, data={"act": "release", "seats": "7"}).status_code == 302
@@ -182,7 +182,7 @@ def test_a_focal_point_of_an_agency_without_quota_reserves_nothing(
         f"{world.url}/agencies/{world.guards.id}", data={"act": "reserve", "seats": "1"}
     )
     assert answer.status_code == 409
-    assert re.search(r"0 seats of the quota are free", answer.text)
+    assert re.search(r"Free seats of the quota: 0", answer.text)
 
 
 def test_the_history_tells_the_past(world: World, page: FlaskClient, clock: FixedClock) -> None:

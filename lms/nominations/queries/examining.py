@@ -18,8 +18,9 @@ from lms.courses.rows import SessionHead
 from lms.nominations.enums import DoubleState
 from lms.nominations.models import Nomination, NominationDouble
 from lms.nominations.policies import Permission
-from lms.nominations.queries.lines import history, prior_training
+from lms.nominations.queries.lines import history, lines, prior_training
 from lms.nominations.rows import EventLine, PriorTraining
+from lms.nominations.rules.board import own_order
 
 
 class Suspect(NamedTuple):
@@ -54,6 +55,7 @@ class Examined:
     history: Sequence[EventLine]
     training: Sequence[PriorTraining]
     doubles: Sequence[Suspect]
+    turn: int | None  # the place in the agency's own order; None once it has ended
     replaces: Linked | None
     replaced_by: Linked | None
 
@@ -83,6 +85,7 @@ def examine(slug: str, nomination_id: UUID, *, actor: Identity) -> Examined:
         history=history(row.id),
         training=prior_training([pair], besides=head.id).get(row.person_id, ()),
         doubles=_suspects(row),
+        turn=own_order(lines(head.id, actor=actor, agency_id=row.agency_id)).get(row.id),
         replaces=next((one for one in linked if one.id == row.replaces_id), None),
         replaced_by=next((one for one in linked if one.replaces_id == row.id), None),
     )

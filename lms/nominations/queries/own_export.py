@@ -11,7 +11,7 @@ from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.formats import NOMINATION_COLUMNS
 from lms.enrolments.queries.roll import english
 from lms.nominations.models import Nomination
-from lms.nominations.queries.sides import side_by_slug
+from lms.nominations.queries.sides import seen_contacts, side_by_slug
 
 COLUMNS = (*NOMINATION_COLUMNS, "order", "state", "reason")
 Row = Sequence[str | int | None]
@@ -20,8 +20,8 @@ Row = Sequence[str | int | None]
 def export_side(
     slug: str, agency_slug: str, *, actor: Identity
 ) -> tuple[SessionHead, AgencyRow, list[Row]]:
-    """The names of one agency with the values of COLUMNS, in its order. E-mail and telephone stay
-    at home. Raises NotFound where `actor` may not see the side."""
+    """The names of one agency with the values of COLUMNS, in its order. E-mail and telephone are
+    of people whose record `actor` may see. Raises NotFound where `actor` may not see the side."""
     seen = side_by_slug(slug, agency_slug, actor=actor)
     rows = db.session.scalars(
         seen_by(
@@ -33,12 +33,14 @@ def export_side(
             )
             .order_by(Nomination.priority, Nomination.id),
         )
-    )
+    ).all()
     agency = english(seen.agency.name)
-    return seen.head, seen.agency, [_plain(row, agency) for row in rows]
+    contacts = seen_contacts({row.person_id for row in rows}, actor=actor)
+    lines = [_plain(row, agency, contacts.get(row.person_id, ("", ""))) for row in rows]
+    return seen.head, seen.agency, lines
 
 
-def _plain(row: Nomination, agency: str) -> Row:
+def _plain(row: Nomination, agency: str, contact: tuple[str, str]) -> Row:
     return (
         row.first_name,
         row.last_name,
@@ -50,8 +52,7 @@ def _plain(row: Nomination, agency: str) -> Row:
         row.rank,
         row.service_no,
         row.posting,
-        "",
-        "",
+        *contact,
         row.nominated_by,
         row.letter_ref,
         row.needs,

@@ -1,6 +1,6 @@
 """One agency's side of a session: its seats, its names, and the people it knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Person
 from lms.core.access import Identity, require
-from lms.core.db import LocalizedText, db, unscoped
+from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
 from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import AgencyRow, SessionHead
@@ -83,7 +83,7 @@ class OwnSide:
 
 @dataclass(frozen=True)
 class OwnName:
-    """One nomination as its agency sees it. `email` and `mobile` are of people still there."""
+    """One nomination as its agency sees it."""
 
     head: SessionHead
     agency: AgencyRow
@@ -201,6 +201,19 @@ def _other(row: Nomination, criterion: sa.ColumnElement[bool]) -> tuple[UUID, st
         )
     ).first()
     return (found.id, f"{found.first_name} {found.last_name}".strip()) if found else None
+
+
+def seen_contact(person_id: UUID, *, actor: Identity) -> tuple[str, str] | None:
+    """E-mail and telephone of somebody whose record `actor` may see: a focal point those of the
+    people who are in the agency today. None for others."""
+    return seen_contacts([person_id], actor=actor).get(person_id)
+
+
+def seen_contacts(people: Collection[UUID], *, actor: Identity) -> dict[UUID, tuple[str, str]]:
+    """As `seen_contact`, of several, by person. One query."""
+    statement = sa.select(Person.id, Person.email, Person.mobile).where(Person.id.in_(people))
+    rows = db.session.execute(seen_by(actor, statement))
+    return {row.id: (row.email or "", row.mobile or "") for row in rows}
 
 
 def contact_of(person_id: UUID) -> tuple[str | None, str | None]:

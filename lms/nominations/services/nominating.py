@@ -109,10 +109,13 @@ def _of_another(row: Nomination, seen: Judged) -> list[FieldError]:
 
 
 def withdraw(*, actor: Identity, slug: str, nomination_id: UUID, reason: str) -> None:
-    """Take a nomination back; a seat goes back to the agency. The row stays on record."""
+    """Take a nomination back; a seat goes back to the agency. The row stays on record. Raises
+    Invalid without a reason."""
     ledger = open_ledger(session_head(slug, actor).id, actor=actor)
     row = find(actor, ledger.head, nomination_id)
     require(actor, Permission.CHANGE_ONE, Subject(ledger.head, row.agency_id, row.person_id))
+    if not reason.strip():
+        raise Invalid([FieldError("reason", N_("Say why, in a sentence that stays on record."))])
     if row.state not in GONE:
         answering.leave(ledger, row, reason.strip())
 

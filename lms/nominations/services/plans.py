@@ -6,26 +6,39 @@ from typing import Any
 
 from lms.audit.services import record
 from lms.core.access import Identity, require
+from lms.core.clock import utcnow
 from lms.core.db import db
 from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_
 from lms.courses.queries import session_head
+from lms.nominations.enums import FlowRule
 from lms.nominations.models import NominationPlan
 from lms.nominations.policies import Permission
 from lms.nominations.queries.plans import plan_of
 from lms.nominations.rows import PlanRow
 from lms.nominations.services.verdicts import lock_sessions
 
+PASSED = N_(
+    "This time has passed. Write a later one; to end nominations now, untick “Agencies may "
+    "nominate”."
+)
 
-def set_plan(*, actor: Identity, slug: str, plan: PlanRow) -> None:
+
+def set_plan(*, actor: Identity, slug: str, plan: PlanRow, past: bool = True) -> None:
     """Write how a session takes nominations. A later deadline lets seats flow again after it.
 
-    Raises Invalid where the answer is due before nominations close, or agencies are named that
-    are not partners of the session.
+    Raises Invalid where the answer is due before nominations close, agencies are named that are
+    not partners of the session, the rule of named agencies names none, or, without `past`, a
+    changed deadline has passed already: people who type such a day mean another.
     """
     head = session_head(slug, actor)
     require(actor, Permission.SET_PLAN, head)
     errors = []
+    if not past and plan.closes_at != plan_of(head.id).closes_at and _gone(plan.closes_at):
+        errors.append(FieldError("closes_at", PASSED))
+    if plan.flow is FlowRule.NAMED and not plan.flow_agencies:
+        message = N_("Tick at least one agency, or choose another rule.")
+        errors.append(FieldError("flow_agencies", message))
     if plan.closes_at and plan.answer_by and plan.answer_by <= plan.closes_at:
         errors.append(FieldError("answer_by", N_("Set the answer after the end of nominations.")))
     if not set(plan.flow_agencies) <= head.agency_ids:
@@ -54,6 +67,10 @@ def set_plan(*, actor: Identity, slug: str, plan: PlanRow) -> None:
         before=_plain(before),
         after=_plain(plan),
     )
+
+
+def _gone(moment: datetime | None) -> bool:
+    return moment is not None and moment < utcnow()
 
 
 def _plain(plan: PlanRow) -> dict[str, Any]:

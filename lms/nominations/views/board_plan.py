@@ -40,7 +40,8 @@ def plan(slug: str) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with transaction():
-                set_plan(actor=actor(), slug=slug, plan=_typed(form, now, head.zone, agencies))
+                typed = _typed(form, now, head.zone, agencies)
+                set_plan(actor=actor(), slug=slug, plan=typed, past=False)
         except Invalid as error:
             form_errors(form, error)
         else:

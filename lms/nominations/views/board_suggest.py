@@ -26,6 +26,7 @@ from lms.nominations.queries.board import spellings
 from lms.nominations.queries.facts import facts
 from lms.nominations.queries.plans import plan_of
 from lms.nominations.queries.selecting import proposal
+from lms.nominations.rules.board import Lane
 from lms.nominations.services.plans import set_plan
 from lms.nominations.views.blueprint import bp
 from lms.nominations.views.board_words import (
@@ -60,6 +61,7 @@ def suggestion(slug: str) -> str:
         why={key: words.lines(reasons) for key, reasons in found.reasons.items()},
         agency_names={one.agency_id: localized(one.name) for one in found.facts.agencies},
         with_waiting=with_waiting,
+        waiting=sum(row.lane is Lane.WAITING for row in found.facts.rows),
         blind=request.args.get("blind") == "1",
         decides=can(actor(), Permission.DECIDE, found.facts.head),
     )

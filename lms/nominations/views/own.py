@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from lms.core.access import Decision, can
 from lms.core.db import transaction
-from lms.core.errors import NotFound
-from lms.core.i18n import _, direction
+from lms.core.errors import Invalid, NotFound
+from lms.core.i18n import _, direction, say
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
 from lms.core.web import Page, actor, needs, page_number
 from lms.courses.rows import SessionHead
@@ -104,14 +104,18 @@ def reorder(slug: str, nomination_id: UUID) -> Response:
 @needs(Permission.CHANGE_ONE)
 def withdraw(slug: str, nomination_id: UUID) -> Response:
     """Take a nomination back, with the reason on record."""
-    with transaction():
-        nominating.withdraw(
-            actor=actor(),
-            slug=slug,
-            nomination_id=nomination_id,
-            reason=request.form.get("reason", "")[:500],
-        )
-    flash(_("Withdrawn. The nomination stays on record."), "ok")
+    try:
+        with transaction():
+            nominating.withdraw(
+                actor=actor(),
+                slug=slug,
+                nomination_id=nomination_id,
+                reason=request.form.get("reason", "")[:500],
+            )
+    except Invalid as error:
+        flash(" ".join(say(one.message) for one in error.errors), "bad")
+    else:
+        flash(_("Withdrawn. The nomination stays on record."), "ok")
     return redirect(url_for("nominations.one", slug=slug, nomination_id=nomination_id))
 
 

@@ -41,7 +41,7 @@ def nominate(slug: str, agency_slug: str) -> Answer:
     if form.is_submitted():
         status, key = _nominate(form, seen)
         if key is not None:
-            flash(_("%(name)s is nominated.", name=form.first_name.data), "ok")
+            flash(_("%(name)s is nominated.", name=form.full_name), "ok")
             return redirect(url_for("nominations.one", slug=slug, nomination_id=key))
     return _form_page(form, seen, None), status
 
@@ -114,6 +114,7 @@ def edit(slug: str, nomination_id: UUID) -> Answer:
         n=seen.row,
         form=form,
         contact=contact,
+        on_record=sides.seen_contact(seen.row.person_id, actor=actor()) is not None,
     )
     return page, status
 
@@ -146,7 +147,8 @@ def replace(slug: str, nomination_id: UUID) -> Answer:
         if key is not None:
             flash(_("The new name is put forward; both stay on record."), "ok")
             return redirect(url_for("nominations.one", slug=slug, nomination_id=key))
-    return _form_page(form, seen, old, reason=reason), status
+    at_once = can(actor(), Permission.DECIDE, old.head).allowed
+    return _form_page(form, seen, old, reason=reason, at_once=at_once), status
 
 
 def _replace(
@@ -184,6 +186,7 @@ def one_page(slug: str, nomination_id: UUID) -> str:
         head=seen.head,
         seen=seen,
         n=row,
+        contact=sides.seen_contact(row.person_id, actor=actor()),
         marks=state_marks(),
         next_word=next_words(standing, seen.plan, seen.head.zone),
         events=[(event, event_words(event.kind, event.payload)) for event in seen.history],

@@ -66,7 +66,7 @@ def next_words(one: Standing, plan: PlanRow, zone: str) -> str:
     if one.state is State.WAIT_LISTED:
         if one.offered_at is not None:
             return _("A free seat is offered to several: the first to confirm gets it.")
-        return _("Waits for a free seat.")
+        return _("The organiser decides who of the wait-list gets a seat.")
     if one.state is State.APPROVED:
         if plan.answer_by is None:
             return _("The person confirms.")

@@ -11,18 +11,28 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.core.i18n import _l
+from lms.core.i18n import _, _l
 
 LANGUAGES = ("en", "ur")
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """Day and time; what cannot be read is answered in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write day and time, such as 2026-12-08 17:00.")) from error
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
     """Times are of the session's zone."""
 
     open = BooleanField(_l("Agencies may nominate"))
-    closes_at = DateTimeLocalField(_l("Nominations end"), validators=[Optional()], format=FORMATS)
-    answer_by = DateTimeLocalField(
+    closes_at = MomentField(_l("Nominations end"), validators=[Optional()], format=FORMATS)
+    answer_by = MomentField(
         _l("Approved people answer until"), validators=[Optional()], format=FORMATS
     )
     needs_letter = BooleanField(_l("A nomination letter belongs to each name"))

@@ -74,7 +74,7 @@ class Ledger(Book):
         elif pool is Pool.COMMON or seats > side.allotted:
             raise Refused(
                 N_(
-                    "%(free)s seats of the quota are free. Reserve no more than these.",
+                    "Free seats of the quota: %(free)s. Reserve no more than these.",
                     free=side.allotted,
                 )
             )
@@ -85,7 +85,7 @@ class Ledger(Book):
         """Give reserved seats back to where they came from: the agency's free ones, or all."""
         reserved = self._tally.seats(agency_id, Pool.RESERVED)
         if seats > reserved:
-            raise Refused(N_("%(n)s seats are reserved. Give back no more than these.", n=reserved))
+            raise Refused(N_("Reserved seats: %(n)s. Give back no more than these.", n=reserved))
         if seats > 0:
             entry = Entry(
                 MoveKind.UNRESERVED, seats, Pool.RESERVED, self._home(agency_id), agency_id
@@ -156,7 +156,7 @@ class Ledger(Book):
         wanted = side.unnamed if seats is None else seats
         if wanted > side.unnamed:
             raise Refused(
-                N_("%(n)s seats of the agency have no name. Give back no more.", n=side.unnamed)
+                N_("Seats of the agency without a name: %(n)s. Give back no more.", n=side.unnamed)
             )
         left = wanted
         for pool, there in ((Pool.ALLOTTED, side.allotted), (Pool.RESERVED, side.reserved)):

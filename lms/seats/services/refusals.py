@@ -28,14 +28,14 @@ def no_seat(balance: Balance, agency_id: UUID, *, tells: bool) -> Message:
     side = balance.of(agency_id)
     if balance.common > 0 and side.has_quota:
         return N_(
-            "The %(quota)s seats of %(agency)s are in use. Raise its quota: %(common)s seats "
-            "belong to no agency.",
+            "All seats of %(agency)s are in use (%(quota)s). Raise its quota; seats of no agency: "
+            "%(common)s.",
             agency=name,
             quota=side.quota,
             common=balance.common,
         )
     return N_(
-        "The %(quota)s seats of %(agency)s are in use, and the free seats belong to other "
+        "All seats of %(agency)s are in use (%(quota)s), and the free seats belong to other "
         "agencies. Raise its quota, or put the name on the wait-list.",
         agency=name,
         quota=side.quota,
