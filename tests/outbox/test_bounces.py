@@ -140,6 +140,8 @@ def test_organisers_hand_in_reports_about_their_own_messages(
     )
     strange = hand_in(make_report(message_id_of(uuid.uuid4(), "a@b")))
     assert "about no message of this outbox" in strange
+    assert 'name="report"' in strange, "another file can be handed in at once"
+    assert "/outbox?state=bounced#came-back" in browser.get("/outbox?state=sent").text
     assert "about no message of this outbox" in hand_in(make_report(message_id_of(other.id, "a@b")))
     assert [state_of(own), state_of(other)] == [MailState.BOUNCED, MailState.SENT]
     assert "User unknown" in browser.get(f"/outbox/{own.id}").text

@@ -80,10 +80,11 @@ def send_many_again() -> Response:
 @needs(Permission.READ_OUTBOX)
 def bounced() -> Response:
     """Read a mail that came back, saved as a file."""
+    here = url_for("outbox.messages", state=Shelf.BOUNCED, _anchor="came-back")
     given = request.files.get("report")
     if given is None or not given.filename:
         flash(_("Choose the file of the mail that came back first."), "warn")
-        return redirect(url_for("outbox.messages", state=Shelf.BOUNCED))
+        return redirect(here)
     try:
         with transaction():
             found = bounces.take_report(actor=actor(), data=given.stream.read(MOST_BYTES))
@@ -98,4 +99,4 @@ def bounced() -> Response:
             ),
             "ok",
         )
-    return redirect(url_for("outbox.messages", state=Shelf.BOUNCED))
+    return redirect(here)
