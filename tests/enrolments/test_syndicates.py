@@ -230,6 +230,8 @@ def test_the_organisers_pages_without_scripts(
 ) -> None:
     page, url = signed_in(client, world.rana), f"/sessions/{world.slug}/syndicates"
     assert page.post(f"{url}/tables", data={"count": "0"}).status_code == 422
+    both = page.post(f"{url}/tables", data={"count": "2", "size": "3"})
+    assert both.status_code == 422 and "not both" in both.text and 'value="3"' in both.text
     assert page.post(f"{url}/tables", data={"count": "2"}).status_code == 302
     shown = BeautifulSoup(page.get(f"{url}/suggestion?agency=7&pair1=apart").text, "html.parser")
     assert shown.find(id="w-agency")["value"] == "7"

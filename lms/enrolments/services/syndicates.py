@@ -159,6 +159,9 @@ def make_tables(*, actor: Identity, slug: str, count: int = 0, size: int = 0) ->
     """Make tables until there are `count`, or enough for `size` people at each; returns how many
     were made. None is taken away. Raises Invalid for a number that cannot be."""
     tables = Tables(actor, slug)
+    if count and size:
+        message = N_("Give the number of tables or the people at a table, not both. Empty one.")
+        raise Invalid([FieldError("size", message)])
     present = sum(who.state is not EnrolmentState.WITHDRAWN for who in tables.people())
     wanted = count or groups_of_size(present, size) if count or size else 0
     if not 1 <= wanted <= MOST_TABLES:
