@@ -26,11 +26,12 @@ from lms.nominations.views.own import SIDE
 @bp.route(f"{SIDE}/letter", methods=["GET", "POST"])
 @needs(Permission.VIEW_SIDE)
 def letter_form(slug: str, agency_slug: str) -> str | Response | tuple[str, int]:
-    """Upload a letter and tick whom it names; those without a letter are ticked already."""
+    """Upload a letter and tick whom it names. Those without a letter are ticked already where they
+    all wait for the same one; `?ref=` ticks the names with one reference."""
     seen = sides.side_by_slug(slug, agency_slug, actor=actor())
     require(actor(), Permission.VIEW_SIDE, seen.side)
     if request.method == "GET":
-        return _page(seen, None, "", {})
+        return _page(seen, None, request.args.get("ref", "")[:80], {})
     chosen = keys(request.form.getlist("name"))
     reference = request.form.get("letter_ref", "")
     sent = request.files.get("file")
@@ -63,14 +64,20 @@ def _page(
         for row in lines(seen.head.id, actor=actor(), agency_id=seen.agency.agency_id)
         if row.state not in GONE
     ]
-    missing = {row.id for row in rows if row.letter_file_id is None}
+    waiting = [row for row in rows if row.letter_file_id is None]
+    references = sorted({row.letter_ref for row in waiting if row.letter_ref})
+    if chosen is None:
+        if not reference and len(references) == 1:
+            reference = references[0]
+        chosen = {row.id for row in waiting if row.letter_ref in {"", reference}}
     return render_template(
         "nominations/own/letter.html",
         head=seen.head,
         agency=seen.agency,
         rows=rows,
-        chosen=missing if chosen is None else chosen,
-        missing=missing,
+        chosen=chosen,
+        missing={row.id for row in waiting},
+        references=references,
         reference=reference,
         faults=faults,
         megabytes=LARGEST // 1024**2,
