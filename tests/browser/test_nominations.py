@@ -60,3 +60,13 @@ def test_the_suggestion_ticks_and_the_board_takes_the_ticks(page: Page) -> None:
     page.get_by_role("button", name="Take the ticks to the board").click()
     expect(page.locator('input[name="chosen"]:checked')).to_have_count(ticked)
     expect(page.locator("[data-how-many]")).to_have_text(f"{ticked} chosen")
+
+
+def test_on_a_phone_the_choice_and_its_buttons_stay_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.locator('#lane-decide input[name="chosen"]').first.check()
+    expect(page.locator("[data-how-many]")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-approve-button]")).to_be_in_viewport(ratio=1)
+    assert page.locator("#deciding").bounding_box()["height"] <= 200  # type: ignore[index]
+    page.get_by_text("Decline with reason").click()
+    expect(page.locator("#reason")).to_be_in_viewport(ratio=1)
