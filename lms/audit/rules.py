@@ -1,6 +1,9 @@
 """Kinds of acts that a reader of the log may ask for: an act is named `room.verb`."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
 
 from lms.core.messages import N_, Message
 
@@ -27,3 +30,8 @@ OF_A_SESSION = (
 def rooms_of(kind: str) -> tuple[str, ...]:
     """The rooms whose acts are of this kind; none (all rooms) for an unknown kind."""
     return KINDS[kind][1] if kind in KINDS else ()
+
+
+def amount(minor: int, currency: str) -> Decimal:
+    """A sum in the currency's own unit, of one in its smallest, exactly."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))

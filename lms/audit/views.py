@@ -1,11 +1,14 @@
 """The audit trail of the installation, for administrators. A session's own log is a session tab."""
 
+from datetime import date, datetime
+
+from babel.numbers import format_currency
 from flask import Blueprint, render_template, request
 
 from lms.audit import queries
 from lms.audit.policies import Permission
-from lms.audit.rules import ALL, KINDS, rooms_of
-from lms.core.i18n import _l
+from lms.audit.rules import ALL, KINDS, amount, rooms_of
+from lms.core.i18n import _l, day, language, native_digits, number, stamp
 from lms.core.web import NavItem, needs
 
 bp = Blueprint("audit", __name__)
@@ -34,3 +37,24 @@ def log() -> str:
 def proof() -> str:
     """Recompute the chain and say whether it is whole."""
     return render_template("audit/proof.html", report=queries.verify_chain())
+
+
+@bp.app_template_filter("logged_time")
+def logged_time(value: str, zone: str) -> str:
+    """A day or moment of the log in words, moments on the clock of `zone`; other texts as they
+    are."""
+    try:
+        if len(value) == len("2026-03-01"):
+            return day(date.fromisoformat(value))
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return stamp(moment, zone) if moment.tzinfo else value
+
+
+@bp.app_template_filter("logged_sum")
+def logged_sum(minor: int, currency: str) -> str:
+    """A sum of the log, kept in the smallest units of its currency; the bare units without one."""
+    if not currency:
+        return number(minor)
+    return native_digits(format_currency(amount(minor, currency), currency, locale=language()))

@@ -49,3 +49,22 @@ def test_the_log_is_not_found_by_others(client: FlaskClient, signed_in, world: W
         browser = signed_in(client.application.test_client(), world.people[who])
         assert browser.get("/log").status_code == 404
         assert browser.get("/log/proof").status_code == 404
+
+
+def test_values_of_the_log_are_in_words_and_on_the_readers_clock(
+    client: FlaskClient, signed_in, world: World
+) -> None:
+    with transaction():
+        record(
+            Identity(world.people["organiser"], name="Nigar Writer"),
+            "arrangements.rate_changed",
+            object_type="course_session",
+            object_id=world.session_id,
+            summary=N_("Changed."),
+            before={"daily_minor": 250_000, "wants_room": None, "verdict": "recused"},
+            after={"currency": "PKR", "daily_minor": 300_000, "answer_by": "2027-01-10T05:00:00Z"},
+        )
+    page = signed_in(client, world.people["administrator"]).get("/log").text
+    for words in ("For each day", "Wants a room", "Stood back", "10 Jan 2027, 10:00 PKT"):
+        assert words in page
+    assert "2,500.00" in page and "3,000.00" in page and "250,000" not in page

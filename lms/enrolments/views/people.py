@@ -43,9 +43,9 @@ def add(slug: str) -> str | Response | tuple[str, int]:
                 )
         except SamePerson as error:
             form.ask(error.match, _who(error))
-            form_errors(form, error)
+            form_errors(form, in_form(error))
         except Invalid as error:
-            form_errors(form, error)
+            form_errors(form, in_form(error))
         else:
             flash(_("%(name)s is on the roll.", name=form.first_name.data), "ok")
             return redirect(url_for("enrolments.person", slug=slug, enrolment_id=key))
@@ -90,7 +90,7 @@ def person(slug: str, enrolment_id: UUID) -> str | Response | tuple[str, int]:
                     certificate_name_local=form.certificate_name_local.data or "",
                 )
         except Invalid as error:
-            form_errors(form, error)
+            form_errors(form, in_form(error))
         else:
             flash(_("Saved."), "ok")
             return redirect(url_for("enrolments.person", slug=slug, enrolment_id=enrolment_id))

@@ -105,7 +105,7 @@ def write(
         "letters.written",
         object_type="course_session",
         object_id=head.id,
-        summary=N_("%(n)s letters written: %(kind)s.", n=len(rows), kind=WORDS[kind].english()),
+        summary=N_("%(n)s letters written: %(kind)s.", n=len(rows), kind=WORDS[kind]),
         course_session_id=head.id,
         after={"letters": [row.reference for row in rows]},
     )

@@ -11,6 +11,7 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
 from lms.core.web import actor, form_errors, needs
+from lms.enrolments.formats.alone import in_form
 from lms.enrolments.services.roll import SamePerson
 from lms.nominations.enums import NominationState
 from lms.nominations.forms import NomineeForm
@@ -68,7 +69,7 @@ def _refuse(form: NomineeForm, error: Invalid | Refused) -> int:
         words = {str(one.person_id): known_words(one) for one in error.match.candidates}
         form.ask(error.match, words | {"new": _("No: another person of the same name")})
     if isinstance(error, Invalid):
-        form_errors(form, error)
+        form_errors(form, in_form(error))
         return 422
     form.form_errors.append(say(error.message))
     return 409
