@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -89,6 +90,20 @@ def test_accepting_by_link_makes_the_enrolment_with_all_that_was_written(
     travel = FORM | {"act": "save", "comes_from": "Sukkur", "mode": "road", "wants_room": "yes"}
     assert client.post(url, data=travel).status_code == 302
     assert "Sukkur" in client.get(url).text
+
+
+def test_the_answer_stands_at_the_top_and_return_in_a_field_only_saves(
+    scene: Scene, client: FlaskClient
+) -> None:
+    key, url = invited(scene)
+    page = BeautifulSoup(client.get(url).text, "lxml")
+    buttons = [one["value"] for one in page.select('[form="answering"], #answering [name="act"]')]
+    assert buttons[:2] == ["save", "accept"]  # the first is what the return key presses
+    form = page.select_one("#answering")
+    assert form is not None and form.find_previous("button", value="accept") is not None
+    typed = {str(one["name"]): str(one.get("value", "")) for one in form.select("input.in")}
+    assert client.post(url, data=typed | {"act": "accept"}).status_code == 302
+    assert scene.row(key).state is State.CONFIRMED
 
 
 def test_the_name_stays_in_step_on_the_roll_and_in_the_nomination(
