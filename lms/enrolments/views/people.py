@@ -13,6 +13,7 @@ from lms.core.web import actor, form_errors, needs
 from lms.courses.queries import session_agencies, session_head
 from lms.enrolments import queries, services
 from lms.enrolments.enums import Arrival
+from lms.enrolments.formats.alone import in_form
 from lms.enrolments.forms import AddForm, EditForm
 from lms.enrolments.policies import Permission
 from lms.enrolments.services.roll import SamePerson
