@@ -5,12 +5,19 @@ from lms.core.access import Identity
 from lms.core.messages import N_
 from lms.courses.rows import SessionHead
 
+_LISTS = {
+    "allowances": N_("Allowances"),
+    "travel": N_("Travel"),
+    "rooms": N_("Rooms"),
+    "consents": N_("Privacy"),
+}
+
 
 def record_export(*, actor: Identity, head: SessionHead, what: str, kind: str, count: int) -> None:
     """Write on record that a list was taken along as a file or on paper."""
     summary = N_(
         "Took the list “%(what)s” along as %(kind)s (%(count)s people).",
-        what=what,
+        what=_LISTS.get(what, what),
         kind=kind,
         count=count,
     )

@@ -17,6 +17,7 @@ from lms.letters.models import LetterTemplate
 from lms.letters.policies import Permission
 from lms.letters.printing.wording import LANGUAGES
 from lms.letters.rules import render
+from lms.letters.rules.kinds import WORDS
 from lms.letters.rules.render import Texts
 
 LONGEST_SUBJECT, LONGEST_BODY = 160, 8000
@@ -41,7 +42,7 @@ def save(*, actor: Identity, slug: str | None, kind: LetterKind, texts: Texts) -
         "letters.text_saved",
         object_type="letter_template",
         object_id=row.id,
-        summary=N_("Text of a letter saved: %(kind)s.", kind=kind.value),
+        summary=N_("Text of a letter saved: %(kind)s.", kind=WORDS[kind]),
         course_session_id=scope,
     )
 
@@ -60,7 +61,7 @@ def give_up(*, actor: Identity, slug: str | None, kind: LetterKind) -> None:
         "letters.text_given_up",
         object_type="letter_template",
         object_id=row.id,
-        summary=N_("Own text of a letter given up: %(kind)s.", kind=kind.value),
+        summary=N_("Own text of a letter given up: %(kind)s.", kind=WORDS[kind]),
         course_session_id=scope,
         before=before,
     )
