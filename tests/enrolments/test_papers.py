@@ -127,7 +127,9 @@ def test_long_names_shrink_and_stay_whole(world: World, monkeypatch: pytest.Monk
     for place in range(8):
         name = boxes[f"name-{place}"]
         assert name.content_width <= (badges.WIDTH - 8 + 0.5) * px
-        assert name.content_height <= 29.5 * px
+        local = boxes.get(f"local-{place}")
+        both = name.content_height + (local.content_height if local else 0)
+        assert both <= 30 * px, "each name in its own room"
     assert laid[-1].pages == 1 and len(laid) <= 8
 
 
