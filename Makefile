@@ -11,7 +11,7 @@ export HOST PORT TLS DEMO WORKERS
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check lint types contracts format bench faults lock translations clone-proof clean
+.PHONY: help setup setup-test run test check lint types contracts format bench faults again lock translations clone-proof clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ run: setup ## install what is missing, migrate, start web and worker; Ctrl-C sto
 	@exec $(BIN)/python -m lms.launch
 
 test: setup-test check ## the whole suite: lint, types, contracts, tests on both databases, browser journeys
-	$(BIN)/pytest -q -n $(JOBS) -m "not faults_long" $(ARGS)
+	$(BIN)/pytest -q -n $(JOBS) -m "not faults_long and not again" $(ARGS)
 
 check: lint types contracts
 
@@ -51,6 +51,9 @@ bench: setup-test ## requests a second of each page beside a yardstick page
 
 faults: setup-test ## long fault tests: killed workers, many at once
 	$(BIN)/pytest -q -m "faults or faults_long" $(ARGS)
+
+again: setup-test ## the longest ways through the browser once more, in Urdu and on a phone
+	$(BIN)/pytest -q -n $(JOBS) -m again $(ARGS)
 
 lock: ## pin the packages of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o .ci/requirements.txt pyproject.toml
