@@ -10,6 +10,7 @@ from flask import Flask
 from lms.core.clock import FixedClock, utcnow
 from lms.core.db import db, transaction
 from lms.core.errors import Refused
+from lms.core.files import put
 from lms.courses.queries import session_head
 from lms.nominations.enums import FlowRule
 from lms.nominations.enums import NominationState as State
@@ -124,6 +125,24 @@ def test_to_the_first_of_the_wait_list_and_not_to_kept_seats(
     now = balance(session_head(scene.slug, scene.organiser))
     assert (now.of(scene.force.id).unnamed, now.common, now.held) == (1, 3, 3)
     assert len(flowed.promoted) == 3
+
+
+def test_a_missing_letter_keeps_one_name_waiting_and_holds_up_nobody_else(
+    scene: Scene, clock: FixedClock
+) -> None:
+    without, with_letter = waiting(scene, "force", 2)
+    with transaction():
+        file = put(b"%PDF-1.7", media_type="application/pdf", owner="probe", name="letter.pdf")
+        scene.row(with_letter).letter_file_id = file.id  # type: ignore[arg-type]
+    plan = PlanRow(
+        closes_at=utcnow() + timedelta(hours=1), flow=FlowRule.WAIT_LIST, needs_letter=True
+    )
+    with transaction():
+        plans.set_plan(actor=scene.organiser, slug=scene.slug, plan=plan)
+    flowed = flow(scene, clock)
+    assert flowed is not None and len(flowed.promoted) == 1
+    states = [scene.row(key).state for key in (without, with_letter)]  # type: ignore[arg-type]
+    assert states == [State.WAIT_LISTED, State.APPROVED]
 
 
 def test_whom_it_touches_is_told_of_the_own_agency_alone(scene: Scene, clock: FixedClock) -> None:

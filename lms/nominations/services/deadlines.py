@@ -138,14 +138,8 @@ def _rule(
 
 def _promote(ledger: Ledger, given: Mapping[UUID, int]) -> tuple[tuple[UUID, str], ...]:
     """Approve the first of the wait-list in the seats that came to their agencies for them."""
-    left = dict(given)
-    promoted = []
-    for row in deciding.waiting(ledger):
-        if left.get(row.agency_id, 0) > 0:
-            left[row.agency_id] -= 1
-            deciding.approve(ledger, row, REASON)
-            promoted.append((row.agency_id, full_name(row)))
-    return tuple(promoted)
+    promoted = deciding.promote(ledger, reason=REASON, at_most=given)
+    return tuple((row.agency_id, full_name(row)) for row in promoted)
 
 
 def _record(ledger: Ledger, flowed: Flowed) -> None:

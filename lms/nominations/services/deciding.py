@@ -1,6 +1,7 @@
 """The organiser's decisions: all of a choice or none, under the lock of the seats."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from lms.core.access import Identity, require
@@ -235,16 +236,21 @@ def waiting(ledger: Ledger) -> list[Nomination]:
     return answering.waiting_rows(ledger.head.id)
 
 
-def promote(ledger: Ledger, *, reason: str) -> list[Nomination]:
-    """Approve people from the wait-list in its order, as far as seats are free for them. Whose
-    letter is missing waits on."""
+def promote(
+    ledger: Ledger, *, reason: str, at_most: Mapping[UUID, int] | None = None
+) -> list[Nomination]:
+    """Approve people from the wait-list in its order, as far as seats are free for them, and of
+    each agency no more than `at_most` where that is given. Whose letter is missing waits on."""
+    left = Counter(at_most or {})
     promoted = []
     for row in waiting(ledger):
-        if lacks_letter(ledger.head.id, row):
+        if lacks_letter(ledger.head.id, row) or not seat_for(ledger, row.agency_id):
             continue
-        if seat_for(ledger, row.agency_id):
-            approve(ledger, row, reason)
-            promoted.append(row)
+        if at_most is not None and left[row.agency_id] < 1:
+            continue
+        approve(ledger, row, reason)
+        left[row.agency_id] -= 1
+        promoted.append(row)
     return promoted
 
 
