@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
-from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
 from lms.seats.services.ledger import Ledger, open_ledger
 
@@ -28,8 +27,3 @@ def last_positions(course_session_id: UUID) -> Mapping[UUID, int]:
         )
     )
     return {row[0]: row[1] for row in rows}
-
-
-def holds_seat(state: EnrolmentState) -> bool:
-    """Whether an enrolment in this state takes a seat."""
-    return state is not EnrolmentState.WITHDRAWN
