@@ -1,5 +1,8 @@
 """The roll from a spreadsheet: preview, mend, confirm; all rows or none."""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -11,14 +14,12 @@ from lms.core.errors import NotFound, Refused
 from lms.core.spreadsheet import SheetRefused
 from lms.courses.enums import SessionState
 from lms.enrolments.enums import ImportState
-from lms.enrolments.formats import Field, RollUnreadable
+from lms.enrolments.formats import Field, Pressed, RollUnreadable
 from lms.enrolments.models import Enrolment, RollImport
 from lms.enrolments.queries import preview, roll
 from lms.enrolments.services import (
-    answer_same_person,
     confirm_import,
-    drop_row,
-    mend_cells,
+    press,
     read_file,
     upload_roll,
 )
@@ -50,11 +51,15 @@ class World:
     def slug(self) -> str:
         return self.session.slug
 
-    def upload(self, rows: str, name: str = "roll.csv") -> object:
+    def upload(self, rows: str, name: str = "roll.csv") -> UUID:
         data = (HEAD + rows).encode()
         draft = read_file(actor=self.organiser, slug=self.slug, file_name=name, data=data)
         with transaction():
             return upload_roll(actor=self.organiser, slug=self.slug, file_name=name, draft=draft)
+
+    def press(self, key: UUID, **pressed: Any) -> None:
+        """Press a button on the page of the upload."""
+        press(actor=self.organiser, slug=self.slug, import_id=key, pressed=Pressed(**pressed))
 
     def names(self) -> list[str]:
         return [entry.full_name for entry in roll(self.slug, actor=self.organiser).entries]
@@ -98,10 +103,7 @@ def test_a_row_with_a_fault_holds_back_all_rows_until_it_is_mended(app: Flask) -
     assert "2 rows have faults" in str(caught.value)
     assert (world.names(), count(Person)) == ([], people)
     with transaction():
-        mend_cells(
-            actor=world.organiser, slug=world.slug, import_id=key, typed=[(3, Field.AGENCY, "SP")]
-        )
-        drop_row(actor=world.organiser, slug=world.slug, import_id=key, row=4)
+        world.press(key, typed=((3, Field.AGENCY, "SP"),), drop=4)
     assert preview(world.slug, key, actor=world.organiser).ready
     with transaction():
         confirm_import(actor=world.organiser, slug=world.slug, import_id=key)
@@ -148,9 +150,7 @@ def test_the_same_name_is_asked_about_and_never_guessed(app: Flask, *, same: boo
         confirm_import(actor=world.organiser, slug=world.slug, import_id=key)
     answer = str(known.id) if same else "new"
     with transaction():
-        answer_same_person(
-            actor=world.organiser, slug=world.slug, import_id=key, row=2, person=answer
-        )
+        world.press(key, person=(2, answer))
         confirm_import(actor=world.organiser, slug=world.slug, import_id=key)
     entry = roll(world.slug, actor=world.organiser).entries[0]
     assert (entry.person_id == known.id) is same
@@ -162,9 +162,7 @@ def test_nobody_of_another_agency_can_be_named_as_the_same_person(app: Flask) ->
     foreign = make_person("Sahil", "Khokhar", agency=world.force)
     key = world.upload("Sahil Khokhar,,SP,,,\n")
     with transaction():
-        answer_same_person(
-            actor=world.organiser, slug=world.slug, import_id=key, row=2, person=str(foreign.id)
-        )
+        world.press(key, person=(2, str(foreign.id)))
     assert preview(world.slug, key, actor=world.organiser).open_questions
 
 
@@ -174,9 +172,7 @@ def test_another_name_under_a_known_service_number_is_asked_about(app: Flask) ->
     key = world.upload("Somebody Else,,SP,,7,\n")
     assert preview(world.slug, key, actor=world.organiser).open_questions
     with transaction():
-        answer_same_person(
-            actor=world.organiser, slug=world.slug, import_id=key, row=2, person="new"
-        )
+        world.press(key, person=(2, "new"))
     faults = preview(world.slug, key, actor=world.organiser).check.faults
     assert [(fault.row, fault.letter) for fault in faults] == [(2, "E")]
     assert "that of Sahil Khokhar" in faults[0].message.english()

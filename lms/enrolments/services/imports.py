@@ -1,6 +1,6 @@
 """The roll from a spreadsheet: read, mend, confirm; all rows or none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,7 +16,6 @@ from lms.core.spreadsheet import read_table
 from lms.courses.queries import session_agencies, session_head
 from lms.enrolments.enums import Arrival, ImportState
 from lms.enrolments.formats import (
-    Field,
     Pressed,
     RollDraft,
     RollRow,
@@ -80,23 +79,6 @@ class UploadFinished(Refused):
     """The upload was confirmed or put aside before, maybe in another window."""
 
 
-def mend_cells(
-    *,
-    actor: Identity,
-    slug: str,
-    import_id: UUID,
-    typed: Sequence[tuple[int, Field, str]],
-    accepted: tuple[int, Field] | None = None,
-) -> None:
-    """Put the texts typed (row, field, text) into the cells of a draft, all at once.
-
-    A text that is as it was changes nothing, so a formula stays a fault, except for the cell that
-    is `accepted`: there the text counts as meant.
-    """
-    cells = [(row, field, text[:2_000]) for row, field, text in typed]
-    _change(actor, slug, import_id, lambda draft: draft.with_cells(cells, accepted))
-
-
 def press(*, actor: Identity, slug: str, import_id: UUID, pressed: Pressed) -> None:
     """Save all typed cells of a draft and do the one act that was asked for."""
     head = session_head(slug, actor)
@@ -105,23 +87,6 @@ def press(*, actor: Identity, slug: str, import_id: UUID, pressed: Pressed) -> N
         return {fault.row for fault in judge(head, draft).check.faults}
 
     _change(actor, slug, import_id, lambda draft: pressed.applied(draft, faulty))
-
-
-def clean_cell(*, actor: Identity, slug: str, import_id: UUID, row: int, field: Field) -> None:
-    """Take the hidden signs out of one cell of a draft."""
-    _change(actor, slug, import_id, lambda draft: draft.with_clean_cell(row, field))
-
-
-def answer_same_person(
-    *, actor: Identity, slug: str, import_id: UUID, row: int, person: str
-) -> None:
-    """Answer "the same person?" of one row: a known person's id, or "new"."""
-    _change(actor, slug, import_id, lambda draft: draft.with_person(row, person))
-
-
-def drop_row(*, actor: Identity, slug: str, import_id: UUID, row: int) -> None:
-    """Take one row out of a draft."""
-    _change(actor, slug, import_id, lambda draft: draft.without_row(row))
 
 
 def discard_import(*, actor: Identity, slug: str, import_id: UUID) -> None:
