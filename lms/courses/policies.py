@@ -47,6 +47,18 @@ def takes_part(identity: Identity, head: SessionHead) -> bool:
     return identity.has(Role.PARTICIPANT, course_session_id=head.id)
 
 
+def sees_a_side(identity: Identity, obj: object) -> Decision:
+    """The session's organisers, and focal points of its agencies once it is announced: each sees
+    the own agency's side of what agencies have there."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    if organises(identity, obj):
+        return ALLOW
+    if obj.state is SessionState.DRAFT:
+        return DENY
+    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
+
+
 def while_open(head: SessionHead, act: Act) -> Decision:
     """For somebody who may do `act`: whether the session's state allows it, else why not."""
     return ALLOW if allows(head.state, act) else refuse(refusal(act))

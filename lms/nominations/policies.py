@@ -16,7 +16,7 @@ from lms.core.access import (
 )
 from lms.core.messages import N_
 from lms.courses.enums import SessionState
-from lms.courses.policies import organises, while_open
+from lms.courses.policies import organises, sees_a_side, while_open
 from lms.courses.rows import SessionHead
 from lms.courses.rules import Act
 from lms.nominations.rows import Side, Subject
@@ -42,17 +42,6 @@ class Permission(StrEnum):
 def view_board(identity: Identity, obj: object) -> Decision:
     """The session's organisers: they see all agencies."""
     return allow_if(isinstance(obj, SessionHead) and organises(identity, obj))
-
-
-def view_nominations(identity: Identity, obj: object) -> Decision:
-    """Organisers, and focal points of the session's agencies once it is announced."""
-    if not isinstance(obj, SessionHead):
-        return DENY
-    if organises(identity, obj):
-        return ALLOW
-    if obj.state is SessionState.DRAFT:
-        return DENY
-    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
 
 
 def decide(identity: Identity, obj: object) -> Decision:
@@ -126,7 +115,7 @@ def make_approval_link(identity: Identity, obj: object) -> Decision:
 _SIDES = roles(Role.ORGANISER, Role.FOCAL_POINT)
 
 POLICIES = {
-    Permission.VIEW_NOMINATIONS: Policy(_SIDES, view_nominations),
+    Permission.VIEW_NOMINATIONS: Policy(_SIDES, sees_a_side),
     Permission.VIEW_BOARD: Policy(roles(Role.ORGANISER), view_board),
     Permission.DECIDE: Policy(roles(Role.ORGANISER), decide),
     Permission.SET_PLAN: Policy(roles(Role.ORGANISER), decide),

@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from lms.core.access import ALLOW, DENY, Decision, Identity, Policy, Role, allow_if, roles
-from lms.courses.enums import SessionState
-from lms.courses.policies import organises, while_open
+from lms.core.access import DENY, Decision, Identity, Policy, Role, roles
+from lms.courses.policies import organises, sees_a_side, while_open
 from lms.courses.rows import SessionHead
 from lms.courses.rules import Act
 from lms.seats.rows import AgencySide
@@ -14,17 +13,6 @@ class Permission(StrEnum):
     VIEW_SEATS = "seats.view"
     MANAGE_SEATS = "seats.manage"
     RESERVE_SEATS = "seats.reserve"
-
-
-def view_seats(identity: Identity, obj: object) -> Decision:
-    """The session's organisers; focal points of its agencies, each the own agency's seats."""
-    if not isinstance(obj, SessionHead):
-        return DENY
-    if organises(identity, obj):
-        return ALLOW
-    if obj.state is SessionState.DRAFT:
-        return DENY
-    return allow_if(bool(identity.focal_agencies & obj.agency_ids))
 
 
 def manage_seats(identity: Identity, obj: object) -> Decision:
@@ -37,7 +25,7 @@ def manage_seats(identity: Identity, obj: object) -> Decision:
 def reserve_seats(identity: Identity, obj: object) -> Decision:
     """For one agency of the session: its focal points and the organisers, while the roll may
     change."""
-    if not isinstance(obj, AgencySide) or not view_seats(identity, obj.head):
+    if not isinstance(obj, AgencySide) or not sees_a_side(identity, obj.head):
         return DENY
     own = obj.agency_id in identity.focal_agencies & obj.head.agency_ids
     if not own and not organises(identity, obj.head):
@@ -46,7 +34,7 @@ def reserve_seats(identity: Identity, obj: object) -> Decision:
 
 
 POLICIES = {
-    Permission.VIEW_SEATS: Policy(roles(Role.ORGANISER, Role.FOCAL_POINT), view_seats),
+    Permission.VIEW_SEATS: Policy(roles(Role.ORGANISER, Role.FOCAL_POINT), sees_a_side),
     Permission.MANAGE_SEATS: Policy(roles(Role.ORGANISER), manage_seats),
     Permission.RESERVE_SEATS: Policy(roles(Role.ORGANISER, Role.FOCAL_POINT), reserve_seats),
 }
