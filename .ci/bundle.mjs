@@ -23,7 +23,11 @@ const BUNDLES = {
     export default cytoscape;`,
   "event_calendar.js": `export { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";`,
   "event_calendar.css": `@import "@event-calendar/core/index.css";`,
+  "scorm_1_2.js": `import { Scorm12API } from "scorm-again/scorm12"; window.ConcordScorm = Scorm12API;`,
+  "scorm_2004.js": `import { Scorm2004API } from "scorm-again/scorm2004"; window.ConcordScorm = Scorm2004API;`,
 };
+// Loaded by pages of learning packages before their own scripts, so not as modules.
+const PLAIN_SCRIPTS = ["scorm_1_2.js", "scorm_2004.js"];
 
 // Naskh digits: Plex Sans Arabic draws some Urdu digits in their Arabic shape, so Noto sets them.
 const URDU_DIGITS = [0x6f0, 0x6f9];
@@ -43,7 +47,7 @@ async function bundleScripts() {
       stdin: { contents, resolveDir: root, sourcefile: name, loader: path.extname(name).slice(1) },
       outfile: path.join(fresh, name),
       bundle: true,
-      format: "esm",
+      format: PLAIN_SCRIPTS.includes(name) ? "iife" : "esm",
       minify: true,
       target: "es2022",
       legalComments: "linked",
