@@ -50,6 +50,7 @@ ROOMS = (
     "nominations",
     "letters",
     "arrangements",
+    "authoring",
     "learning",
     "exercises",
     "attendance",

@@ -14,3 +14,12 @@ class Purpose(StrEnum):
 
     FORMATIVE = "formative"
     ASSESSED = "assessed"
+
+
+class ActKind(StrEnum):
+    """What a trainer did to one attempt."""
+
+    REOPENED = "reopened"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    TYPED_BACK = "typed_back"

@@ -106,7 +106,7 @@ class Result:
 class StrictKind:
     """Refuses a question whose text asks "Wrong?"."""
 
-    def parse(self, payload: Mapping[str, object]) -> Result:
+    def parse(self, payload: Mapping[str, object], banks: Mapping[str, object]) -> Result:
         questions = payload.get("questions")
         if not isinstance(questions, list):
             return Result((Fault("questions", N_("Write a list.")),))
@@ -119,4 +119,4 @@ class StrictKind:
         )
 
 
-KINDS = {"quiz": StrictKind(), "link_chart": StrictKind()}
+KINDS = {"quiz": StrictKind(), "link_chart": StrictKind(), "bank": StrictKind()}

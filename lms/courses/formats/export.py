@@ -21,6 +21,8 @@ def package_files(content: Content, media: Mapping[str, bytes]) -> PackageFiles:
     files = {"course.yaml": yaml_bytes(head), **media}
     for module in content["modules"]:
         files.update(_module_files(content, module))
+    for key, bank in content["banks"].items():
+        files[f"banks/{key}.yaml"] = yaml_bytes(bank)
     for group in ("tests", "exercises"):
         for key in course[group]:
             files[f"{group}/{key}.yaml"] = yaml_bytes(content["activities"][key])

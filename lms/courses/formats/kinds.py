@@ -30,7 +30,7 @@ class KindResult(Protocol):
 class ContentKind(Protocol):
     """One kind of quiz or exercise, as far as a package needs to know it."""
 
-    def parse(self, payload: Mapping[str, object]) -> KindResult: ...
+    def parse(self, payload: Mapping[str, object], banks: Mapping[str, object]) -> KindResult: ...
 
 
 Kinds = Mapping[str, ContentKind]

@@ -1,7 +1,7 @@
 """Lessons: a head of YAML between `---` lines, then Markdown without HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from lms.courses.formats.yamlsource import Document, decode, load_yaml
 
 _HEAD = re.compile(r"\A---\n(?P<head>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 _SCHEMES = ("http", "https", "mailto")
+FILMS = ("mp4", "webm")
+SOUNDS = ("mp3",)
 
 
 def load_lesson(file: str, content: bytes, problems: list[Problem]) -> tuple[Document, str]:
@@ -106,6 +108,26 @@ def _check_figure(
             place,
             N_("The figure has no alternative text. Say what it shows between the brackets."),
         )
+    stem, _, ending = source.rpartition(".")
+    if ending in FILMS and source in media and not captions(source, media):
+        document.fault(
+            place,
+            N_(
+                "The film has no captions. Put them beside it as %(name)s.",
+                name=f"{stem}.en.vtt",
+            ),
+        )
+
+
+def captions(film: str, media: Collection[str]) -> dict[str, str]:
+    """The caption files beside a film by their language: `media/film.en.vtt` for film.mp4."""
+    stem = film.rpartition(".")[0] + "."
+    found = {}
+    for path in sorted(media):
+        language = path.removeprefix(stem).removesuffix(".vtt")
+        if path == f"{stem}{language}.vtt" and language.isalpha():
+            found[language] = path
+    return found
 
 
 def _check_link(

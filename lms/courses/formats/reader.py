@@ -10,6 +10,7 @@ from lms.courses.formats.checks import check, undotted
 from lms.courses.formats.kinds import Kinds
 from lms.courses.formats.lessons import body_line, check_markdown, load_lesson
 from lms.courses.formats.media import media_facts, media_fault
+from lms.courses.formats.named import Names
 from lms.courses.formats.problems import Problem
 from lms.courses.formats.schema import (
     SCHEMA,
@@ -18,13 +19,14 @@ from lms.courses.formats.schema import (
     ModuleFile,
     TranslationHead,
 )
-from lms.courses.formats.snapshot import Content
+from lms.courses.formats.snapshot import Content, keyed_aims
 from lms.courses.formats.source import PackageFiles
 from lms.courses.formats.yamlsource import Document, Path, load_yaml
 
 Form = TypeVar("Form", bound=BaseModel)
 
 COURSE = "course.yaml"
+BANK = "bank"
 _PASSED_OVER = ("README.md", "LICENSE", "LICENSE.md")
 
 
@@ -39,6 +41,8 @@ class Reader:
         self.media = frozenset(path for path in files if path.startswith("media/"))
         self.languages: Sequence[str] = ()
         self.activities: dict[str, Content] = {}
+        self.banks: dict[str, Content] = {}
+        self.named = Names()
 
     def read(self) -> Content | None:
         """The content of the snapshot; None when course.yaml itself cannot be used."""
@@ -51,8 +55,10 @@ class Reader:
             return None
         self.languages = course.languages
         self._texts(document)
-        for name in ("modules", "tests", "exercises"):
+        for name in ("modules", "banks", "tests", "exercises"):
             self._unique(document, name, getattr(course, name))
+        for at, key in enumerate(course.banks):
+            self._bank(document, ("banks", at), key)
         modules = [
             self._module(document, ("modules", at), slug, course)
             for at, slug in enumerate(course.modules)
@@ -60,6 +66,7 @@ class Reader:
         for group in ("tests", "exercises"):
             for at, key in enumerate(getattr(course, group)):
                 self._activity(document, (group, at), f"{group}/{key}.yaml", key)
+        self.named.judge(self.activities, self.media)
         media = self._media()
         self._strangers()
         facts = course.model_dump(mode="json", exclude={"schema_number", "modules"})
@@ -67,6 +74,7 @@ class Reader:
             "schema": SCHEMA,
             "course": facts,
             "modules": [module for module in modules if module is not None],
+            "banks": self.banks,
             "activities": self.activities,
             "media": media,
         }
@@ -98,9 +106,12 @@ class Reader:
         folder = f"modules/{slug}"
         if not self._present(f"{folder}/module.yaml", course_document, path):
             return None
-        document, module = self._form(f"{folder}/module.yaml", ModuleFile)
+        document = self._yaml(f"{folder}/module.yaml")
+        _key_plain_aims(document, slug)
+        module = check(document, ModuleFile)
         if module is None:
             return None
+        self.named.module(document, module, before=course.modules[: int(path[-1])])
         self._texts(document)
         self._unique(document, "lessons", module.lessons)
         for at, key in enumerate(module.exercises):
@@ -167,14 +178,36 @@ class Reader:
         if not isinstance(payload, dict):
             document.fault((), N_("Write this file as lines of the form “name: value”."))
             return None
-        kind = self.kinds.get(str(payload.get("kind")))
+        name = str(payload.get("kind"))
+        kind = self.kinds.get(name) if name != BANK else None
         if kind is None:
-            known = ", ".join(sorted(self.kinds))
+            known = ", ".join(sorted(self.kinds.keys() - {BANK}))
             document.fault(("kind",), N_("“kind” must be one of: %(known)s.", known=known))
             return None
-        for problem in kind.parse(payload).problems:
+        for problem in kind.parse(payload, self.banks).problems:
             document.fault(undotted(problem.path), problem.message)
+        self.named.questions(document)
         return self._keep(document, payload, wanted)
+
+    def _bank(self, named_in: Document, path: Path, key: str) -> None:
+        file = f"banks/{key}.yaml"
+        if not self._present(file, named_in, path):
+            return
+        document = self._yaml(file)
+        if document.unreadable:
+            return
+        if not isinstance(document.data, dict):
+            document.fault((), N_("Write this file as lines of the form “name: value”."))
+            return
+        for problem in self.kinds[BANK].parse(document.data, {}).problems:
+            document.fault(undotted(problem.path), problem.message)
+        if document.data.get("key") != key:
+            document.fault(
+                ("key",), N_("“key” must be the name of the file: %(wanted)s.", wanted=key)
+            )
+        self.named.questions(document)
+        self._texts(document, whole=False)
+        self.banks[key] = document.data
 
     def _keep(self, document: Document, payload: Content, wanted: str | None) -> str:
         key = str(payload.get("key"))
@@ -240,6 +273,21 @@ class Reader:
                         code=self.languages[0],
                     ),
                 )
+
+
+def _key_plain_aims(document: Document, slug: str) -> None:
+    """Aims of schema 1 are plain texts; they get keys."""
+    data: Any = document.data
+    aims = data.get("aims") if isinstance(data, dict) else None
+    if isinstance(aims, list) and aims and all(_is_plain_text(aim) for aim in aims):
+        data["aims"] = keyed_aims(slug, aims)
+        for path, line in list(document.lines.items()):
+            if path[:1] == ("aims",) and len(path) > 2:
+                document.lines[(*path[:2], "text", *path[2:])] = line
+
+
+def _is_plain_text(aim: object) -> bool:
+    return isinstance(aim, dict) and not {"key", "text"} & aim.keys()
 
 
 def _codes_only(mapping: Mapping[str, Any]) -> bool:

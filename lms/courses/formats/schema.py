@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-SCHEMA = 1
+SCHEMA = 2
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
@@ -29,10 +29,24 @@ class GlossaryTerm(_Strict):
     meaning: Prose
 
 
+class Aim(_Strict):
+    """What a module is for; questions name it by its key."""
+
+    key: Slug
+    text: Prose
+
+
+class Need(_Strict):
+    """An activity that opens a module once somebody has reached `percent` in it."""
+
+    activity: Slug
+    percent: Annotated[int, Field(ge=0, le=100)] = 60
+
+
 class CourseFile(_Strict):
     """`course.yaml`: what the course is and the order of its parts."""
 
-    schema_number: Literal[1] = Field(alias="schema")
+    schema_number: Literal[1, 2] = Field(alias="schema")
     slug: Slug
     version: Version
     languages: list[Language] = Field(min_length=1, max_length=12)
@@ -41,6 +55,7 @@ class CourseFile(_Strict):
     aims: list[Prose] = Field(min_length=1, max_length=20)
     contact_minutes: Minutes
     modules: list[Slug] = Field(min_length=1, max_length=100)
+    banks: list[Slug] = Field(default=[], max_length=200)
     tests: list[Slug] = Field(default=[], max_length=10)
     exercises: list[Slug] = Field(default=[], max_length=100)
     glossary: list[GlossaryTerm] = Field(default=[], max_length=500)
@@ -52,11 +67,13 @@ class ModuleFile(_Strict):
 
     title: Title
     summary: Prose
-    aims: list[Prose] = Field(min_length=1, max_length=20)
+    aims: list[Aim] = Field(min_length=1, max_length=20)
     minutes: Minutes
     lessons: list[Slug] = Field(min_length=1, max_length=50)
     quiz: bool = False
     exercises: list[Slug] = Field(default=[], max_length=20)
+    after: list[Slug] = Field(default=[], max_length=20)
+    needs: Need | None = None
 
 
 class LessonHead(_Strict):

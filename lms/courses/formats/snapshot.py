@@ -1,7 +1,7 @@
 """A version of a course, frozen: one JSON value and the hash that names it."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,31 @@ from lms.courses.formats.schema import SCHEMA
 
 Content = dict[str, Any]
 
+
+def keyed_aims(module_slug: str, aims: Sequence[Any]) -> list[Content]:
+    """Aims of schema 1 (plain texts) with the keys that schema 2 gives them."""
+    return [
+        {"key": f"{module_slug[:50]}-aim-{at}", "text": aim} for at, aim in enumerate(aims, start=1)
+    ]
+
+
+def _to_2(content: Content) -> Content:
+    """Schema 2 brought banks of questions, aims with keys, and what opens a module."""
+    modules = [
+        {
+            **module,
+            "aims": keyed_aims(module["slug"], module["aims"]),
+            "after": [],
+            "needs": None,
+        }
+        for module in content["modules"]
+    ]
+    course = {**content["course"], "banks": []}
+    return {**content, "schema": 2, "course": course, "modules": modules, "banks": {}}
+
+
 # One entry for each older number: takes content of that number, gives the next one.
-UPGRADERS: Mapping[int, Callable[[Content], Content]] = {}
+UPGRADERS: Mapping[int, Callable[[Content], Content]] = {1: _to_2}
 
 
 @dataclass(frozen=True, slots=True)

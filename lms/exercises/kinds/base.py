@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
+from lms.engines.marking.types import HandMark
 from lms.engines.reading import Parsed, Problem, Text
 from lms.exercises.enums import Purpose
 
@@ -48,12 +49,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Marked:
-    """A mark: exact points of `maximum`, and all that explains it, as JSON for the row."""
+    """A mark: exact points of `maximum`, and all that explains it, as JSON for the row.
+
+    `pending`: a part waits for a person; `points` holds what is certain so far.
+    """
 
     points: Fraction
     maximum: Fraction
     detail: Json
     engine: str
+    pending: bool = False
 
     @property
     def percent(self) -> int:
@@ -67,8 +72,11 @@ class ExerciseKind(Protocol[S]):
     name: str
     schema: int
 
-    def parse(self, payload: object) -> Parsed[S]:
-        """The exercise from its file; all problems at once."""
+    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[S]:
+        """The exercise from its file; all problems at once.
+
+        `banks` holds the payloads of the course's question banks by name.
+        """
 
     def terms(self, spec: S) -> Terms:
         """On what terms it is taken."""
@@ -82,8 +90,17 @@ class ExerciseKind(Protocol[S]):
     def fold(self, spec: S, seed: str, steps: Sequence[Step]) -> Json:
         """The state after these steps, for the browser."""
 
-    def mark(self, spec: S, seed: str, steps: Sequence[Step]) -> Marked:
-        """The mark of these steps; the same steps always get the same mark."""
+    def mark(
+        self,
+        spec: S,
+        seed: str,
+        steps: Sequence[Step],
+        hand: Mapping[str, HandMark] | None = None,
+    ) -> Marked:
+        """The mark of these steps; the same steps always get the same mark.
+
+        `hand` holds what persons gave, by question key.
+        """
 
     def explain(self, spec: S, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]) -> Any:
         """The mark told line by line, with what was right; only for after release."""

@@ -16,6 +16,7 @@ from lms.engines.linkchart.marking import ENGINE, mark_chart
 from lms.engines.linkchart.model import Chart, Entity, Link
 from lms.engines.linkchart.stored import dump_mark, one_decimal
 from lms.engines.linkchart.vocabulary import ENTITY_TYPES, Direction
+from lms.engines.marking.types import HandMark
 from lms.engines.reading import Parsed, Problem, Text
 from lms.engines.spoken import load_message, load_words
 from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
@@ -55,7 +56,7 @@ class LinkChart:
     name = "link_chart"
     schema = case_file.SCHEMA
 
-    def parse(self, payload: object) -> Parsed[Case]:
+    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[Case]:
         return case_file.parse_case(payload)
 
     def terms(self, spec: Case) -> Terms:
@@ -94,7 +95,13 @@ class LinkChart:
     def fold(self, spec: Case, seed: str, steps: Sequence[Step]) -> Json:
         return dump_chart(chart_of(steps))
 
-    def mark(self, spec: Case, seed: str, steps: Sequence[Step]) -> Marked:
+    def mark(
+        self,
+        spec: Case,
+        seed: str,
+        steps: Sequence[Step],
+        hand: Mapping[str, HandMark] | None = None,
+    ) -> Marked:
         chart = chart_of(steps)
         mark = mark_chart(chart, spec.key)
         return Marked(mark.score, Fraction(100), dump_mark(chart, spec.key, mark), ENGINE)

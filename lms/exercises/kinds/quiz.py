@@ -9,7 +9,7 @@ from lms.core.messages import N_, Message
 from lms.engines.marking import quiz as engine
 from lms.engines.marking.kinds import model_answer
 from lms.engines.marking.quiz import QuestionMark, Quiz, Review
-from lms.engines.marking.types import Outcome, PartMark
+from lms.engines.marking.types import HandMark, Outcome, PartMark
 from lms.engines.reading import Parsed, Problem, Text
 from lms.engines.spoken import dump_message, dump_words, load_message, load_words
 from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
@@ -49,8 +49,8 @@ class QuizKind:
     name = "quiz"
     schema = engine.SCHEMA
 
-    def parse(self, payload: object) -> Parsed[Quiz]:
-        return engine.parse_quiz(payload)
+    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[Quiz]:
+        return engine.parse_quiz(payload, banks)
 
     def terms(self, spec: Quiz) -> Terms:
         return Terms(
@@ -83,13 +83,19 @@ class QuizKind:
     def fold(self, spec: Quiz, seed: str, steps: Sequence[Step]) -> Json:
         return {"answers": _answers(steps)}
 
-    def mark(self, spec: Quiz, seed: str, steps: Sequence[Step]) -> Marked:
-        mark = engine.mark_quiz(spec, seed, _answers(steps))
+    def mark(
+        self,
+        spec: Quiz,
+        seed: str,
+        steps: Sequence[Step],
+        hand: Mapping[str, HandMark] | None = None,
+    ) -> Marked:
+        mark = engine.mark_quiz(spec, seed, _answers(steps), hand)
         detail = {
             "schema": 1,
             "questions": [_dump_question(seed, item) for item in mark.questions],
         }
-        return Marked(mark.points, mark.maximum, detail, engine.ENGINE)
+        return Marked(mark.points, mark.maximum, detail, engine.ENGINE, mark.pending)
 
     def explain(
         self, spec: Quiz, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]

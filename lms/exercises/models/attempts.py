@@ -40,6 +40,10 @@ class Attempt(Identified, Stamped, VisibleRows, Model):
     )
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    # minutes that this attempt got on top of the limit, by the person's extra time or by hand
+    extra_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    # who typed the answers back from paper; None where they were given on a screen
+    typed_by: Mapped[uuid.UUID | None]
     handed_in_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
 
