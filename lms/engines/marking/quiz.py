@@ -2,51 +2,58 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from lms.core.messages import N_
+from lms.engines.marking.drawing import by_section, questions_in_order
 from lms.engines.marking.kinds import QUESTION_KINDS
-from lms.engines.marking.types import Json, Mark, Question, Quote, Solution, token
-from lms.engines.reading import Node, Parsed, Problem, Problems, Text, unique
+from lms.engines.marking.mends import with_mends
+from lms.engines.marking.parsing import parse_bank, parse_question, parse_quiz, upgrade
+from lms.engines.marking.plan import (
+    SCHEMA,
+    Bank,
+    Draw,
+    Form,
+    Layout,
+    Quiz,
+    QuizPurpose,
+    Review,
+    Section,
+    Show,
+)
+from lms.engines.marking.showing import public_question, public_view, question_token
+from lms.engines.marking.types import HandMark, Mark, Outcome, PartMark, Question, Solution
+from lms.engines.reading import Problem
 
-SCHEMA = 1
-ENGINE = "quiz/1"
-MOST_QUESTIONS = 300
+__all__ = [
+    "ENGINE",
+    "SCHEMA",
+    "Bank",
+    "Draw",
+    "Form",
+    "Layout",
+    "QuestionMark",
+    "Quiz",
+    "QuizMark",
+    "QuizPurpose",
+    "Review",
+    "Section",
+    "Show",
+    "check_answer",
+    "mark_question",
+    "mark_quiz",
+    "parse_bank",
+    "parse_question",
+    "parse_quiz",
+    "public_question",
+    "public_view",
+    "question_token",
+    "questions_in_order",
+    "upgrade",
+    "with_mends",
+]
 
-
-class QuizPurpose(StrEnum):
-    PRACTICE = "practice"
-    PRE_TEST = "pre_test"
-    POST_TEST = "post_test"
-
-
-class Review(StrEnum):
-    """When marks, reasons and right answers are shown."""
-
-    AT_ONCE = "at_once"
-    RELEASED = "released"
-
-
-@dataclass(frozen=True)
-class Quiz:
-    """A quiz as authored. `minutes` and `attempts` are None where there is no limit."""
-
-    key: str
-    title: Text
-    instructions: Text | None
-    purpose: QuizPurpose
-    pass_mark: int
-    shuffle: bool
-    attempts: int | None
-    minutes: int | None
-    review: Review
-    questions: tuple[Question, ...]
-
-    @property
-    def maximum(self) -> int:
-        """The most points that can be earned."""
-        return sum(question.points for question in self.questions)
+ENGINE = "quiz/2"
 
 
 @dataclass(frozen=True)
@@ -56,141 +63,73 @@ class QuestionMark:
     question: Question
     mark: Mark
     solution: Solution
+    section: int = 0
 
 
 @dataclass(frozen=True)
 class QuizMark:
-    """Marks in the order in which this attempt showed the questions."""
+    """Marks in the order in which this attempt showed the questions.
+
+    `points` never falls below nothing, though a question answered with false certainty may.
+    """
 
     points: Fraction
     maximum: Fraction
     questions: tuple[QuestionMark, ...]
 
-
-def parse_quiz(payload: object) -> Parsed[Quiz]:
-    """Read a quiz file; all problems at once, each with its path."""
-    problems = Problems()
-    node = Node(upgrade(payload), "", problems)
-    node.choice("kind", ["quiz"])
-    node.whole("schema", low=1, high=SCHEMA)
-    key, title = node.key(), node.text("title", most=300)
-    instructions = node.text_or_none("instructions")
-    purpose = QuizPurpose(node.choice("purpose", QuizPurpose, default=QuizPurpose.PRACTICE))
-    review_default = Review.AT_ONCE if purpose is QuizPurpose.PRACTICE else Review.RELEASED
-    settings = {
-        "pass_mark": node.whole("pass_mark", low=0, high=100, default=60),
-        "attempts": node.whole_or_none("attempts", low=1, high=100),
-        "minutes": node.whole_or_none("minutes", low=1, high=24 * 60),
-    }
-    shuffle = node.truth("shuffle", default=True)
-    review = Review(node.choice("review", Review, default=review_default))
-    questions = _questions(node)
-    node.close()
-    return problems.parsed(
-        lambda: Quiz(
-            key=key,
-            title=title,
-            instructions=instructions,
-            purpose=purpose,
-            shuffle=shuffle,
-            review=review,
-            questions=questions,
-            pass_mark=settings["pass_mark"] or 0,
-            attempts=settings["attempts"],
-            minutes=settings["minutes"],
-        )
-    )
-
-
-def upgrade(payload: object) -> object:
-    """A quiz of an older schema in today's form. Schema 1 is the first."""
-    return payload
-
-
-def questions_in_order(quiz: Quiz, seed: str) -> list[Question]:
-    """The questions as this attempt shows them."""
-    if not quiz.shuffle:
-        return list(quiz.questions)
-    return sorted(quiz.questions, key=lambda question: token(seed, "place", question.key))
-
-
-def question_token(seed: str, question: Question) -> str:
-    """The name by which the browser knows a question of this attempt."""
-    return token(seed, "question", question.key)
-
-
-def public_view(quiz: Quiz, seed: str) -> Json:
-    """All that a browser may know of a quiz while it is taken."""
-    return {
-        "title": dict(quiz.title),
-        "instructions": dict(quiz.instructions) if quiz.instructions else None,
-        "questions": [_public_question(q, seed) for q in questions_in_order(quiz, seed)],
-    }
+    @property
+    def pending(self) -> bool:
+        """Whether a part waits for a person."""
+        return any(item.mark.pending for item in self.questions)
 
 
 def check_answer(quiz: Quiz, seed: str, name: str, raw: object) -> tuple[Problem, ...]:
     """What is wrong with one answer from a browser; empty if it can be kept."""
-    question = _by_token(quiz, seed).get(name)
-    if question is None:
-        message = N_("This question is not part of the quiz. Load the page again.")
-        return (Problem("question", message),)
-    return QUESTION_KINDS[question.kind].read(question, seed, raw).problems
-
-
-def mark_quiz(quiz: Quiz, seed: str, answers: Mapping[str, object]) -> QuizMark:
-    """Mark answers by question token. An answer that cannot be read counts as not given."""
-    marks = []
     for question in questions_in_order(quiz, seed):
-        kind = QUESTION_KINDS[question.kind]
-        raw = answers.get(question_token(seed, question))
-        answer = None if raw is None else kind.read(question, seed, raw).answer
-        marks.append(QuestionMark(question, kind.mark(question, answer), kind.explain(question)))
+        if question_token(seed, question) == name:
+            return QUESTION_KINDS[question.kind].read(question, seed, raw).problems
+    message = N_("This question is not part of the quiz. Load the page again.")
+    return (Problem("question", message),)
+
+
+def mark_quiz(
+    quiz: Quiz,
+    seed: str,
+    answers: Mapping[str, object],
+    hand: Mapping[str, HandMark] | None = None,
+) -> QuizMark:
+    """Mark answers by question token, and what persons gave by question key.
+
+    An answer that cannot be read counts as not given.
+    """
+    marks = []
+    for number, questions in enumerate(by_section(quiz, seed)):
+        for question in questions:
+            raw = answers.get(question_token(seed, question))
+            given = (hand or {}).get(question.key)
+            marks.append(mark_question(question, seed, raw, hand=given, section=number))
     points = sum((item.mark.points for item in marks), Fraction(0))
-    return QuizMark(points, Fraction(quiz.maximum), tuple(marks))
+    return QuizMark(max(Fraction(0), points), Fraction(quiz.maximum), tuple(marks))
 
 
-def _by_token(quiz: Quiz, seed: str) -> dict[str, Question]:
-    return {question_token(seed, question): question for question in quiz.questions}
+def mark_question(
+    question: Question,
+    seed: str,
+    raw: object,
+    *,
+    hand: HandMark | None = None,
+    section: int = 0,
+) -> QuestionMark:
+    """One question's mark for an answer as the browser sent it; None: not answered."""
+    if question.withdrawn:
+        return QuestionMark(question, _withdrawn(question), Solution(()), section)
+    kind = QUESTION_KINDS[question.kind]
+    answer = None if raw is None else kind.read(question, seed, raw).answer
+    mark = kind.mark(question, answer, hand)
+    return QuestionMark(question, mark, kind.explain(question, seed), section)
 
 
-def _public_question(question: Question, seed: str) -> Json:
-    quote = question.quote
-    return {
-        "token": question_token(seed, question),
-        "kind": question.kind,
-        "points": question.points,
-        "text": dict(question.text),
-        "quote": {"source": dict(quote.source), "text": dict(quote.text)} if quote else None,
-        **QUESTION_KINDS[question.kind].public_view(question, seed),
-    }
-
-
-def _questions(node: Node) -> tuple[Question, ...]:
-    seen: set[str] = set()
-    found = []
-    for item in node.nodes("questions", low=1, high=MOST_QUESTIONS):
-        key = item.key()
-        unique(item, "key", key, seen)
-        kind = item.choice("kind", QUESTION_KINDS)
-        if item.raw("kind") != kind:
-            item.skip_rest()
-            continue
-        head = Question(
-            key=key,
-            kind=kind,
-            points=item.whole("points", low=1, high=100, default=1),
-            text=item.text("text"),
-            quote=_quote(item),
-            explanation=item.text_or_none("explanation"),
-        )
-        found.append(QUESTION_KINDS[kind].parse(head, item))
-    return tuple(found)
-
-
-def _quote(item: Node) -> Quote | None:
-    node = item.node_or_none("quote")
-    if node is None:
-        return None
-    quote = Quote(node.text("source", most=300), node.text("text"))
-    node.close()
-    return quote
+def _withdrawn(question: Question) -> Mark:
+    full = Fraction(question.points)
+    reason = N_("This question was withdrawn. Everybody gets its points.")
+    return Mark(full, full, (PartMark(None, Outcome.RIGHT, full, full, reason),))

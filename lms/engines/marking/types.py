@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,12 +15,29 @@ Json = dict[str, Any]
 
 
 class Outcome(StrEnum):
-    """How one part of an answer did."""
+    """How one part of an answer did. "waits": a person has still to mark it."""
 
     RIGHT = "right"
     PARTLY = "partly"
     WRONG = "wrong"
     BLANK = "blank"
+    WAITS = "waits"
+
+
+class Difficulty(StrEnum):
+    """How hard a question is, by its author's judgement."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class Tells(StrEnum):
+    """What of a mark's line gives the key away: nothing, its reason, or its being there."""
+
+    NOTHING = "nothing"
+    REASON = "reason"
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -33,7 +50,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Question:
-    """The head of a question. `points` is the most it can earn."""
+    """The head of a question. `points` is the most it can earn; `aim` is the key of a module's aim.
+
+    A withdrawn question keeps its place in attempts, and everybody gets its points.
+    """
 
     key: str
     kind: str
@@ -41,13 +61,17 @@ class Question:
     text: Text
     quote: Quote | None
     explanation: Text | None
+    difficulty: Difficulty = field(default=Difficulty.MEDIUM, kw_only=True)
+    aim: str | None = field(default=None, kw_only=True)
+    withdrawn: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class PartMark:
     """One line of a mark: what was judged, how it did, and why.
 
-    `subject` names the part (an option's text, "source"); `feedback` is the author's own word.
+    `subject` names the part (an option's text, "source"); `feedback` is the author's own word;
+    `tells` says what must be left out where right answers are not shown.
     """
 
     subject: Text | Message | None
@@ -56,19 +80,35 @@ class PartMark:
     maximum: Fraction
     reason: Message
     feedback: Text | None = None
+    tells: Tells = Tells.NOTHING
+
+
+@dataclass(frozen=True)
+class HandMark:
+    """What a person gave, by the key of the rubric's criteria, and a word to the participant."""
+
+    points: Mapping[str, Fraction]
+    comment: str = ""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What an answer earned: exact points out of `maximum`, with a line per part."""
+    """What an answer earned: exact points out of `maximum`, with a line per part.
+
+    `pending`: a part waits for a person, and `points` holds what is certain so far.
+    """
 
     points: Fraction
     maximum: Fraction
     parts: tuple[PartMark, ...]
+    pending: bool = False
+    comment: str = ""
 
     @property
     def outcome(self) -> Outcome:
         """Right at full points, wrong at none (blank if nothing was answered), else partly."""
+        if self.pending:
+            return Outcome.WAITS
         if self.points == self.maximum:
             return Outcome.RIGHT
         if self.points > 0:
@@ -122,11 +162,11 @@ class QuestionKind(Protocol[Q, A]):
     def read(self, question: Q, seed: str, raw: object) -> Answered[A]:
         """A browser's answer (with the tokens of `seed`) as a typed one."""
 
-    def mark(self, question: Q, answer: A | None) -> Mark:
-        """The same answer always gives the same mark."""
+    def mark(self, question: Q, answer: A | None, hand: HandMark | None = None) -> Mark:
+        """The same answer always gives the same mark. `hand` counts where a person marks."""
 
-    def explain(self, question: Q) -> Solution:
-        """The right answer; only for after release."""
+    def explain(self, question: Q, seed: str) -> Solution:
+        """The right answer of this attempt; only for after release."""
 
     def model(self, question: Q, seed: str) -> Json:
         """A right answer as a browser would send it; for demonstrations and checks of a bank."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from lms.core.messages import N_, Message
 from lms.engines.marking.types import (
     Answered,
+    HandMark,
     Json,
     Mark,
     Option,
@@ -80,7 +81,7 @@ class _Choice:
             return _refused("chosen", N_("Choose one answer only."))
         return Answered(frozenset(known[one] for one in tokens) or None)
 
-    def explain(self, question: ChoiceQuestion) -> Solution:
+    def explain(self, question: ChoiceQuestion, seed: str) -> Solution:
         return Solution(tuple(option.text for option in question.options if option.correct))
 
     def model(self, question: ChoiceQuestion, seed: str) -> Json:
@@ -96,7 +97,9 @@ class Single(_Choice):
 
     name = "single"
 
-    def mark(self, question: ChoiceQuestion, answer: Chosen | None) -> Mark:
+    def mark(
+        self, question: ChoiceQuestion, answer: Chosen | None, hand: HandMark | None = None
+    ) -> Mark:
         full = Fraction(question.points)
         if not answer:
             return Mark(Fraction(0), full, (_blank(full),))
@@ -120,7 +123,9 @@ class Multiple(_Choice):
     name = "multiple"
     many = True
 
-    def mark(self, question: ChoiceQuestion, answer: Chosen | None) -> Mark:
+    def mark(
+        self, question: ChoiceQuestion, answer: Chosen | None, hand: HandMark | None = None
+    ) -> Mark:
         full = Fraction(question.points)
         if not answer:
             return Mark(Fraction(0), full, (_blank(full),))

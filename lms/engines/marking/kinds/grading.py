@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lms.core.messages import N_, Message
-from lms.engines.marking.types import Answered, Json, Mark, Outcome, PartMark, Question, Solution
+from lms.engines.marking.types import (
+    Answered,
+    HandMark,
+    Json,
+    Mark,
+    Outcome,
+    PartMark,
+    Question,
+    Solution,
+)
 from lms.engines.reading import Node, Problem, Text
 from lms.engines.scales import SCALES, Scale
 
@@ -65,12 +74,14 @@ class SourceGrading:
                 problems.append(Problem(part, N_("Choose one of: %(options)s.", options=options)))
         return Answered(None, tuple(problems)) if problems else Answered(codes or None)
 
-    def mark(self, question: GradingQuestion, answer: Codes | None) -> Mark:
+    def mark(
+        self, question: GradingQuestion, answer: Codes | None, hand: HandMark | None = None
+    ) -> Mark:
         parts = tuple(_mark_part(question, part, (answer or {}).get(part)) for part in PARTS)
         points = sum((part.points for part in parts), Fraction(0))
         return Mark(points, Fraction(question.points), parts)
 
-    def explain(self, question: GradingQuestion) -> Solution:
+    def explain(self, question: GradingQuestion, seed: str) -> Solution:
         return Solution(tuple(_right_code(question, part) for part in PARTS))
 
     def model(self, question: GradingQuestion, seed: str) -> Json:

@@ -10,7 +10,16 @@ from rapidfuzz.distance import OSA
 
 from lms.core.messages import N_, Message
 from lms.engines.folding import fold
-from lms.engines.marking.types import Answered, Json, Mark, Outcome, PartMark, Question, Solution
+from lms.engines.marking.types import (
+    Answered,
+    HandMark,
+    Json,
+    Mark,
+    Outcome,
+    PartMark,
+    Question,
+    Solution,
+)
 from lms.engines.reading import Node, Problem, Text
 
 _MOST_SIGNS = 200
@@ -72,7 +81,9 @@ class Numeric:
             return Answered(None, (Problem("value", N_("Write a number, such as 12.5.")),))
         return Answered(number)
 
-    def mark(self, question: NumericQuestion, answer: Fraction | None) -> Mark:
+    def mark(
+        self, question: NumericQuestion, answer: Fraction | None, hand: HandMark | None = None
+    ) -> Mark:
         full = Fraction(question.points)
         if answer is None:
             return _one_part(Outcome.BLANK, Fraction(0), full, N_("Not answered."), None)
@@ -85,7 +96,7 @@ class Numeric:
         reason = N_("This is not the answer.")
         return _one_part(Outcome.WRONG, Fraction(0), full, reason, question.feedback)
 
-    def explain(self, question: NumericQuestion) -> Solution:
+    def explain(self, question: NumericQuestion, seed: str) -> Solution:
         number = f"{decimal(question.value)} {question.unit}".strip()
         if not question.tolerance:
             return Solution(({"en": number},))
@@ -138,7 +149,9 @@ class ShortText:
             return Answered(None, (Problem("text", message),))
         return Answered(value.strip() or None)
 
-    def mark(self, question: ShortTextQuestion, answer: str | None) -> Mark:
+    def mark(
+        self, question: ShortTextQuestion, answer: str | None, hand: HandMark | None = None
+    ) -> Mark:
         full = Fraction(question.points)
         if not answer:
             return _one_part(Outcome.BLANK, Fraction(0), full, N_("Not answered."), None)
@@ -153,7 +166,7 @@ class ShortText:
         reason = N_("This is not the answer.")
         return _one_part(Outcome.WRONG, Fraction(0), full, reason, question.feedback)
 
-    def explain(self, question: ShortTextQuestion) -> Solution:
+    def explain(self, question: ShortTextQuestion, seed: str) -> Solution:
         return Solution(({"en": question.accepted[0]},))
 
     def model(self, question: ShortTextQuestion, seed: str) -> Json:

@@ -1,0 +1,48 @@
+"""What a browser may know of a quiz while it is taken: never a key, never an author's name."""
+
+from lms.engines.marking.drawing import by_section
+from lms.engines.marking.kinds import QUESTION_KINDS
+from lms.engines.marking.plan import Quiz
+from lms.engines.marking.types import Json, Question, token
+from lms.engines.reading import Text
+
+
+def question_token(seed: str, question: Question) -> str:
+    """The name by which the browser knows a question of this attempt."""
+    return token(seed, "question", question.key)
+
+
+def public_view(quiz: Quiz, seed: str) -> Json:
+    """The quiz of one attempt. `sections` name their questions by token, in the same order."""
+    sections = by_section(quiz, seed)
+    return {
+        "title": dict(quiz.title),
+        "instructions": _words(quiz.instructions),
+        "layout": quiz.layout.value,
+        "sections": [
+            {
+                "title": _words(section.title),
+                "instructions": _words(section.instructions),
+                "questions": [question_token(seed, question) for question in questions],
+            }
+            for section, questions in zip(quiz.sections, sections, strict=True)
+        ],
+        "questions": [public_question(one, seed) for questions in sections for one in questions],
+    }
+
+
+def public_question(question: Question, seed: str) -> Json:
+    """One question as an attempt shows it; its kind may put text of its own over the head's."""
+    quote = question.quote
+    return {
+        "token": question_token(seed, question),
+        "kind": question.kind,
+        "points": question.points,
+        "text": dict(question.text),
+        "quote": {"source": dict(quote.source), "text": dict(quote.text)} if quote else None,
+        **QUESTION_KINDS[question.kind].public_view(question, seed),
+    }
+
+
+def _words(text: Text | None) -> Json | None:
+    return dict(text) if text else None
