@@ -1,106 +1,25 @@
-"""Pages of lessons, checks and tests, and of how the room is getting on."""
+"""Pages of checks and tests: the way in, the questions, handing in, the result."""
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from werkzeug.wrappers import Response
+from flask import flash, redirect, render_template, request, url_for
 
 from lms.core.access import can
 from lms.core.clock import utcnow
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
-from lms.core.files import path_of
-from lms.core.i18n import _, _l, language, say
-from lms.core.web import Tab, actor, needs
-from lms.courses.queries import media_file, session_head
+from lms.core.i18n import _, say
+from lms.core.web import actor, needs
 from lms.exercises import queries as attempts
 from lms.exercises import services as exercises
 from lms.exercises.policies import Permission as Exercise
 from lms.exercises.rows import Work
 from lms.exercises.views.blueprint import Page
 from lms.exercises.views.entry import Entry, waiting_page
-from lms.learning import queries, services
 from lms.learning.forms import changed_answers, grade_words, open_parts, typed_answer
-from lms.learning.policies import Permission
-from lms.learning.queries.outlines import next_thing
+from lms.learning.views.blueprint import bp
 
-bp = Blueprint("learning", __name__, url_prefix="/sessions/<slug>/learning")
-TABS = [Tab(60, _l("Learning"), "learning.index", Permission.READ)]
 ENTRY = Entry("quiz", "learning/check.html", "learning.take", "learning.result")
-
-
-@bp.get("/")
-@needs(Permission.READ)
-def index(slug: str) -> str:
-    """The course: modules with one's own progress, and where to carry on."""
-    head = session_head(slug, actor())
-    course = queries.outline(head, actor=actor())
-    learns = can(actor(), Permission.LEARN, head)
-    upcoming = next_thing(head, course) if learns.allowed else None
-    return render_template(
-        "learning/index.html",
-        head=head,
-        course=course,
-        learns=learns,
-        upcoming=upcoming,
-        sees_room=can(actor(), Permission.SEE_PROGRESS, head).allowed,
-    )
-
-
-@bp.get("/resume")
-@needs(Permission.LEARN)
-def resume(slug: str) -> Response:
-    """Carry on where you were."""
-    head = session_head(slug, actor())
-    upcoming = queries.carry_on(head.id, actor=actor())
-    if upcoming is None:
-        return redirect(url_for("learning.index", slug=slug))
-    return redirect(url_for(upcoming.endpoint, _external=False, **dict(upcoming.values)))
-
-
-@bp.get("/media/<path:name>")
-@needs(Permission.READ)
-def media(slug: str, name: str) -> Response:
-    """A figure of a lesson. It runs nothing, even when it is opened by itself."""
-    head = session_head(slug, actor())
-    row = media_file(queries.readable_content(head, actor=actor()), f"media/{name}")
-    response = send_file(
-        path_of(row), mimetype=row.media_type, etag=row.sha256, max_age=3600, conditional=True
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
-@bp.get("/<module>/<lesson>")
-@needs(Permission.READ)
-def lesson(slug: str, module: str, lesson: str) -> str:
-    """A lesson to read. Opening it is noted for participants."""
-    head = session_head(slug, actor())
-    page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
-    learns = can(actor(), Permission.LEARN, head).allowed
-    if learns:
-        with transaction():
-            services.open_lesson(
-                actor=actor(), course_session_id=head.id, module=module, lesson=lesson
-            )
-    return render_template("learning/lesson.html", head=head, page=page, learns=learns)
-
-
-@bp.post("/<module>/<lesson>")
-@needs(Permission.LEARN)
-def finish(slug: str, module: str, lesson: str) -> Response:
-    """Done with a lesson; on to the next thing of the module."""
-    head = session_head(slug, actor())
-    page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
-    with transaction():
-        services.finish_lesson(
-            actor=actor(), course_session_id=head.id, module=module, lesson=lesson
-        )
-    if page.after:
-        return redirect(url_for("learning.lesson", slug=slug, module=module, lesson=page.after))
-    if page.check:
-        return redirect(url_for("learning.check", slug=slug, key=page.check))
-    return redirect(url_for("learning.index", slug=slug, _anchor=module))
 
 
 @bp.get("/checks/<key>")
@@ -222,12 +141,3 @@ def result(slug: str, attempt_id: uuid.UUID) -> Page:
         attempt=attempt,
         known=attempts.activity_of(attempt),
     )
-
-
-@bp.get("/progress")
-@needs(Permission.SEE_PROGRESS)
-def progress(slug: str) -> str:
-    """Who is where, who has gone silent, who is stuck."""
-    head = session_head(slug, actor())
-    room = queries.room_progress(head, actor=actor())
-    return render_template("learning/progress.html", head=head, room=room, now=utcnow())
