@@ -94,6 +94,8 @@ class Mark(Identified, Model):
     # floor(100 * points / maximum), for sorting and thresholds
     percent: Mapped[int]
     detail: Mapped[Json]
+    # {schema, questions: {key: [exact points, outcome, chosen options]}}, small, for whole rooms
+    items: Mapped[Json | None] = mapped_column(sa.JSON(none_as_null=True))
     engine: Mapped[str] = mapped_column(sa.String(40))
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     marked_at: Mapped[datetime]
