@@ -8,6 +8,7 @@ from defusedxml import ElementTree  # type: ignore[import-untyped]
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
 from lms.core.messages import N_, Message
+from lms.engines.scorm import check_whole
 
 _RIFF = b"RIFF"
 _NO_SCRIPT_TAGS = frozenset(
@@ -58,6 +59,7 @@ MEDIA_TYPES: dict[str, tuple[str, Callable[[bytes], bool]]] = {
     "webm": ("video/webm", _starts(b"\x1aE\xdf\xa3")),
     "vtt": ("text/vtt", _starts(b"WEBVTT", b"\xef\xbb\xbfWEBVTT")),
     "csv": ("text/csv", _is_utf8),
+    "zip": ("application/zip", _starts(b"PK")),
 }
 
 
@@ -77,6 +79,8 @@ def media_fault(path: str, content: bytes) -> Message | None:
         )
     if not known[1](content):
         return N_("The file is not what its name says. Save it again in that format.")
+    if path.endswith(".zip"):
+        return _package_fault(content)
     return _svg_fault(content) if path.endswith(".svg") else None
 
 
@@ -87,6 +91,22 @@ def media_facts(path: str, content: bytes) -> dict[str, object]:
         "bytes": len(content),
         "media_type": media_type(path),
     }
+
+
+def _package_fault(content: bytes) -> Message | None:
+    """What stands in the way of a learning package: the only kind of zip that is taken."""
+    problems = check_whole(content).problems
+    if not problems:
+        return None
+    first = problems[0]
+    if len(problems) == 1:
+        return N_("In the zip, %(file)s: %(fault)s", file=first.path, fault=first.message)
+    return N_(
+        "In the zip, %(file)s: %(fault)s %(count)s more faults stand behind it.",
+        file=first.path,
+        fault=first.message,
+        count=len(problems) - 1,
+    )
 
 
 def _svg_fault(content: bytes) -> Message | None:
