@@ -227,7 +227,9 @@ def _bind_rooms(app: Flask) -> None:
         for room in reversed(ROOMS)
         for follow in getattr(_part(room, "following"), "FOLLOWERS", ())
     ]
-    app.extensions["concord.content_kinds"] = getattr(_part("exercises", "kinds"), "KINDS", {})
+    app.extensions["concord.content_kinds"] = getattr(
+        _part("exercises", "kinds"), "CONTENT_KINDS", {}
+    )
 
 
 def _part(room: str, part: str) -> Any:

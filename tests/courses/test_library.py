@@ -10,7 +10,7 @@ from lms.courses.formats import package_files as written
 from lms.courses.formats import parse_package
 from lms.courses.formats.lessons import figures
 from lms.courses.models import ContentSnapshot
-from lms.exercises.kinds import KINDS
+from lms.exercises.kinds import CONTENT_KINDS
 from tests.factories.courses import shipped
 
 CONTENT = shipped().snapshot.content
@@ -73,7 +73,7 @@ def test_every_figure_is_shown_somewhere():
 
 
 def test_it_survives_being_written_and_read():
-    again = parse_package(written(CONTENT, shipped().media), KINDS)
+    again = parse_package(written(CONTENT, shipped().media), CONTENT_KINDS)
     assert again.snapshot.content_hash == shipped().snapshot.content_hash
 
 

@@ -10,7 +10,7 @@ from lms.courses.formats import parse_package, read_folder
 from lms.engines.linkchart.key import Case
 from lms.engines.marking.quiz import Quiz, question_token
 from lms.engines.marking.types import option_token
-from lms.exercises.kinds import KINDS
+from lms.exercises.kinds import CONTENT_KINDS, KINDS
 from lms.exercises.kinds.quiz import answer_step
 
 LIBRARY = Path(__file__).resolve().parents[2] / "lms" / "courses" / "library"
@@ -19,16 +19,16 @@ SEED = "probe"
 
 def shipped():
     for folder in sorted(path for path in LIBRARY.iterdir() if (path / "course.yaml").exists()):
-        activities = parse_package(read_folder(folder), KINDS).snapshot.content["activities"]
-        for key, payload in activities.items():
-            yield pytest.param(payload, id=f"{folder.name[:20]}-{key}")
+        content = parse_package(read_folder(folder), CONTENT_KINDS).snapshot.content
+        for key, payload in content["activities"].items():
+            yield pytest.param((payload, content["banks"]), id=f"{folder.name[:20]}-{key}")
 
 
 @pytest.fixture(params=list(shipped()), name="activity")
 def _activity(request):
-    payload = request.param
+    payload, banks = request.param
     kind = KINDS[payload["kind"]]
-    return kind, kind.parse(payload).value, payload
+    return kind, kind.parse(payload, banks).value, payload
 
 
 def test_its_own_key_gets_full_marks(activity):

@@ -23,7 +23,7 @@ from lms.courses.models import (
 )
 from lms.courses.rules import usual_half_days
 from lms.courses.services.content import LIBRARY
-from lms.exercises.kinds import KINDS
+from lms.exercises.kinds import CONTENT_KINDS
 
 _number = itertools.count(1)
 ZONE = "Asia/Karachi"
@@ -32,7 +32,7 @@ ZONE = "Asia/Karachi"
 @cache
 def shipped() -> Package:
     """The course that ships, read once."""
-    return parse_package(read_folder(next(LIBRARY.glob("*/course.yaml")).parent), KINDS)
+    return parse_package(read_folder(next(LIBRARY.glob("*/course.yaml")).parent), CONTENT_KINDS)
 
 
 def make_course(slug: str | None = None, title: str = "Link charts") -> Course:

@@ -4,6 +4,8 @@ from lms.exercises.queries.activities import (
     activity,
     activity_of,
     exercise_keys,
+    mended_activity,
+    published_activity,
     readable_activity,
 )
 from lms.exercises.queries.attempts import attempt_head, mark_of, my_attempts, review, work
@@ -19,9 +21,11 @@ __all__ = [
     "exercise_keys",
     "exercise_lines",
     "mark_of",
+    "mended_activity",
     "my_attempts",
     "own_enrolment",
     "partners",
+    "published_activity",
     "readable_activity",
     "results",
     "review",

@@ -13,7 +13,7 @@ from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
 from lms.exercises.models import AttemptEvent
 from lms.exercises.policies import Permission
-from lms.exercises.queries.activities import activity_of
+from lms.exercises.queries.activities import published_activity
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead, EventInput, Receipt
 from lms.exercises.rules import MOST_STEPS, is_over
@@ -83,7 +83,7 @@ def _last_sequence(attempt_id: uuid.UUID) -> int:
 
 
 def _check(attempt: AttemptHead, events: Sequence[EventInput]) -> None:
-    known = activity_of(attempt)
+    known = published_activity(attempt)
     errors = [
         FieldError(f"events[{place}].payload.{problem.path}", problem.message)
         for place, event in enumerate(events)
