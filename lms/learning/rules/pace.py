@@ -1,4 +1,4 @@
-"""Pure rules of learning: when a module is done, and who is stuck. `now` is handed in."""
+"""How lessons are named in rows, and who is stuck or silent. `now` is handed in."""
 
 from datetime import datetime, timedelta
 
