@@ -10,7 +10,7 @@ from lms.core.messages import N_, Message
 ALL = "all"
 KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     ALL: (N_("All acts"), ()),
-    "sessions": (N_("Sessions"), ("courses",)),
+    "sessions": (N_("Sessions"), ("courses", "authoring")),
     "agenda": (N_("Agenda"), ("agenda",)),
     "nominations": (N_("Nominations"), ("nominations", "seats")),
     "roll": (N_("Roll"), ("enrolments",)),

@@ -13,10 +13,12 @@ class Permission(StrEnum):
     READ = "learning.read"
     LEARN = "learning.learn"
     SEE_PROGRESS = "learning.see_progress"
+    REMIND = "learning.remind"
 
 
 POLICIES = {
     Permission.READ: Policy(roles(Role.TRAINER, Role.ORGANISER, Role.PARTICIPANT), read),
     Permission.LEARN: Policy(frozenset({Role.PARTICIPANT}), work),
     Permission.SEE_PROGRESS: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
+    Permission.REMIND: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
 }

@@ -81,7 +81,7 @@ class QuizKind:
         return engine.check_answer(spec, seed, name, payload["answer"])
 
     def fold(self, spec: Quiz, seed: str, steps: Sequence[Step]) -> Json:
-        return {"answers": _answers(steps)}
+        return {"answers": answers_of(steps)}
 
     def mark(
         self,
@@ -90,7 +90,7 @@ class QuizKind:
         steps: Sequence[Step],
         hand: Mapping[str, HandMark] | None = None,
     ) -> Marked:
-        mark = engine.mark_quiz(spec, seed, _answers(steps), hand)
+        mark = engine.mark_quiz(spec, seed, answers_of(steps), hand)
         detail = {
             "schema": 1,
             "questions": [_dump_question(seed, item) for item in mark.questions],
@@ -101,7 +101,7 @@ class QuizKind:
         self, spec: Quiz, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]
     ) -> list[ReviewedQuestion]:
         shown = {q["token"]: q for q in engine.public_view(spec, seed)["questions"]}
-        answers = _answers(steps)
+        answers = answers_of(steps)
         return [
             _reviewed(shown[item["question"]], answers.get(item["question"]), item)
             for item in detail["questions"]
@@ -127,7 +127,7 @@ def answer_step(question: str, answer: Any) -> Step:
     return Step(STEP, {"schema": STEP_SCHEMA, "question": question, "answer": answer})
 
 
-def _answers(steps: Sequence[Step]) -> Json:
+def answers_of(steps: Sequence[Step]) -> Json:
     answers: Json = {}
     for step in steps:
         if step.kind == STEP:

@@ -13,6 +13,7 @@ from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_
 from lms.courses.queries import session_head_by_id
 from lms.exercises.enums import AttemptState
+from lms.exercises.kinds.items import items_of
 from lms.exercises.models import Attempt, Mark
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity, activity_of
@@ -141,7 +142,8 @@ def _close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:
 
 def _mark(actor: Identity, attempt: AttemptHead, reason: str) -> Mark:
     known = activity_of(attempt)
-    marked = known.kind.mark(known.spec, attempt.seed, work_of(attempt).steps)
+    steps = work_of(attempt).steps
+    marked = known.kind.mark(known.spec, attempt.seed, steps)
     last = db.session.scalar(
         sa.select(sa.func.max(Mark.number)).where(Mark.attempt_id == attempt.id)
     )
@@ -152,6 +154,7 @@ def _mark(actor: Identity, attempt: AttemptHead, reason: str) -> Mark:
         maximum=str(marked.maximum),
         percent=marked.percent,
         detail=marked.detail,
+        items=items_of(known.spec, attempt.seed, steps, marked.detail),
         engine=marked.engine,
         reason=reason,
         marked_at=utcnow(),

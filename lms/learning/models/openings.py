@@ -13,7 +13,8 @@ class ModuleOpening(Identified, Stamped, Model):
     """What a session asks before a module opens, on top of what the course itself asks.
 
     All that is set must hold: the moment has come, the person was present at the half-day, the
-    result was reached. A module without a row follows the course alone.
+    result was reached. A module without a row follows the course alone; one that is open
+    `to_all` asks nothing, whatever the course says.
     """
 
     __tablename__ = "module_opening"
@@ -30,3 +31,4 @@ class ModuleOpening(Identified, Stamped, Model):
     half_day_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("half_day.id"))
     activity: Mapped[str | None] = mapped_column(sa.String(120))
     percent: Mapped[int] = mapped_column(default=60)
+    to_all: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

@@ -1,6 +1,6 @@
 """Pages of lessons, checks and tests, and of how the room is getting on."""
 
-from lms.learning.views import checks, lessons, progress
+from lms.learning.views import checks, lessons, progress, reminders
 from lms.learning.views.blueprint import TABS, bp
 
-__all__ = ["TABS", "bp", "checks", "lessons", "progress"]
+__all__ = ["TABS", "bp", "checks", "lessons", "progress", "reminders"]
