@@ -15,7 +15,7 @@ from lms.engines.linkchart.key import (
 )
 from lms.engines.linkchart.vocabulary import ENTITY_TYPES
 from lms.engines.reading import Node, Parsed, Problems, unique
-from lms.engines.scales import HANDLING_CODES, SCALES
+from lms.engines.scales import FOUR_BY_FOUR, HANDLING_CODES, SCALES
 
 SCHEMA = 1
 MOST_REPORTS = 200
@@ -120,7 +120,7 @@ def _grade(node: Node) -> ReportGrade | None:
     inner = node.node_or_none("grade")
     if inner is None:
         return None
-    scale = SCALES[inner.choice("scheme", SCALES)]
+    scale = SCALES[inner.choice("scheme", [FOUR_BY_FOUR.scheme])]
     grade = ReportGrade(
         scheme=scale.scheme,
         source=inner.choice("source", scale.codes("source")),

@@ -21,7 +21,7 @@ from lms.engines.marking.plan import (
     Section,
     Show,
 )
-from lms.engines.marking.showing import public_question, public_view, question_token
+from lms.engines.marking.showing import picture_of, public_question, public_view, question_token
 from lms.engines.marking.types import HandMark, Mark, Outcome, PartMark, Question, Solution
 from lms.engines.reading import Problem
 
@@ -45,6 +45,7 @@ __all__ = [
     "parse_bank",
     "parse_question",
     "parse_quiz",
+    "picture_of",
     "public_question",
     "public_view",
     "question_token",

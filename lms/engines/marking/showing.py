@@ -1,7 +1,8 @@
 """What a browser may know of a quiz while it is taken: never a key, never an author's name."""
 
-from lms.engines.marking.drawing import by_section
+from lms.engines.marking.drawing import by_section, questions_in_order
 from lms.engines.marking.kinds import QUESTION_KINDS
+from lms.engines.marking.kinds.hotspot import HotspotQuestion, picture_token
 from lms.engines.marking.plan import Quiz
 from lms.engines.marking.types import Json, Question, token
 from lms.engines.reading import Text
@@ -42,6 +43,14 @@ def public_question(question: Question, seed: str) -> Json:
         "quote": {"source": dict(quote.source), "text": dict(quote.text)} if quote else None,
         **QUESTION_KINDS[question.kind].public_view(question, seed),
     }
+
+
+def picture_of(quiz: Quiz, seed: str, name: str) -> str | None:
+    """The path in the course's folder of a picture that this attempt shows under a token."""
+    for question in questions_in_order(quiz, seed):
+        if isinstance(question, HotspotQuestion) and picture_token(question, seed) == name:
+            return question.image
+    return None
 
 
 def _words(text: Text | None) -> Json | None:

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lms.core.messages import N_, Message
+from lms.core.messages import N_
+from lms.engines.marking.kinds.common import (
+    ZERO,
+    blank,
+    field_of,
+    one_correct,
+    read_options,
+    refused,
+    right,
+    stale,
+    summed,
+    wrong,
+)
 from lms.engines.marking.types import (
     Answered,
     HandMark,
@@ -15,10 +27,11 @@ from lms.engines.marking.types import (
     PartMark,
     Question,
     Solution,
+    Tells,
     in_seeded_order,
     option_token,
 )
-from lms.engines.reading import Node, Problem, unique
+from lms.engines.reading import Node
 
 
 @dataclass(frozen=True)
@@ -33,21 +46,18 @@ class ChoiceQuestion(Question):
 Chosen = frozenset[str]
 
 
-class _Choice:
-    """What both kinds of choice have in common; an answer is the set of chosen option keys."""
+class Choice:
+    """What the kinds of choice have in common; an answer is the set of chosen option keys."""
 
     name = ""
     schema = 1
     many = False
 
     def parse(self, head: Question, node: Node) -> ChoiceQuestion:
-        options = _options(node)
-        right = sum(option.correct for option in options)
-        if not self.many and options and right != 1:
-            node.fault(
-                "options", N_("Mark exactly one option as correct, not %(count)s.", count=right)
-            )
-        if self.many and options and not right:
+        options = read_options(node, low=2, high=12)
+        if not self.many:
+            one_correct(node, options)
+        elif options and not any(option.correct for option in options):
             node.fault("options", N_("Mark at least one option as correct."))
         return ChoiceQuestion(
             **vars(head),
@@ -70,50 +80,49 @@ class _Choice:
             ],
         }
 
-    def read(self, question: ChoiceQuestion, seed: str, raw: object) -> Answered[Chosen]:
+    def read_chosen(self, question: ChoiceQuestion, seed: str, raw: object) -> Answered[Chosen]:
+        """The chosen option keys out of an answer's field "chosen"."""
         known = {option_token(seed, question, option): option.key for option in question.options}
-        tokens = raw.get("chosen") if isinstance(raw, Mapping) else None
+        tokens = field_of(raw, "chosen")
         if not isinstance(tokens, list) or not all(isinstance(one, str) for one in tokens):
-            return _refused("chosen", N_("Choose from the list."))
+            return refused("chosen", N_("Choose from the list."))
         if len(tokens) > len(known) or any(one not in known for one in tokens):
-            return _refused("chosen", N_("This choice is not in the list. Load the page again."))
+            return refused("chosen", stale())
         if not self.many and len(tokens) > 1:
-            return _refused("chosen", N_("Choose one answer only."))
+            return refused("chosen", N_("Choose one answer only."))
         return Answered(frozenset(known[one] for one in tokens) or None)
 
     def explain(self, question: ChoiceQuestion, seed: str) -> Solution:
         return Solution(tuple(option.text for option in question.options if option.correct))
 
     def model(self, question: ChoiceQuestion, seed: str) -> Json:
-        right = [option for option in question.options if option.correct]
-        return {"chosen": [option_token(seed, question, option) for option in right]}
+        chosen = [option for option in question.options if option.correct]
+        return {"chosen": [option_token(seed, question, option) for option in chosen]}
 
     def upgrade(self, payload: Mapping[str, object]) -> Mapping[str, object]:
         return payload
 
 
-class Single(_Choice):
+class Single(Choice):
     """Exactly one option is right: all points or none."""
 
     name = "single"
+
+    def read(self, question: ChoiceQuestion, seed: str, raw: object) -> Answered[Chosen]:
+        return self.read_chosen(question, seed, raw)
 
     def mark(
         self, question: ChoiceQuestion, answer: Chosen | None, hand: HandMark | None = None
     ) -> Mark:
         full = Fraction(question.points)
         if not answer:
-            return Mark(Fraction(0), full, (_blank(full),))
+            return summed(full, (blank(full),))
         chosen = next(option for option in question.options if option.key in answer)
-        points = full if chosen.correct else Fraction(0)
-        outcome = Outcome.RIGHT if chosen.correct else Outcome.WRONG
-        reason = (
-            N_("This is the right answer.") if chosen.correct else N_("This is not the answer.")
-        )
-        part = PartMark(chosen.text, outcome, points, full, reason, chosen.feedback)
-        return Mark(points, full, (part,))
+        judge = right if chosen.correct else wrong
+        return summed(full, (judge(full, chosen.text, chosen.feedback),))
 
 
-class Multiple(_Choice):
+class Multiple(Choice):
     """Several options may be right.
 
     Share of the right ones chosen, minus `penalty` times the share of the wrong ones chosen,
@@ -123,43 +132,38 @@ class Multiple(_Choice):
     name = "multiple"
     many = True
 
+    def read(self, question: ChoiceQuestion, seed: str, raw: object) -> Answered[Chosen]:
+        return self.read_chosen(question, seed, raw)
+
     def mark(
         self, question: ChoiceQuestion, answer: Chosen | None, hand: HandMark | None = None
     ) -> Mark:
         full = Fraction(question.points)
         if not answer:
-            return Mark(Fraction(0), full, (_blank(full),))
-        right = sum(option.correct for option in question.options)
-        wrong = len(question.options) - right
-        gain = full / right
-        cost = full * question.penalty / wrong if wrong else Fraction(0)
-        parts = tuple(
-            _judge(option, option.key in answer, gain, cost) for option in question.options
+            return summed(full, (blank(full),))
+        count = sum(option.correct for option in question.options)
+        others = len(question.options) - count
+        gain = full / count
+        cost = full * question.penalty / others if others else ZERO
+        return summed(
+            full,
+            tuple(_judge(option, option.key in answer, gain, cost) for option in question.options),
         )
-        points = max(Fraction(0), sum((part.points for part in parts), Fraction(0)))
-        return Mark(points, full, parts)
 
 
 def _judge(option: Option, chosen: bool, gain: Fraction, cost: Fraction) -> PartMark:
-    zero = Fraction(0)
     if option.correct and chosen:
         return PartMark(
             option.text, Outcome.RIGHT, gain, gain, N_("Rightly chosen."), option.feedback
         )
     if option.correct:
-        return PartMark(option.text, Outcome.WRONG, zero, gain, N_("This belonged to the answer."))
+        reason = N_("This belonged to the answer.")
+        return PartMark(option.text, Outcome.WRONG, ZERO, gain, reason, None, Tells.ALL)
     if chosen:
         reason = N_("Chosen, but it does not belong to the answer.")
-        return PartMark(option.text, Outcome.WRONG, -cost, zero, reason, option.feedback)
-    return PartMark(option.text, Outcome.RIGHT, zero, zero, N_("Rightly left out."))
-
-
-def _blank(full: Fraction) -> PartMark:
-    return PartMark(None, Outcome.BLANK, Fraction(0), full, N_("Not answered."))
-
-
-def _refused(path: str, message: Message) -> Answered[Chosen]:
-    return Answered(None, (Problem(path, message),))
+        return PartMark(option.text, Outcome.WRONG, -cost, ZERO, reason, option.feedback)
+    reason = N_("Rightly left out.")
+    return PartMark(option.text, Outcome.RIGHT, ZERO, ZERO, reason, None, Tells.ALL)
 
 
 def _penalty(node: Node) -> Fraction:
@@ -167,23 +171,3 @@ def _penalty(node: Node) -> Fraction:
     if not 0 <= value <= 1:
         node.fault("penalty", N_("Write a share from 0 to 1."))
     return value
-
-
-def _options(node: Node) -> tuple[Option, ...]:
-    seen: set[str] = set()
-    found = []
-    for item in node.nodes("options", low=2, high=12):
-        key = item.key()
-        unique(item, "key", key, seen)
-        found.append(
-            Option(
-                key,
-                item.text("text", most=1000),
-                item.truth("correct"),
-                item.text_or_none("feedback"),
-            )
-        )
-    texts = [option.text.get("en") for option in found]
-    if len(set(texts)) != len(texts) and None not in texts:
-        node.fault("options", N_("Two options have the same text. Make them differ."))
-    return tuple(found)

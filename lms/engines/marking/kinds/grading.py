@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lms.core.messages import N_, Message
+from lms.engines.marking.kinds.common import ZERO, summed
 from lms.engines.marking.types import (
     Answered,
     HandMark,
@@ -14,30 +15,43 @@ from lms.engines.marking.types import (
     PartMark,
     Question,
     Solution,
+    Tells,
 )
 from lms.engines.reading import Node, Problem, Text
 from lms.engines.scales import SCALES, Scale
 
-PARTS = ("source", "information")
-_SUBJECT = {"source": N_("Source"), "information": N_("Information")}
+_SUBJECT = {
+    "source": N_("Source"),
+    "information": N_("Information"),
+    "handling": N_("Handling"),
+}
 
 
 @dataclass(frozen=True)
 class GradingQuestion(Question):
-    """`answer` and `feedback` are by part: the right code, and a word for wrong codes."""
+    """`answer` and `feedback` are by part: the right code, and a word for wrong codes.
+
+    Handling is a part where the author gave its right code.
+    """
 
     scale: Scale
     answer: Mapping[str, str]
     feedback: Mapping[str, Mapping[str, Text]]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(part for part in self.scale.parts if part in self.answer)
 
 
 Codes = Mapping[str, str]
 
 
 class SourceGrading:
-    """Each part earns half the points: exact all of it, the next code half, else nothing.
+    """Each part earns an equal share: exact all of it, a near miss half, else nothing.
 
-    X says "cannot be assessed": it is no neighbour of any letter, in either direction.
+    A near miss is the next code of the source or the information, or a handling code that is
+    too strict; one that is too loose earns nothing. A code that says "not known" is no neighbour
+    of any other, in either direction.
     """
 
     name = "source_grading"
@@ -46,7 +60,15 @@ class SourceGrading:
     def parse(self, head: Question, node: Node) -> GradingQuestion:
         scale = SCALES[node.choice("scheme", SCALES)]
         answer_node = node.node("answer")
-        answer = {part: answer_node.choice(part, scale.codes(part)) for part in PARTS}
+        wanted = ["source", "information"]
+        if answer_node.has("handling"):
+            wanted.append("handling")
+            if not scale.handling:
+                message = N_("%(scheme)s has no handling codes. Remove this.", scheme=scale.scheme)
+                answer_node.fault("handling", message)
+                answer_node.raw("handling")
+                wanted.remove("handling")
+        answer = {part: _code(answer_node, part, scale) for part in wanted}
         answer_node.close()
         return GradingQuestion(
             **vars(head), scale=scale, answer=answer, feedback=_feedback(node, scale, answer)
@@ -55,7 +77,7 @@ class SourceGrading:
     def public_view(self, question: GradingQuestion, seed: str) -> Json:
         return {
             "scheme": question.scale.scheme,
-            "parts": {part: list(question.scale.codes(part)) for part in PARTS},
+            "parts": {part: list(question.scale.codes(part)) for part in question.parts},
         }
 
     def read(self, question: GradingQuestion, seed: str, raw: object) -> Answered[Codes]:
@@ -63,7 +85,7 @@ class SourceGrading:
             return Answered(None, (Problem("", N_("Choose a grade for each part.")),))
         codes: dict[str, str] = {}
         problems = []
-        for part in PARTS:
+        for part in question.parts:
             value = raw.get(part)
             if value in (None, ""):
                 continue
@@ -77,12 +99,13 @@ class SourceGrading:
     def mark(
         self, question: GradingQuestion, answer: Codes | None, hand: HandMark | None = None
     ) -> Mark:
-        parts = tuple(_mark_part(question, part, (answer or {}).get(part)) for part in PARTS)
-        points = sum((part.points for part in parts), Fraction(0))
-        return Mark(points, Fraction(question.points), parts)
+        parts = tuple(
+            _mark_part(question, part, (answer or {}).get(part)) for part in question.parts
+        )
+        return summed(Fraction(question.points), parts)
 
     def explain(self, question: GradingQuestion, seed: str) -> Solution:
-        return Solution(tuple(_right_code(question, part) for part in PARTS))
+        return Solution(tuple(_right_code(question, part) for part in question.parts))
 
     def model(self, question: GradingQuestion, seed: str) -> Json:
         return dict(question.answer)
@@ -91,36 +114,74 @@ class SourceGrading:
         return payload
 
 
+def _code(node: Node, part: str, scale: Scale) -> str:
+    value = node.raw(part)
+    if isinstance(value, int) and not isinstance(value, bool):
+        message = N_('Write the code in quotes, such as "%(code)s".', code=str(value))
+        node.fault(part, message)
+        return scale.codes(part)[0]
+    return node.choice(part, scale.codes(part))
+
+
 def _right_code(question: GradingQuestion, part: str) -> Message:
     code = question.answer[part]
-    meaning = next(g.meaning for g in question.scale.grades(part) if g.code == code)
+    meaning = question.scale.grade(part, code).meaning
     return N_("%(part)s %(code)s: %(meaning)s", part=_SUBJECT[part], code=code, meaning=meaning)
 
 
 def _mark_part(question: GradingQuestion, part: str, code: str | None) -> PartMark:
-    most = Fraction(question.points, len(PARTS))
+    most = Fraction(question.points, len(question.parts))
+    subject = _SUBJECT[part]
     if code is None:
-        return PartMark(_SUBJECT[part], Outcome.BLANK, Fraction(0), most, N_("Not graded."))
-    right = question.answer[part]
-    distance = question.scale.distance(part, right, code)
+        return PartMark(subject, Outcome.BLANK, ZERO, most, N_("Not graded."))
+    known = question.answer[part]
     word = question.feedback.get(part, {}).get(code)
-    if distance == 0:
-        reason = N_("%(code)s is right.", code=code)
-        return PartMark(_SUBJECT[part], Outcome.RIGHT, most, most, reason, word)
-    if distance == 1:
-        reason = N_(
-            "%(code)s is next to the right code %(right)s: half the points.", code=code, right=right
+    if code == known:
+        return PartMark(
+            subject, Outcome.RIGHT, most, most, N_("%(code)s is right.", code=code), word
         )
-        return PartMark(_SUBJECT[part], Outcome.PARTLY, most / 2, most, reason, word)
+    near, reason = (
+        _handling(question.scale, known, code)
+        if part == "handling"
+        else _graded(question.scale, part, known, code)
+    )
+    outcome, points = (Outcome.PARTLY, most / 2) if near else (Outcome.WRONG, ZERO)
+    return PartMark(subject, outcome, points, most, reason, word, Tells.REASON)
+
+
+def _graded(scale: Scale, part: str, right: str, code: str) -> tuple[bool, Message]:
+    """Whether a wrong code is a near miss, and why."""
+    distance = scale.distance(part, right, code)
     if distance is None:
-        reason = N_(
+        return False, N_(
             "%(code)s is not %(right)s. Not knowing and knowing it is bad are two things.",
             code=code,
             right=right,
         )
-    else:
-        reason = N_("%(code)s is too far from the right code %(right)s.", code=code, right=right)
-    return PartMark(_SUBJECT[part], Outcome.WRONG, Fraction(0), most, reason, word)
+    if distance == 1:
+        return True, N_(
+            "%(code)s is next to the right code %(right)s: half the points.", code=code, right=right
+        )
+    return False, N_("%(code)s is too far from the right code %(right)s.", code=code, right=right)
+
+
+def _handling(scale: Scale, right: str, code: str) -> tuple[bool, Message]:
+    stricter = scale.stricter(right, code)
+    if stricter > 0:
+        return True, N_(
+            "%(code)s is stricter than %(right)s, the right code: half the points.",
+            code=code,
+            right=right,
+        )
+    if stricter < 0:
+        return False, N_(
+            "%(code)s is looser than %(right)s, the right code: others could see too much.",
+            code=code,
+            right=right,
+        )
+    return False, N_(
+        "%(code)s names other receivers than %(right)s, the right code.", code=code, right=right
+    )
 
 
 def _feedback(node: Node, scale: Scale, answer: Mapping[str, str]) -> dict[str, dict[str, Text]]:
@@ -128,7 +189,7 @@ def _feedback(node: Node, scale: Scale, answer: Mapping[str, str]) -> dict[str, 
     if outer is None:
         return {}
     found: dict[str, dict[str, Text]] = {}
-    for part in PARTS:
+    for part in answer:
         inner = outer.node_or_none(part)
         if inner is None:
             continue
