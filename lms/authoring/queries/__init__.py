@@ -1,0 +1,1 @@
+"""Reading drafts, their files, their history, and what differs between versions."""

@@ -1,0 +1,25 @@
+"""Writing courses: drafts, their files, their history, and publishing."""
+
+from lms.authoring.services.drafts import begin, begin_new, drop, import_draft, restore
+from lms.authoring.services.history import restore_file, undo
+from lms.authoring.services.media import put_media, remove_media
+from lms.authoring.services.presence import seen
+from lms.authoring.services.publishing import publish
+from lms.authoring.services.saving import Change, change_files, write_files
+
+__all__ = [
+    "Change",
+    "begin",
+    "begin_new",
+    "change_files",
+    "drop",
+    "import_draft",
+    "publish",
+    "put_media",
+    "remove_media",
+    "restore",
+    "restore_file",
+    "seen",
+    "undo",
+    "write_files",
+]
