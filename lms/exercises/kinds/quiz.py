@@ -1,46 +1,20 @@
 """Quizzes as exercises: each answer is one step, the last one of a question counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from lms.core.messages import N_, Message
+from lms.core.messages import N_
 from lms.engines.marking import quiz as engine
 from lms.engines.marking.kinds import model_answer
-from lms.engines.marking.quiz import QuestionMark, Quiz, Review
-from lms.engines.marking.types import HandMark, Outcome, PartMark
-from lms.engines.reading import Parsed, Problem, Text
-from lms.engines.spoken import dump_message, dump_words, load_message, load_words
+from lms.engines.marking.quiz import Quiz, Review
+from lms.engines.marking.types import HandMark
+from lms.engines.reading import Parsed, Problem
 from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
+from lms.exercises.kinds.quiz_review import ReviewedQuestion, dump_mark, load_review
 
 STEP = "answer"
 STEP_SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class ReviewedPart:
-    """One line under a question; texts are authored words or messages."""
-
-    subject: Text | Message | None
-    outcome: Outcome
-    points: Fraction
-    reason: Message
-    feedback: Text | None
-
-
-@dataclass(frozen=True)
-class ReviewedQuestion:
-    """A question with what was answered, what it earned and what was right."""
-
-    question: Json
-    answer: Any
-    outcome: Outcome
-    points: Fraction
-    maximum: Fraction
-    parts: tuple[ReviewedPart, ...]
-    solution: tuple[Text | Message, ...]
-    explanation: Text | None
 
 
 class QuizKind:
@@ -91,22 +65,13 @@ class QuizKind:
         hand: Mapping[str, HandMark] | None = None,
     ) -> Marked:
         mark = engine.mark_quiz(spec, seed, answers_of(steps), hand)
-        detail = {
-            "schema": 1,
-            "questions": [_dump_question(seed, item) for item in mark.questions],
-        }
+        detail = dump_mark(seed, mark)
         return Marked(mark.points, mark.maximum, detail, engine.ENGINE, mark.pending)
 
     def explain(
         self, spec: Quiz, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]
     ) -> list[ReviewedQuestion]:
-        shown = {q["token"]: q for q in engine.public_view(spec, seed)["questions"]}
-        answers = answers_of(steps)
-        return [
-            _reviewed(shown[item["question"]], answers.get(item["question"]), item)
-            for item in detail["questions"]
-            if item["question"] in shown
-        ]
+        return load_review(spec, seed, answers_of(steps), detail)
 
     def model_steps(self, spec: Quiz, seed: str, *, share: Fraction) -> list[Step]:
         questions = engine.questions_in_order(spec, seed)
@@ -128,53 +93,9 @@ def answer_step(question: str, answer: Any) -> Step:
 
 
 def answers_of(steps: Sequence[Step]) -> Json:
+    """The last answer to each question, by the question's token."""
     answers: Json = {}
     for step in steps:
         if step.kind == STEP:
             answers[step.payload["question"]] = step.payload["answer"]
     return {name: answer for name, answer in answers.items() if answer is not None}
-
-
-def _dump_question(seed: str, item: QuestionMark) -> Json:
-    return {
-        "question": engine.question_token(seed, item.question),
-        "key": item.question.key,
-        "outcome": item.mark.outcome.value,
-        "points": str(item.mark.points),
-        "maximum": str(item.mark.maximum),
-        "parts": [_dump_part(part) for part in item.mark.parts],
-        "solution": [dump_words(line) for line in item.solution.lines],
-        "explanation": dump_words(item.question.explanation),
-    }
-
-
-def _dump_part(part: PartMark) -> Json:
-    return {
-        "subject": dump_words(part.subject),
-        "outcome": part.outcome.value,
-        "points": str(part.points),
-        "reason": dump_message(part.reason),
-        "feedback": dump_words(part.feedback),
-    }
-
-
-def _reviewed(shown: Json, answer: Any, item: Json) -> ReviewedQuestion:
-    return ReviewedQuestion(
-        question=shown,
-        answer=answer,
-        outcome=Outcome(item["outcome"]),
-        points=Fraction(item["points"]),
-        maximum=Fraction(item["maximum"]),
-        parts=tuple(
-            ReviewedPart(
-                subject=load_words(part["subject"]),
-                outcome=Outcome(part["outcome"]),
-                points=Fraction(part["points"]),
-                reason=load_message(part["reason"]),
-                feedback=part["feedback"],
-            )
-            for part in item["parts"]
-        ),
-        solution=tuple(filter(None, map(load_words, item["solution"]))),
-        explanation=item["explanation"],
-    )
