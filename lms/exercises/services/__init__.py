@@ -2,6 +2,12 @@
 
 from lms.exercises.services.events import append_events
 from lms.exercises.services.handing_in import close_overdue, hand_in, release, remark
+from lms.exercises.services.packages import (
+    open_package,
+    package_address,
+    package_behind,
+    unpacked,
+)
 from lms.exercises.services.starting import add_member, join_by_code, start_attempt
 
 __all__ = [
@@ -10,7 +16,11 @@ __all__ = [
     "close_overdue",
     "hand_in",
     "join_by_code",
+    "open_package",
+    "package_address",
+    "package_behind",
     "release",
     "remark",
     "start_attempt",
+    "unpacked",
 ]

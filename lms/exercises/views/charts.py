@@ -5,19 +5,22 @@ import uuid
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms.core.access import can
+from lms.core.access import can, require
 from lms.core.clock import utcnow
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
 from lms.core.web import actor, needs
 from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
 from lms.exercises import queries, services
 from lms.exercises.enums import AttemptState
 from lms.exercises.forms import step_of
 from lms.exercises.policies import Permission
 from lms.exercises.views.blueprint import Page, bp
 from lms.exercises.views.entry import Entry, waiting_page
+from lms.exercises.views.packages import ENTRY as PACKAGE
+from lms.exercises.views.packages import to_package
 from lms.exercises.views.workspace import marked_context, work_context
 
 ENTRY = Entry("link_chart", "exercises/start.html", "exercises.attempt", "exercises.marked")
@@ -28,7 +31,9 @@ ENTRY = Entry("link_chart", "exercises/start.html", "exercises.attempt", "exerci
 def exercise(slug: str, key: str) -> Page:
     """The workspace of one's open attempt; without one, what the exercise asks and the way in."""
     head = session_head(slug, actor())
-    queries.readable_activity(head, key, "link_chart", actor=actor())
+    entry = _entry(head, key)
+    if entry is PACKAGE:
+        return entry.page(slug, key)
     lines = queries.my_attempts(head, key, actor=actor())
     open_one = next((line for line in lines if line.state is AttemptState.OPEN), None)
     if open_one is not None and "about" not in request.args:
@@ -40,11 +45,23 @@ def exercise(slug: str, key: str) -> Page:
 @needs(Permission.TAKE)
 def start(slug: str, key: str) -> Page:
     """Begin, or go on with what is open."""
+    entry = _entry(session_head(slug, actor()), key)
     try:
-        ENTRY.begin(slug, key)
+        attempt_id = entry.begin(slug, key)
     except Invalid as error:
-        return ENTRY.page(slug, key, say(error.errors[0].message))
+        return entry.page(slug, key, say(error.errors[0].message))
+    if entry is PACKAGE:
+        return redirect(url_for(entry.work_at, slug=slug, attempt_id=attempt_id))
     return redirect(url_for("exercises.exercise", slug=slug, key=key))
+
+
+def _entry(head: SessionHead, key: str) -> Entry:
+    """How an exercise of this key is entered: as a chart or as a package."""
+    require(actor(), Permission.LIST, head)
+    if queries.activity(head, key).kind.name == PACKAGE.kind:
+        return PACKAGE
+    queries.readable_activity(head, key, ENTRY.kind, actor=actor())
+    return ENTRY
 
 
 def _workspace(attempt_id: uuid.UUID, errors: list[str] | None = None) -> Page:
@@ -59,6 +76,8 @@ def _workspace(attempt_id: uuid.UUID, errors: list[str] | None = None) -> Page:
 def attempt(slug: str, attempt_id: uuid.UUID) -> Page:
     """One attempt: the chart as it is drawn, or marked."""
     found = queries.attempt_head(attempt_id, actor=actor())
+    if found.kind == PACKAGE.kind:
+        return to_package(slug, found)
     if found.is_open:
         return _workspace(attempt_id)
     return redirect(url_for("exercises.marked", slug=slug, attempt_id=attempt_id))
@@ -112,6 +131,8 @@ def hand_in(slug: str, attempt_id: uuid.UUID) -> Response:
 def marked(slug: str, attempt_id: uuid.UUID) -> Page:
     """The marked chart: marks on it, and line by line with their reasons."""
     found = queries.attempt_head(attempt_id, actor=actor())
+    if found.kind == PACKAGE.kind:
+        return to_package(slug, found)
     if found.is_open:
         return redirect(url_for("exercises.exercise", slug=slug, key=found.activity))
     try:
