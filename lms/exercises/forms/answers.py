@@ -14,7 +14,7 @@ from lms.exercises.kinds.quiz import answer_step
 from lms.exercises.rows import EventInput
 
 Form = MultiDict[str, str]
-CHOICES = ("single", "multiple", "confidence")
+GAPS = {"choice": "chosen", "text": "text", "number": "value"}
 TYPED = {"numeric": "value", "calculated": "value", "short_text": "text", "essay": "text"}
 
 
@@ -71,19 +71,21 @@ def given_parts(question: Json, answer: Any) -> list[bool]:
     if kind == "source_grading":
         return [bool(answer.get(part)) for part in question["parts"]]
     if kind == "matching":
-        return [bool(answer.get("pairs", {}).get(one["token"])) for one in question["left"]]
+        return [bool(answer.get("pairs", {}).get(one["token"])) for one in question["lefts"]]
     if kind == "categorise":
         return [bool(answer.get("items", {}).get(one["token"])) for one in question["items"]]
     if kind == "cloze":
         found = answer.get("blanks", {})
         return [any((found.get(one["token"]) or {}).values()) for one in question["blanks"]]
+    if kind == "ordering":
+        return [len(answer.get("order", ())) == len(question["items"])]
     if kind == "confidence":
         return [bool(answer.get("chosen") and answer.get("certainty"))]
     return [bool(answer)]
 
 
 def _typed(name: str, field: str, form: Form) -> Json | None:
-    typed = form.get(name, "").strip()
+    typed = form.get(name, "").replace("\r\n", "\n").strip()
     return {field: typed} if typed else None
 
 
@@ -103,7 +105,7 @@ def _codes(question: Json, form: Form) -> Json | None:
 
 
 def _pairs(question: Json, form: Form) -> Json | None:
-    pairs = _parts(question, [one["token"] for one in question["left"]], form)
+    pairs = _parts(question, [one["token"] for one in question["lefts"]], form)
     return {"pairs": pairs} if pairs else None
 
 
@@ -115,7 +117,7 @@ def _items(question: Json, form: Form) -> Json | None:
 def _blanks(question: Json, form: Form) -> Json | None:
     blanks = {one["token"]: one for one in question["blanks"]}
     typed = _parts(question, list(blanks), form)
-    found = {token: {blanks[token]["field"]: value} for token, value in typed.items()}
+    found = {token: {GAPS[blanks[token]["kind"]]: value} for token, value in typed.items()}
     return {"blanks": found} if found else None
 
 
@@ -123,8 +125,10 @@ def _order(question: Json, form: Form) -> Json | None:
     places = _places(question, form)
     if not places:
         return None
-    alone = [token for token, place in places.items() if list(places.values()).count(place) == 1]
-    return {"order": sorted(alone, key=lambda token: int(places[token]))}
+    order = sorted(places, key=lambda token: int(places[token]))
+    taken = list(places.values())
+    doubled = [token for token in order if taken.count(places[token]) > 1]
+    return {"order": order + doubled}
 
 
 def _places(question: Json, form: Form) -> dict[str, str]:

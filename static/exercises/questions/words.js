@@ -1,0 +1,18 @@
+// How many words an essay has so far.
+
+import { digits } from "../../components/digits.js";
+
+export function countWords(section) {
+  const area = section.querySelector("textarea");
+  if (!area) return;
+  const told = section.querySelector("[data-words]");
+  const count = area.value.trim() ? area.value.trim().split(/\s+/u).length : 0;
+  told.textContent = told.dataset.words.replace("{count}", digits(count));
+}
+
+export function dressWords(section) {
+  const area = section.querySelector("textarea");
+  if (!area) return;
+  area.addEventListener("input", () => countWords(section));
+  countWords(section);
+}
