@@ -41,6 +41,8 @@ class AttemptHead:
     released_at: datetime | None
     members: frozenset[uuid.UUID]
     head: SessionHead
+    extra_minutes: int = 0
+    typed_by: uuid.UUID | None = None
 
     @property
     def is_open(self) -> bool:

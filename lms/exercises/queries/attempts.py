@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from lms.core.access import Identity, require
 from lms.core.db import db, seen_by
 from lms.core.errors import NotFound, Refused
-from lms.core.messages import N_
+from lms.core.messages import N_, Message
 from lms.courses.policies import teaches
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
+from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Step
 from lms.exercises.models import Attempt, AttemptEvent, AttemptMember, Mark
 from lms.exercises.policies import Permission
@@ -32,6 +33,8 @@ COLUMNS = (
     Attempt.due_at,
     Attempt.handed_in_at,
     Attempt.released_at,
+    Attempt.extra_minutes,
+    Attempt.typed_by,
 )
 
 
@@ -76,7 +79,6 @@ def work_of(attempt: AttemptHead) -> Work:
 
 def my_attempts(head: SessionHead, key: str, *, actor: Identity) -> list[AttemptLine]:
     """The actor's own attempts at an activity, newest first. Marks only where released."""
-    counts = sa.and_(Mark.attempt_id == Attempt.id, Mark.number == newest_mark())
     rows = db.session.execute(
         seen_by(
             actor,
@@ -92,7 +94,7 @@ def my_attempts(head: SessionHead, key: str, *, actor: Identity) -> list[Attempt
                 sa.case((Attempt.released_at.is_not(None), Mark.percent)).label("percent"),
             )
             .join(AttemptMember, AttemptMember.attempt_id == Attempt.id)
-            .outerjoin(Mark, counts)
+            .outerjoin(Mark, counting_mark())
             .where(
                 Attempt.course_session_id == head.id,
                 Attempt.activity == key,
@@ -105,8 +107,20 @@ def my_attempts(head: SessionHead, key: str, *, actor: Identity) -> list[Attempt
     return [AttemptLine._make(row) for row in rows]
 
 
+def counting_mark() -> sa.ColumnElement[bool]:
+    """Joins the mark that counts to the Attempt of the outer query.
+
+    Where an answer still waits for a person, or the attempt was opened again, none counts.
+    """
+    return sa.and_(
+        Mark.attempt_id == Attempt.id,
+        Mark.number == newest_mark(),
+        Attempt.state == AttemptState.MARKED,
+    )
+
+
 def newest_mark() -> sa.ScalarSelect[Any]:
-    """The number of the mark that counts, for the Attempt of the outer query."""
+    """The number of the newest mark, for the Attempt of the outer query."""
     return (
         sa.select(sa.func.max(Mark.number))
         .where(Mark.attempt_id == Attempt.id)
@@ -116,9 +130,10 @@ def newest_mark() -> sa.ScalarSelect[Any]:
 
 
 def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
-    """The mark that counts, if there is one. Members see it only after release (Refused)."""
+    """The newest mark, if there is one. Members see it only after release (Refused); trainers
+    also see what is certain so far while an answer waits to be marked by hand."""
     if attempt.released_at is None and not teaches(actor, attempt.head):
-        raise Refused(N_("The marks are not released yet. Your trainer does that."))
+        raise Refused(_why_hidden(attempt))
     row = db.session.execute(
         sa.select(
             Mark.number,
@@ -135,6 +150,12 @@ def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
         .limit(1)
     ).one_or_none()
     return MarkRow(**row._asdict()) if row else None
+
+
+def _why_hidden(attempt: AttemptHead) -> Message:
+    if attempt.state is AttemptState.HANDED_IN:
+        return N_("Your trainer has still to mark an answer that you wrote in your own words.")
+    return N_("The marks are not released yet. Your trainer does that.")
 
 
 def review(attempt: AttemptHead, *, actor: Identity) -> tuple[MarkRow, Work, Any]:

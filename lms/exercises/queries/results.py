@@ -11,7 +11,7 @@ from lms.courses.rows import SessionHead
 from lms.exercises.enums import AttemptState
 from lms.exercises.models import Attempt, AttemptEvent, AttemptMember, Mark
 from lms.exercises.policies import Permission
-from lms.exercises.queries.attempts import newest_mark
+from lms.exercises.queries.attempts import counting_mark
 from lms.exercises.queries.people import people
 from lms.exercises.rows import Result, RoomLine
 
@@ -19,7 +19,8 @@ from lms.exercises.rows import Result, RoomLine
 def results(course_session_id: uuid.UUID, *, actor: Identity) -> list[Result]:
     """Every member's share in every attempt that `actor` may see, in one query.
 
-    `percent` is the mark that counts, released or not: what a participant may be shown is for
+    `percent` is the mark that counts, released or not (None while an answer waits for a trainer
+    or after the attempt was opened again): what a participant may be shown is for
     the caller to narrow by `released_at`.
     """
     statement = (
@@ -35,7 +36,7 @@ def results(course_session_id: uuid.UUID, *, actor: Identity) -> list[Result]:
             Attempt.released_at,
         )
         .join(AttemptMember, AttemptMember.attempt_id == Attempt.id)
-        .outerjoin(Mark, (Mark.attempt_id == Attempt.id) & (Mark.number == newest_mark()))
+        .outerjoin(Mark, counting_mark())
         .where(Attempt.course_session_id == course_session_id)
         .order_by(Attempt.id)
     )
@@ -48,6 +49,16 @@ def waiting_release(course_session_id: uuid.UUID, *, actor: Identity) -> int:
         Attempt.course_session_id == course_session_id,
         Attempt.state == AttemptState.MARKED,
         Attempt.released_at.is_(None),
+    )
+    return db.session.scalar(seen_by(actor, statement, Attempt)) or 0
+
+
+def waiting_marking(head: SessionHead, key: str, *, actor: Identity) -> int:
+    """Attempts at an activity with an answer that a trainer has still to mark."""
+    statement = sa.select(sa.func.count(Attempt.id)).where(
+        Attempt.course_session_id == head.id,
+        Attempt.activity == key,
+        Attempt.state == AttemptState.HANDED_IN,
     )
     return db.session.scalar(seen_by(actor, statement, Attempt)) or 0
 
@@ -80,7 +91,7 @@ def room(head: SessionHead, key: str, *, actor: Identity) -> list[RoomLine]:
                 sa.func.coalesce(steps.c.steps, 0).label("steps"),
                 steps.c.last.label("last"),
             )
-            .outerjoin(Mark, (Mark.attempt_id == Attempt.id) & (Mark.number == newest_mark()))
+            .outerjoin(Mark, counting_mark())
             .outerjoin(steps, steps.c.owner_id == Attempt.id)
             .where(Attempt.course_session_id == head.id, Attempt.activity == key)
             .order_by(Attempt.number.desc(), Attempt.id.desc()),

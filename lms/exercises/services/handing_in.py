@@ -1,7 +1,6 @@
 """Handing in, marking, marking again, and releasing what was marked."""
 
 import uuid
-from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -13,14 +12,14 @@ from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_
 from lms.courses.queries import session_head_by_id
 from lms.exercises.enums import AttemptState
-from lms.exercises.kinds.items import items_of
-from lms.exercises.models import Attempt, Mark
+from lms.exercises.models import Attempt
 from lms.exercises.policies import Permission
-from lms.exercises.queries.activities import activity, activity_of
-from lms.exercises.queries.attempts import attempt_head, work_of
+from lms.exercises.queries.activities import activity, published_activity
+from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import GRACE
 from lms.exercises.services.locking import locked
+from lms.exercises.services.marking import mark_attempt, release_rows
 
 
 def hand_in(*, actor: Identity, attempt_id: uuid.UUID) -> AttemptHead:
@@ -30,7 +29,7 @@ def hand_in(*, actor: Identity, attempt_id: uuid.UUID) -> AttemptHead:
     if not attempt.is_open:
         return attempt
     require(actor, Permission.WORK, attempt)
-    _close(actor, row, attempt)
+    close(actor, row, attempt)
     return attempt_head(attempt_id, actor=actor)
 
 
@@ -49,7 +48,7 @@ def close_overdue(*, limit: int = 200) -> int:
         row = locked(SYSTEM, attempt_id)
         attempt = attempt_head(attempt_id, actor=SYSTEM)
         if attempt.is_open:
-            _close(SYSTEM, row, attempt)
+            close(SYSTEM, row, attempt)
     return len(ids)
 
 
@@ -60,18 +59,18 @@ def remark(*, actor: Identity, attempt_id: uuid.UUID, reason: str) -> int:
     """
     if not reason.strip():
         raise Invalid([FieldError("reason", N_("Say why it is marked again."))])
-    locked(actor, attempt_id)
+    row = locked(actor, attempt_id)
     attempt = attempt_head(attempt_id, actor=actor)
     require(actor, Permission.MARK, attempt.head)
     if attempt.is_open:
         raise Invalid([FieldError("reason", N_("It is not handed in yet."))])
-    mark = _mark(actor, attempt, reason.strip()[:200])
+    mark = mark_attempt(actor, row, attempt, reason.strip()[:200])
     audit.record(
         actor,
         "exercises.marked_again",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("%(activity)s marked again.", activity=_title(attempt)),
+        summary=N_("%(activity)s marked again.", activity=title_of(attempt)),
         course_session_id=attempt.course_session_id,
         after={"percent": mark.percent, "reason": reason.strip()[:200]},
     )
@@ -95,7 +94,7 @@ def release(*, actor: Identity, course_session_id: uuid.UUID, activity_key: str)
             Attempt,
         )
     ).all()
-    _release(rows)
+    release_rows(rows)
     if rows:
         audit.record(
             actor,
@@ -112,54 +111,22 @@ def release(*, actor: Identity, course_session_id: uuid.UUID, activity_key: str)
     return len(rows)
 
 
-def _title(attempt: AttemptHead) -> dict[str, str]:
-    return dict(activity_of(attempt).terms.title)
+def title_of(attempt: AttemptHead) -> dict[str, str]:
+    """The activity's title, for the log."""
+    return dict(published_activity(attempt).terms.title)
 
 
-def _release(rows: Sequence[Attempt]) -> None:
+def close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:
+    """Hand in and mark an open attempt whose lock the caller holds."""
     now = utcnow()
-    for row in rows:
-        row.released_at = now
-    db.session.flush()
-
-
-def _close(actor: Identity, row: Attempt, attempt: AttemptHead) -> None:
-    now = utcnow()
-    row.state = AttemptState.MARKED
+    row.state = AttemptState.HANDED_IN
     row.handed_in_at = min(now, attempt.due_at) if attempt.due_at else now
-    if activity_of(attempt).terms.release_at_once:
-        row.released_at = now
-    _mark(actor, attempt, "")
+    mark_attempt(actor, row, attempt, "")
     audit.record(
         actor,
         "exercises.handed_in",
         object_type="attempt",
         object_id=attempt.id,
-        summary=N_("%(activity)s handed in.", activity=_title(attempt)),
+        summary=N_("%(activity)s handed in.", activity=title_of(attempt)),
         course_session_id=attempt.course_session_id,
     )
-
-
-def _mark(actor: Identity, attempt: AttemptHead, reason: str) -> Mark:
-    known = activity_of(attempt)
-    steps = work_of(attempt).steps
-    marked = known.kind.mark(known.spec, attempt.seed, steps)
-    last = db.session.scalar(
-        sa.select(sa.func.max(Mark.number)).where(Mark.attempt_id == attempt.id)
-    )
-    mark = Mark(
-        attempt_id=attempt.id,
-        number=(last or 0) + 1,
-        points=str(marked.points),
-        maximum=str(marked.maximum),
-        percent=marked.percent,
-        detail=marked.detail,
-        items=items_of(known.spec, attempt.seed, steps, marked.detail),
-        engine=marked.engine,
-        reason=reason,
-        marked_at=utcnow(),
-        marked_by=None if not reason else actor.person_id,
-    )
-    db.session.add(mark)
-    db.session.flush()
-    return mark

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -20,9 +21,18 @@ from lms.exercises.models import Attempt, AttemptMember
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity as find_activity
 from lms.exercises.queries.attempts import attempt_head
+from lms.exercises.queries.extra_time import percents
 from lms.exercises.queries.people import own_enrolment, partners, people
 from lms.exercises.rows import AttemptHead
-from lms.exercises.rules import MOST_PARTNERS, attempts_refusal, due_at, find_by_code, group_key
+from lms.exercises.rules import (
+    MOST_PARTNERS,
+    attempts_refusal,
+    due_at,
+    extra_minutes,
+    find_by_code,
+    group_key,
+)
+from lms.exercises.services.guards import refuse_closed
 from lms.exercises.services.locking import locked
 
 
@@ -51,12 +61,14 @@ def start_attempt(
     open_one = _open_attempt([own], head, activity)
     if open_one is not None:
         return open_one
-    _refuse_busy(sorted(others), head, activity)
+    refuse_busy(sorted(others), head, activity)
     taken = _taken(members, head, activity)
     refusal = attempts_refusal(taken, known.terms.attempts)
     if refusal is not None:
         raise Refused(refusal)
     now = utcnow()
+    minutes = known.terms.minutes
+    extra = extra_minutes(minutes, percents(members))
     attempt = Attempt(
         course_session_id=head.id,
         content_hash=known.content_hash,
@@ -68,7 +80,8 @@ def start_attempt(
         seed=secrets.token_hex(16),
         state=AttemptState.OPEN,
         started_at=now,
-        due_at=due_at(now, known.terms.minutes),
+        due_at=due_at(now, minutes, extra),
+        extra_minutes=extra,
     )
     db.session.add(attempt)
     db.session.flush()
@@ -98,6 +111,7 @@ def join_by_code(*, actor: Identity, attempt_id: uuid.UUID, code: str) -> None:
     found = _by_codes(attempt.head, actor, [code])
     if not found:
         raise _no_partner()
+    refuse_closed(attempt.head, attempt.activity, None, found)
     _join(actor, attempt, found.pop())
 
 
@@ -116,13 +130,15 @@ def _join(actor: Identity, attempt: AttemptHead, joining: uuid.UUID) -> None:
         raise Refused(N_("A group has at most %(most)s people.", most=MOST_PARTNERS + 1))
     _lock(sorted(members))
     if attempt.is_open:
-        _refuse_busy([joining], attempt.head, attempt.activity)
+        refuse_busy([joining], attempt.head, attempt.activity)
     terms = find_activity(attempt.head, attempt.activity).terms
     refusal = attempts_refusal(_taken([joining], attempt.head, attempt.activity), terms.attempts)
     if refusal is not None:
         raise Refused(refusal)
     db.session.add(AttemptMember(attempt_id=attempt.id, enrolment_id=joining))
     row = locked(actor, attempt.id)
+    if attempt.is_open:
+        _lengthen(row, extra_minutes(terms.minutes, percents([joining])))
     row.group_key = group_key(members)
     row.number = _free_number(row)
     db.session.flush()
@@ -135,6 +151,13 @@ def _join(actor: Identity, attempt: AttemptHead, joining: uuid.UUID) -> None:
         course_session_id=attempt.course_session_id,
         after={"enrolment": str(joining)},
     )
+
+
+def _lengthen(row: Attempt, extra: int) -> None:
+    """Give the group the extra time of the member who joins, where that is more."""
+    if row.due_at is not None and extra > row.extra_minutes:
+        row.due_at += timedelta(minutes=extra - row.extra_minutes)
+        row.extra_minutes = extra
 
 
 def _free_number(row: Attempt) -> int:
@@ -221,7 +244,8 @@ def _open_attempt(
     )
 
 
-def _refuse_busy(members: Sequence[uuid.UUID], head: SessionHead, activity: str) -> None:
+def refuse_busy(members: Sequence[uuid.UUID], head: SessionHead, activity: str) -> None:
+    """Raises Invalid where one of `members` has an attempt open at an activity."""
     if members and _open_attempt(members, head, activity) is not None:
         message = N_("This person has an attempt open. It must be handed in first.")
         raise Invalid([FieldError("partner", message)])

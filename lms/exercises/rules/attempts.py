@@ -10,6 +10,8 @@ from lms.core.messages import N_, Message
 # time for what was made before the deadline to arrive over a weak network
 GRACE = timedelta(seconds=30)
 MOST_STEPS = 20_000
+MOST_MINUTES = 600
+SILENT_AFTER = timedelta(seconds=90)
 MOST_PARTNERS = 4
 _CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -20,9 +22,25 @@ def group_key(enrolment_ids: Collection[uuid.UUID]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def due_at(now: datetime, minutes: int | None) -> datetime | None:
-    """When an attempt that starts now must be handed in."""
-    return now + timedelta(minutes=minutes) if minutes else None
+def extra_minutes(minutes: int | None, percents: Iterable[int]) -> int:
+    """Minutes on top of a limit for a group: the largest of the members' percents, rounded up."""
+    most = max(percents, default=0)
+    return -(-minutes * most // 100) if minutes else 0
+
+
+def due_at(now: datetime, minutes: int | None, extra: int = 0) -> datetime | None:
+    """When an attempt that starts now must be handed in; `extra` minutes come on top."""
+    return now + timedelta(minutes=minutes + extra) if minutes else None
+
+
+def later(due: datetime, now: datetime, minutes: int) -> datetime:
+    """A deadline moved on by hand. One that has passed is counted from now."""
+    return max(due, now) + timedelta(minutes=minutes)
+
+
+def is_silent(seen_at: datetime, now: datetime) -> bool:
+    """Whether the page of an open attempt has not been heard of for too long."""
+    return now - seen_at > SILENT_AFTER
 
 
 def is_over(due: datetime | None, now: datetime) -> bool:
