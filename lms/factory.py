@@ -34,6 +34,7 @@ from lms.enrolments.identity import participants_known_to, participations
 from lms.enrolments.merging import ENROLMENTS
 from lms.enrolments.queries.holders import seat_holder_names
 from lms.enrolments.queries.roll import seat_holders
+from lms.learning.services.openings import may_start
 from lms.letters.merging import MOVERS as LETTERS
 from lms.nominations.following import follow_enrolment
 from lms.nominations.identity import nominees_known_to
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
                 CERTIFICATES,
             ],
             "concord.enrolment_followers": [follow_enrolment],
+            "concord.start_guards": [may_start],
             "concord.name_picture": name_picture,
             "concord.session_codes": codes,
             "concord.recipients": recipients,

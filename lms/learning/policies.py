@@ -5,7 +5,9 @@ Lessons follow the same rules as exercises: reading, working, looking at the roo
 
 from enum import StrEnum
 
-from lms.core.access import Policy, Role, roles
+from lms.core.access import DENY, Decision, Identity, Policy, Role, roles
+from lms.courses.policies import takes_part
+from lms.courses.rows import SessionHead
 from lms.exercises.policies import read, see_room, work
 
 
@@ -14,6 +16,17 @@ class Permission(StrEnum):
     LEARN = "learning.learn"
     SEE_PROGRESS = "learning.see_progress"
     REMIND = "learning.remind"
+    OPEN_MODULES = "learning.open_modules"
+    PROJECT = "learning.project"
+    NOTE = "learning.note"
+    ANSWER_LIVE = "learning.answer_live"
+
+
+def _note(identity: Identity, obj: object) -> Decision:
+    """Participants who may read here, in every state of the session: notes are their own."""
+    if not isinstance(obj, SessionHead) or not takes_part(identity, obj):
+        return DENY
+    return read(identity, obj)
 
 
 POLICIES = {
@@ -21,4 +34,8 @@ POLICIES = {
     Permission.LEARN: Policy(frozenset({Role.PARTICIPANT}), work),
     Permission.SEE_PROGRESS: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
     Permission.REMIND: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
+    Permission.OPEN_MODULES: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
+    Permission.PROJECT: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
+    Permission.NOTE: Policy(frozenset({Role.PARTICIPANT}), _note),
+    Permission.ANSWER_LIVE: Policy(frozenset({Role.PARTICIPANT}), work),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lms.core.messages import Message
 from lms.engines.reading import Text
 from lms.exercises.kinds.base import Part
 
@@ -57,6 +58,9 @@ class ModuleLine:
     lessons: Sequence[LessonLine]
     check: ActivityLine | None
     exercises: Sequence[ActivityLine]
+    aims: Sequence[Text] = ()
+    # what is missing before it opens; empty where it is open
+    lacks: Sequence[Message] = ()
 
     @property
     def steps(self) -> int:
@@ -82,6 +86,9 @@ class Outline:
     modules: Sequence[ModuleLine]
     exercises: Sequence[ActivityLine]
     after: Sequence[ActivityLine]
+    # whether a question is on the wall, and when the next closed module opens by its date
+    live: bool = False
+    opens_next: datetime | None = None
 
     @property
     def modules_done(self) -> int:

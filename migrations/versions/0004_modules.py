@@ -318,7 +318,7 @@ def upgrade() -> None:
         sa.Column("half_day_id", sa.Uuid(), nullable=True),
         sa.Column("activity", sa.String(length=120), nullable=True),
         sa.Column("percent", sa.Integer(), nullable=False),
-        sa.Column("to_all", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("to_all", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),

@@ -31,4 +31,4 @@ class ModuleOpening(Identified, Stamped, Model):
     half_day_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("half_day.id"))
     activity: Mapped[str | None] = mapped_column(sa.String(120))
     percent: Mapped[int] = mapped_column(default=60)
-    to_all: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    to_all: Mapped[bool] = mapped_column(default=False)

@@ -1,22 +1,20 @@
 """The course as one participant meets it, and the one next thing to do."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-
-import sqlalchemy as sa
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lms.core.access import Identity, require
-from lms.core.db import db
+from lms.core.messages import Message
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Part
-from lms.exercises.queries import own_enrolment, results
+from lms.exercises.queries import own_enrolment
 from lms.exercises.rows import Activity, Result
-from lms.learning.models import LessonProgress
 from lms.learning.policies import Permission
+from lms.learning.queries.openings import openings, opens_next
 from lms.learning.queries.plans import ModulePlan, Plan, plan
+from lms.learning.queries.record import record_of
 from lms.learning.rows import ActivityLine, CarryOn, LessonLine, ModuleLine, Outline, Stage
 
 
@@ -24,23 +22,28 @@ def outline(head: SessionHead, *, actor: Identity) -> Outline:
     """The course with the actor's own progress; without any for those who only teach it."""
     require(actor, Permission.READ, head)
     course = plan(head)
-    own = own_enrolment(head, actor=actor)
-    stages = _lesson_stages(own) if own else {}
-    mine: dict[str, list[Result]] = defaultdict(list)
-    for result in results(head.id, actor=actor) if own else []:
-        if result.enrolment_id == own:
-            mine[result.activity].append(result)
+    record = record_of(own_enrolment(head, actor=actor), head.id)
+    found = openings(head, actor=actor)
+    stages = {
+        key: Stage.DONE if reading.done else Stage.BEGUN for key, reading in record.lessons.items()
+    }
+    mine = record.taken
 
     def lines(keys: Sequence[str]) -> list[ActivityLine]:
-        return [activity_line(course.activities[key], mine[key]) for key in keys]
+        return [activity_line(course.activities[key], mine.get(key, ())) for key in keys]
 
     in_modules = {key for module in course.modules for key in module.exercises}
     return Outline(
         course=course.course,
         before=lines(course.before),
-        modules=[_module_line(course, module, stages, mine) for module in course.modules],
+        modules=[
+            _module_line(course, module, stages, mine, found.closed.get(module.slug, ()))
+            for module in course.modules
+        ],
         exercises=lines([key for key in course.exercises if key not in in_modules]),
         after=lines(course.after),
+        live=record.live,
+        opens_next=opens_next(found),
     )
 
 
@@ -65,7 +68,8 @@ def _module_line(
     course: Plan,
     module: ModulePlan,
     stages: Mapping[str, Stage],
-    mine: Mapping[str, list[Result]],
+    mine: Mapping[str, Sequence[Result]],
+    lacks: Sequence[Message],
 ) -> ModuleLine:
     lessons = [
         LessonLine(
@@ -80,18 +84,13 @@ def _module_line(
         summary=module.body["summary"],
         minutes=module.body["minutes"],
         lessons=lessons,
-        check=activity_line(course.activities[check], mine[check]) if check else None,
-        exercises=[activity_line(course.activities[key], mine[key]) for key in module.exercises],
+        check=activity_line(course.activities[check], mine.get(check, ())) if check else None,
+        exercises=[
+            activity_line(course.activities[key], mine.get(key, ())) for key in module.exercises
+        ],
+        aims=[aim["text"] for aim in module.body["aims"]],
+        lacks=lacks,
     )
-
-
-def _lesson_stages(enrolment_id: uuid.UUID) -> dict[str, Stage]:
-    rows = db.session.execute(
-        sa.select(LessonProgress.lesson, LessonProgress.done_at).where(
-            LessonProgress.enrolment_id == enrolment_id
-        )
-    )
-    return {row.lesson: Stage.DONE if row.done_at else Stage.BEGUN for row in rows}
 
 
 def carry_on(course_session_id: uuid.UUID, *, actor: Identity) -> CarryOn | None:
@@ -103,24 +102,27 @@ def carry_on(course_session_id: uuid.UUID, *, actor: Identity) -> CarryOn | None
 
 
 def next_thing(head: SessionHead, course: Outline) -> CarryOn | None:
-    """The first thing in the course's order that is not done."""
-    for line in course.before:
-        if line.stage is not Stage.DONE:
-            return _activity(head, line)
-    for module in course.modules:
+    """The first thing in the course's order that is not done and not closed."""
+    return next(_left(head, course), None)
+
+
+def _left(head: SessionHead, course: Outline) -> Iterator[CarryOn]:
+    """All that is left to do, in the course's order."""
+    open_modules = [module for module in course.modules if not module.lacks]
+    yield from _activities(head, course.before)
+    for module in open_modules:
         for lesson in module.lessons:
             if lesson.stage is not Stage.DONE:
                 values = {"slug": head.slug, "module": lesson.module, "lesson": lesson.lesson}
                 begun = lesson.stage is Stage.BEGUN
-                return CarryOn("lesson", lesson.title, "learning.lesson", values, begun)
-        rest = [*([module.check] if module.check else []), *module.exercises]
-        for line in rest:
-            if line.stage is not Stage.DONE:
-                return _activity(head, line)
-    for line in [*course.exercises, *course.after]:
-        if line.stage is not Stage.DONE:
-            return _activity(head, line)
-    return None
+                yield CarryOn("lesson", lesson.title, "learning.lesson", values, begun)
+        yield from _activities(head, [module.check] if module.check else [])
+        yield from _activities(head, module.exercises)
+    yield from _activities(head, [*course.exercises, *course.after])
+
+
+def _activities(head: SessionHead, lines: Iterable[ActivityLine]) -> Iterator[CarryOn]:
+    return (_activity(head, line) for line in lines if line.stage is not Stage.DONE)
 
 
 def _activity(head: SessionHead, line: ActivityLine) -> CarryOn:
