@@ -210,9 +210,11 @@ def body(**activities: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def make_content(**activities: dict[str, Any]) -> ContentSnapshot:
+def make_content(
+    media: dict[str, Any] | None = None, **activities: dict[str, Any]
+) -> ContentSnapshot:
     """The small course's content as a stored snapshot, in the open transaction."""
-    frozen = freeze(body(**activities))
+    frozen = freeze(body(**activities) | {"media": media or {}})
     course = db.session.scalar(sa.select(Course).where(Course.slug == "small"))
     if course is None:
         course = Course(slug="small", title={"en": "Small course"}, summary={})

@@ -98,7 +98,14 @@ def session_media(slug: str, name: str) -> Response:
 def send_media(content_hash: str, name: str) -> Response:
     """A media file of a content, fit for keeping: it never changes under its hash."""
     row = queries.media_file(content_hash, f"media/{name}")
-    response = send_file(path_of(row), mimetype=row.media_type, conditional=True, max_age=3600)
+    response = send_file(
+        path_of(row),
+        mimetype=row.media_type,
+        as_attachment=row.media_type == "application/zip",
+        download_name=row.name,
+        conditional=True,
+        max_age=3600,
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(row.sha256)
     return response.make_conditional(request)

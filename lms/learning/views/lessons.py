@@ -51,7 +51,13 @@ def media(slug: str, name: str) -> Response:
     head = session_head(slug, actor())
     row = media_file(queries.readable_content(head, actor=actor()), f"media/{name}")
     response = send_file(
-        path_of(row), mimetype=row.media_type, etag=row.sha256, max_age=3600, conditional=True
+        path_of(row),
+        mimetype=row.media_type,
+        as_attachment=row.media_type == "application/zip",
+        download_name=row.name,
+        etag=row.sha256,
+        max_age=3600,
+        conditional=True,
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
