@@ -9,10 +9,12 @@ from lms.core.access import require
 from lms.core.api import idempotent, json_body
 from lms.core.clock import utcnow
 from lms.core.db import transaction
+from lms.core.i18n import say
 from lms.core.web import actor, needs
 from lms.exercises import queries, services
-from lms.exercises.formats import read_batch
+from lms.exercises.formats import read_batch, read_presence
 from lms.exercises.policies import Permission
+from lms.exercises.services.presence import note_presence
 
 bp = Blueprint("exercises_api", __name__, url_prefix="/api/v1")
 
@@ -33,6 +35,26 @@ def append_events(attempt_id: uuid.UUID) -> Response:
             "known": receipt.known,
             "sequence": receipt.sequence,
             "saved_at": receipt.saved_at.isoformat(),
+        }
+    )
+
+
+@bp.post("/attempts/<uuid:attempt_id>/presence")
+@needs(Permission.SEND)
+def presence(attempt_id: uuid.UUID) -> Response:
+    """The page of an attempt is there; it hears the deadline and what a trainer did."""
+    place, unsent = read_presence(json_body(limit=1024))
+    with transaction():
+        heard = note_presence(actor=actor(), attempt_id=attempt_id, place=place, unsent=unsent)
+    return jsonify(
+        {
+            "state": heard.state.value,
+            "due_at": heard.due_at.isoformat() if heard.due_at else None,
+            "now": heard.now.isoformat(),
+            "acts": [
+                {"at": act.at.isoformat(), "told": say(act.told), "reason": act.reason}
+                for act in queries.acts_of(attempt_id)
+            ],
         }
     )
 

@@ -34,6 +34,18 @@ def read_batch(body: Mapping[str, Any]) -> list[EventInput]:
     return [event for _, event in sorted(found, key=lambda pair: pair[0])]
 
 
+def read_presence(body: Mapping[str, Any]) -> tuple[int, int]:
+    """The place and the number of unsent answers of `{"place": 3, "unsent": 0}`."""
+    problems = Problems()
+    node = Node(body, "", problems)
+    place = node.whole("place", low=0, high=10_000, default=0)
+    unsent = node.whole("unsent", low=0, high=10_000, default=0)
+    node.close()
+    if problems.found:
+        raise Invalid([FieldError(one.path, one.message) for one in problems.found])
+    return place, unsent
+
+
 def _uuid(item: Node) -> uuid.UUID:
     value = item.raw("uuid")
     try:

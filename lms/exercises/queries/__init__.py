@@ -8,6 +8,7 @@ from lms.exercises.queries.activities import (
     published_activity,
     readable_activity,
 )
+from lms.exercises.queries.acts import acts_of, acts_of_many
 from lms.exercises.queries.attempts import attempt_head, mark_of, my_attempts, review, work
 from lms.exercises.queries.lines import ExerciseLine, exercise_lines, test_lines
 from lms.exercises.queries.people import own_enrolment, partners
@@ -17,6 +18,8 @@ __all__ = [
     "ExerciseLine",
     "activity",
     "activity_of",
+    "acts_of",
+    "acts_of_many",
     "attempt_head",
     "exercise_keys",
     "exercise_lines",

@@ -18,6 +18,7 @@ from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead, EventInput, Receipt
 from lms.exercises.rules import MOST_STEPS, is_over
 from lms.exercises.services.locking import locked
+from lms.exercises.services.presence import keep_presence
 
 
 def append_events(
@@ -55,6 +56,8 @@ def append_events(
         for place, event in enumerate(fresh, start=1)
     )
     db.session.flush()
+    if attempt.is_open:
+        keep_presence(attempt_id, now, {"unsent": 0})
     return Receipt(
         attempt_id=attempt_id,
         kept=len(fresh),
