@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from lms.core.messages import Message
 from lms.engines.reading import Text
 from lms.exercises.kinds.base import Part
+from lms.learning.formats.terms import Term
 
 
 class Stage(StrEnum):
@@ -115,6 +116,8 @@ class LessonPage:
     lesson: str
     title: Text
     html: Markup
+    sections: Sequence[Markup]
+    terms: Sequence[Term]
     language: str
     minutes: int
     sources: Sequence[str]
@@ -123,7 +126,24 @@ class LessonPage:
     before: str | None
     after: str | None
     check: str | None
+    opened: bool
     done: bool
+    # the block to go on at, 0 for the top; and whether a question is on the wall
+    resume_at: int
+    live: bool
+
+
+class NoteLine(NamedTuple):
+    """A note or highlight of one's own. `quote` is empty where it is no highlight."""
+
+    id: uuid.UUID
+    lesson: str
+    language: str
+    paragraph: int
+    begins: int
+    quote: str
+    body: str
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
