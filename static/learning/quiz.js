@@ -1,55 +1,61 @@
-// A quiz question by question: each answer is saved as it is made, nothing is lost without a network.
+// Taking a quiz: each answer is saved as it is made, nothing is lost without a network, and what another
+// device saved is shown here too. Question by question, or all on one page.
 
+import { answerOf, dress, partsGiven, restore } from "../exercises/questions.js";
 import { digits } from "../components/digits.js";
 import { SaveQueue } from "../components/save_queue.js";
-import "../exercises/countdown.js";
+import { startClock } from "./quiz_clock.js";
+import { startList } from "./quiz_list.js";
+import { startPresence } from "./quiz_presence.js";
 
 const form = document.querySelector("[data-quiz]");
-const steps = [...form.querySelectorAll("[data-question]")];
+const sections = [...form.querySelectorAll("[data-question]")];
 const bar = [...document.querySelectorAll("[data-steps] i")];
 const place = document.querySelector("[data-place]");
-const stepwise = form.querySelector("[data-stepwise]");
+const stepwise = form.dataset.layout === "steps";
 const back = form.querySelector("[data-back]");
 const next = form.querySelector("[data-next]");
 const last = form.querySelector("[data-last]");
-const queue = new SaveQueue({ owner: form.dataset.attempt, url: form.dataset.url, state: document.getElementById("saved"), sequence: Number(form.dataset.sequence) });
+const trouble = form.querySelector("[data-trouble]");
+const TYPED = ["numeric", "calculated", "short_text", "essay", "cloze", "hotspot"];
+// a number that is not finished may be refused, so it waits until the field is left
+const NUMBERS = ["numeric", "calculated", "hotspot"];
 
-function answerOf(section) {
-  const name = section.dataset.question;
-  const kind = section.dataset.kind;
-  if (kind === "single" || kind === "multiple") {
-    const chosen = [...section.querySelectorAll("input:checked")].map((input) => input.value);
-    return chosen.length ? { chosen } : null;
-  }
-  if (kind === "source_grading") {
-    const codes = {};
-    for (const input of section.querySelectorAll("input:checked")) codes[input.name.slice(name.length + 1)] = input.value;
-    return Object.keys(codes).length ? codes : null;
-  }
-  const words = section.querySelector("input:not([type=hidden])").value.trim();
-  return words ? { [kind === "numeric" ? "value" : "text"]: words } : null;
+let sequence = Number(form.dataset.sequence);
+let at = 0;
+let leaving = false;
+
+const queue = new SaveQueue({
+  owner: form.dataset.attempt, url: form.dataset.url, state: document.getElementById("saved"), sequence,
+  onSaved: (receipt) => {
+    const elsewhere = receipt.sequence - (receipt.kept ?? 0) > sequence;
+    sequence = Math.max(sequence, receipt.sequence ?? 0);
+    if (elsewhere) look();
+  },
+});
+
+function words(value) {
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(words).join()}]`;
+  return `{${Object.keys(value).sort().map((key) => `${key}:${words(value[key])}`).join()}}`;
 }
 
-function restore({ payload }) {
-  const section = steps.find((one) => one.dataset.question === payload.question);
-  if (!section) return;
-  const { answer } = payload;
-  for (const input of section.querySelectorAll("input:not([type=hidden])")) {
-    if (input.type === "text" || !input.type) input.value = answer?.value ?? answer?.text ?? "";
-    else input.checked = (answer?.chosen ?? Object.values(answer ?? {})).includes(input.value);
-  }
+for (const section of sections) dress(section);
+const kept = new Map(sections.map((section) => [section, words(answerOf(section))]));
+for (const { payload } of queue.waiting()) {
+  const section = sections.find((one) => one.dataset.question === payload.question);
+  if (!section) continue;
+  restore(section, payload.answer);
+  kept.set(section, words(payload.answer));
 }
-for (const waiting of queue.waiting()) restore(waiting);
-
-const sent = new Map(steps.map((section) => [section, JSON.stringify(answerOf(section))]));
 
 function keep(section, soon) {
   const answer = answerOf(section);
-  const words = JSON.stringify(answer);
-  if (sent.get(section) === words) return;
-  sent.set(section, words);
+  if (kept.get(section) === words(answer)) return;
+  kept.set(section, words(answer));
   const question = section.dataset.question;
   queue.add("answer", { schema: 1, question, answer }, { replaces: question, soon });
+  trouble.hidden = true;
   mark();
 }
 
@@ -59,54 +65,159 @@ form.addEventListener("change", (event) => {
 });
 form.addEventListener("input", (event) => {
   const section = event.target.closest("[data-question]");
-  const typed = ["numeric", "short_text"].includes(section?.dataset.kind);
-  if (typed && !(section.dataset.kind === "numeric" && !/\d\s*$|%\s*$/u.test(event.target.value))) keep(section, false);
+  if (!section || !TYPED.includes(section.dataset.kind)) return;
+  const number = NUMBERS.includes(section.dataset.kind) || event.target.dataset.field === "value";
+  if (!number || (event.target.value.trim() && /^[\d\s.,+-]*\d\s*%?$/u.test(event.target.value))) keep(section, false);
 });
+for (const name of ["pagehide", "visibilitychange"]) {
+  const target = name === "pagehide" ? window : document;
+  target.addEventListener(name, () => {
+    if (document.visibilityState === "hidden" && !leaving) for (const section of sections) keep(section, true);
+  }, { capture: true });
+}
 
-let at = Math.max(0, steps.findIndex((section) => !answerOf(section)));
+function stateOf(section) {
+  const given = partsGiven(section);
+  return given.every(Boolean) ? "done" : given.some(Boolean) ? "part" : "open";
+}
+
+const list = startList({ form, sections, stateOf, go: show });
 
 function mark() {
   bar.forEach((box, number) => {
-    box.className = number === at ? "n" : answerOf(steps[number]) ? "d" : "";
+    box.className = stepwise && number === at ? "n" : stateOf(sections[number]) === "done" ? "d" : "";
   });
+  list.draw(stepwise ? at : -1);
 }
 
 function show(number, focus = true) {
-  at = Math.min(Math.max(number, 0), steps.length - 1);
-  steps.forEach((section, other) => {
-    section.hidden = other !== at;
-  });
-  place.textContent = place.dataset.words.replace("{at}", digits(at + 1)).replace("{of}", digits(steps.length));
-  back.disabled = at === 0;
-  next.hidden = at === steps.length - 1;
-  last.hidden = at !== steps.length - 1;
+  at = Math.min(Math.max(number, 0), sections.length - 1);
+  if (stepwise) {
+    sections.forEach((section, other) => {
+      section.hidden = other !== at;
+    });
+    const intro = form.querySelector("[data-instructions]");
+    if (intro) intro.hidden = at !== 0;
+    place.textContent = place.dataset.words.replace("{at}", digits(at + 1)).replace("{of}", digits(sections.length));
+    back.disabled = at === 0;
+    next.hidden = at === sections.length - 1;
+    last.hidden = at !== sections.length - 1;
+  }
   mark();
-  if (focus) {
+  if (!focus) return;
+  if (stepwise) {
     document.getElementById("main").focus();
     scrollTo(0, 0);
+  } else {
+    sections[at].scrollIntoView();
+    sections[at].querySelector("input:not([type=hidden]), button, textarea")?.focus({ preventScroll: true });
   }
 }
 
 back.addEventListener("click", () => show(at - 1));
 next.addEventListener("click", () => show(at + 1));
 form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("input:not([type=hidden])") && at < steps.length - 1) {
-    event.preventDefault();
-    show(at + 1);
-  }
+  if (event.key !== "Enter" || !event.target.matches("input:not([type=hidden])")) return;
+  event.preventDefault(); // Enter in a field never hands in
+  if (stepwise && at < sections.length - 1) show(at + 1);
+});
+form.addEventListener("focusin", (event) => {
+  const number = sections.indexOf(event.target.closest("[data-question]"));
+  if (number >= 0) at = number;
 });
 
+/** What the server has now: answers of another device, the deadline, whether it is handed in. */
+async function look() {
+  let state;
+  try {
+    const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (!answer.ok) return null;
+    state = await answer.json();
+  } catch {
+    return null;
+  }
+  if (state.state !== "open") {
+    leaving = true;
+    location.reload();
+    return state;
+  }
+  clock?.set(state.due_at, state.now);
+  if (state.sequence > sequence) take(state.work.answers);
+  sequence = Math.max(sequence, state.sequence);
+  return state;
+}
+
+function take(answers) {
+  const unsent = new Set(queue.waiting().map(({ payload }) => payload.question));
+  for (const section of sections) {
+    const answer = answers[section.dataset.question] ?? null;
+    if (unsent.has(section.dataset.question) || kept.get(section) === words(answer)) continue;
+    if (words(answerOf(section)) !== kept.get(section)) continue; // being typed here
+    restore(section, answer);
+    kept.set(section, words(answer));
+  }
+  mark();
+}
+
+addEventListener("online", look);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+addEventListener("pageshow", (event) => event.persisted && look());
+
+/** Bring everything to the server; false, with the reason on the page, where that is not possible now. */
+async function settled() {
+  for (const section of sections) keep(section, true);
+  const sent = await queue.drain(8000);
+  const bad = queue.waiting().find((event) => queue.refused.has(event.uuid));
+  if (bad) {
+    tell(form.dataset.mend);
+    show(sections.findIndex((section) => section.dataset.question === bad.payload.question));
+    return false;
+  }
+  if (sent && (await look())) return true;
+  tell(form.dataset.unreached);
+  return false;
+}
+
+function tell(text) {
+  trouble.textContent = text;
+  trouble.hidden = false;
+  trouble.scrollIntoView({ block: "center" });
+}
+
+// Open parts are asked about on a page of their own, so a double click cannot skip the question.
+let handing = false;
 form.addEventListener("submit", async (event) => {
-  if (event.submitter !== last) return;
-  // Open parts are asked about on a page of their own, so a double click cannot skip the question.
-  if (queue.waiting().length) {
-    event.preventDefault();
-    delete form.dataset.sent;
-    if (await queue.drain(8000)) form.requestSubmit(last);
+  if (leaving) return;
+  event.preventDefault();
+  if (handing) return;
+  handing = true;
+  const { submitter } = event;
+  if (await settled()) {
+    leaving = true;
+    form.requestSubmit(submitter);
   }
+  handing = false;
 });
 
-form.querySelector("[data-plain]").hidden = true;
-stepwise.hidden = false;
-show(at, false);
+const clock = startClock({
+  onOver: async () => {
+    for (const section of sections) keep(section, true);
+    await queue.drain(8000);
+    if (!(await look()) || leaving) return false;
+    leaving = true;
+    document.querySelector("[data-over][method]").submit();
+    return true;
+  },
+});
+startPresence({ url: form.dataset.url.replace(/events$/, "presence"), csrf: queue.csrf, where: () => ({ place: at + 1, unsent: queue.waiting().length }) });
+
+const plain = form.querySelector("[data-plain]");
+if (stepwise) {
+  plain.hidden = true;
+  form.querySelector("[data-stepwise]").hidden = false;
+} else {
+  plain.querySelector("[name=save]").hidden = true;
+  place.textContent = "";
+}
+show(Math.max(0, sections.findIndex((section) => stateOf(section) !== "done")), false);
 form.dataset.started = "yes";

@@ -113,7 +113,8 @@ def test_a_wrong_entry_is_told_and_what_was_typed_is_kept(mine):
     name = next(name for name, value in form.items() if value == "73129")
     answer = mine.post(address, data=form | {name: "many", "save": "1"})
     assert answer.status_code == 422
-    assert "Write a number, such as 12.5." in answer.text
+    assert "Write a number, such as 12.5, in kg." in answer.text
+    assert f'href="#q-{name}">Question' in answer.text
     assert 'value="many"' in answer.text
     assert answer.text.count("checked") == page.count("checked") + 5
 

@@ -1,12 +1,15 @@
 """What templates need to show a question: the meaning of codes, and passages with their gaps."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from lms.core.i18n import language, say
 from lms.core.markdown import render
+from lms.core.messages import N_, Message
+from lms.engines.reading import Text
 from lms.engines.scales import SCALES
 from lms.exercises.kinds.base import Json
 from lms.exercises.views.blueprint import bp
@@ -62,3 +65,55 @@ def items_in_order(question: Json, given: Json) -> list[tuple[Json, int | None]]
         return [(items[token], place) for token, place in places.items()]
     places |= {token: int(place) for token, place in given.get("places", {}).items()}
     return [(one, places.get(token)) for token, one in items.items()]
+
+
+class Given(NamedTuple):
+    """One line of an answer: the part that it is about, and what was chosen or written."""
+
+    label: Text | Message | None
+    words: Text | str | None
+
+
+@bp.app_template_global("given_lines")
+def given_lines(question: Json, answer: Json) -> list[Given]:
+    """An answer as a person reads it: no tokens, each part on a line of its own."""
+    kind = question["kind"]
+    if "options" in question:
+        options = _texts(question["options"])
+        return [Given(None, options.get(token)) for token in answer.get("chosen", [])]
+    if kind == "source_grading":
+        return [Given(_PARTS[part], answer.get(part)) for part in question["parts"]]
+    if kind == "matching":
+        return _joined(question["lefts"], question["rights"], answer.get("pairs", {}))
+    if kind == "categorise":
+        return _joined(question["items"], question["categories"], answer.get("items", {}))
+    if kind == "ordering":
+        items = _texts(question["items"])
+        return [Given(None, items.get(token)) for token in answer.get("order", [])]
+    return [Given(None, answer.get("value") or answer.get("text"))]
+
+
+@bp.app_template_global("gap_words")
+def gap_words(blank: Json, answer: Json) -> Text | str | None:
+    """What was written or chosen in a gap."""
+    found = answer.get("blanks", {}).get(blank["token"]) or {}
+    if blank["kind"] == "choice":
+        return _texts(blank["options"]).get(found.get("chosen", ""))
+    words: str | None = found.get("text") or found.get("value")
+    return words
+
+
+_PARTS = {
+    "source": N_("Source"),
+    "information": N_("Information"),
+    "handling": N_("Handling"),
+}
+
+
+def _texts(options: Iterable[Json]) -> dict[str, Text]:
+    return {one["token"]: one["text"] for one in options}
+
+
+def _joined(lefts: Iterable[Json], rights: Iterable[Json], chosen: Json) -> list[Given]:
+    texts = _texts(rights)
+    return [Given(one["text"], texts.get(chosen.get(one["token"], ""))) for one in lefts]

@@ -1,6 +1,6 @@
 """Pages of lessons, checks and tests, and of how the room is getting on."""
 
-from lms.learning.views import checks, lessons, progress, reminders
+from lms.learning.views import checks, lessons, pictures, progress, reminders, taking
 from lms.learning.views.blueprint import TABS, bp
 
-__all__ = ["TABS", "bp", "checks", "lessons", "progress", "reminders"]
+__all__ = ["TABS", "bp", "checks", "lessons", "pictures", "progress", "reminders", "taking"]
