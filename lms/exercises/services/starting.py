@@ -61,6 +61,7 @@ def start_attempt(
     open_one = _open_attempt([own], head, activity)
     if open_one is not None:
         return open_one
+    refuse_closed(head, activity, own, others)
     refuse_busy(sorted(others), head, activity)
     taken = _taken(members, head, activity)
     refusal = attempts_refusal(taken, known.terms.attempts)
