@@ -7,7 +7,7 @@ const MOST_SIGNS = 60_000;
 const EACH = 1000;
 const space = document.querySelector("[data-package]");
 const data = JSON.parse(document.getElementById("package-data").textContent);
-const frame = space.querySelector("[data-frame]");
+let frame = space.querySelector("[data-frame]");
 const stage = space.querySelector(".pk-stage");
 const said = document.querySelector("[data-said]");
 const old = data.version === "1.2";
@@ -67,8 +67,11 @@ function starting(item) {
 async function open(item) {
   if (current) await emptied();
   current = item;
-  frame.name = JSON.stringify({ concord: 1, version: data.version, item: item.key, running: false, cmi: starting(item) });
-  frame.src = data.base + item.href;
+  const fresh = frame.cloneNode(false); // a frame takes its name when it is made, not later
+  fresh.name = JSON.stringify({ concord: 1, version: data.version, item: item.key, running: false, cmi: starting(item) });
+  fresh.src = data.base + item.href;
+  frame.replaceWith(fresh);
+  frame = fresh;
   show();
 }
 
@@ -151,6 +154,7 @@ async function finish() {
 
 document.querySelector('form[action$="/hand-in"]')?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  await emptied();
   flush();
   await queue.drain(5000);
   event.target.submit();
