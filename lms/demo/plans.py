@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
 
 from lms.accounts.enums import Gender
+from lms.core.plainyaml import load
 
 DATA = Path(__file__).with_name("data")
 SESSIONS = (
@@ -243,4 +243,4 @@ def session_plans() -> tuple[SessionPlan, ...]:
 
 
 def _read(name: str) -> object:
-    return YAML(typ="safe", pure=True).load((DATA / name).read_text(encoding="utf-8"))
+    return load((DATA / name).read_text(encoding="utf-8"))

@@ -1,20 +1,26 @@
 """A package is taken whole, with one hash, or refused with every fault at its line."""
 
+import json
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.core.plainyaml import dump
 from lms.courses.formats import (
     PackageError,
     freeze,
     parse_package,
     read_folder,
     read_zip,
+    upgrade,
     write_zip,
 )
 from lms.courses.formats import (
     package_files as written,
 )
+from lms.courses.formats.yamlsource import load_yaml
 from tests.courses.packages import COURSE, KINDS, LESSON, MODULE, SVG, package_files
 
 
@@ -96,7 +102,7 @@ def test_all_faults_come_at_once_each_at_its_line():
         ("course.yaml", 'version: "1.0"', "version: 1.0", 3, "version"),
         ("course.yaml", "slug: small-course", "slug: Small Course", 2, "small Latin letters"),
         ("course.yaml", "[01-first]", "[01-first, 01-first]", 10, "twice"),
-        ("course.yaml", "schema: 1", "schema: 2", 1, "must be 1"),
+        ("course.yaml", "schema: 1", "schema: 3", 1, "must be 1 or 2"),
         ("course.yaml", "languages: [en, ur]", "languages: [en]", 5, "“ur” is not in the list"),
         ("course.yaml", '{en: "Two lessons."}', '{ur: "دو"}', 6, "The text in “en” is missing"),
         ("course.yaml", "tests: [post-test]", "tests: [post-test", 12, "YAML"),
@@ -213,3 +219,100 @@ def test_the_hash_does_not_depend_on_the_order_of_names():
 def test_the_lesson_keeps_its_markdown_as_written():
     content = parse_package(package_files(), KINDS).snapshot.content
     assert content["modules"][0]["lessons"][0]["text"]["en"] == LESSON.split("---\n\n", 1)[1]
+
+
+BANK = """\
+schema: 1
+kind: bank
+key: evaluation
+title: {en: "Bank"}
+questions:
+  - {key: b1, aim: know-one, text: {en: "Which?"}}
+"""
+
+
+def banked() -> dict[str, bytes]:
+    """A package of schema 2: a bank, aims with keys, a module that waits for a result."""
+    files = package_files()
+    head = COURSE.replace("schema: 1", "schema: 2").replace(
+        "tests: [post-test]", "tests: [post-test]\nbanks: [evaluation]"
+    )
+    plain = '  - {en: "Tell one from the other."}'
+    module = MODULE.replace(plain, '  - {key: know-one, text: {en: "Tell one from the other."}}')
+    files |= {"course.yaml": head.encode(), "banks/evaluation.yaml": BANK.encode()}
+    files["modules/01-first/module.yaml"] = (
+        module + "needs: {activity: post-test, percent: 50}\n"
+    ).encode()
+    return files
+
+
+def test_banks_keyed_aims_and_needs_come_through_and_go_out_again():
+    snapshot = parse_package(banked(), KINDS).snapshot
+    module = snapshot.content["modules"][0]
+    assert module["aims"] == [{"key": "know-one", "text": {"en": "Tell one from the other."}}]
+    assert module["needs"] == {"activity": "post-test", "percent": 50}
+    assert snapshot.content["banks"]["evaluation"]["questions"][0]["key"] == "b1"
+    again = parse_package(written(snapshot.content, parse_package(banked(), KINDS).media), KINDS)
+    assert again.snapshot.content_hash == snapshot.content_hash
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "words"),
+    [
+        ("banks/evaluation.yaml", "aim: know-one", "aim: know-two", 6, "No module has the aim"),
+        ("banks/evaluation.yaml", "key: evaluation", "key: other", 3, "name of the file"),
+        ("modules/01-first/module.yaml", "activity: post-test", "activity: no", 9, "no quiz or"),
+        ("course.yaml", "banks: [evaluation]", "banks: [gone]", 12, "banks/gone.yaml"),
+        (
+            "modules/01-first/module.yaml",
+            "minutes: 60",
+            "minutes: 60\nafter: [02-next]",
+            6,
+            "before this one",
+        ),
+    ],
+)
+def test_names_that_nothing_has_are_told_at_their_line(file, old, new, line, words):
+    files = banked()
+    assert old in files[file].decode()
+    files[file] = files[file].decode().replace(old, new, 1).encode()
+    found = faults(files)
+    assert any(one[:2] == (file, line) and words in one[2] for one in found), found
+
+
+def test_content_of_schema_1_is_read_as_schema_2_with_the_same_aims():
+    new = parse_package(package_files(), KINDS).snapshot.content
+    old = json.loads(json.dumps(new))
+    old["schema"], old["course"] = 1, {k: v for k, v in old["course"].items() if k != "banks"}
+    del old["banks"]
+    for module in old["modules"]:
+        module["aims"] = [aim["text"] for aim in module["aims"]]
+        del module["after"], module["needs"]
+    assert upgrade(old) == new
+
+
+def test_words_that_old_yaml_takes_for_other_things_stay_words():
+    text = "a: no\nb: 1:30\nc: 2026-03-02\nd: on\ne: 010\nf: 12\ng: 1.5\nh: true\ni: ~\n"
+    document = load_yaml("x.yaml", text.encode())
+    assert document.data == {
+        "a": "no", "b": "1:30", "c": "2026-03-02", "d": "on", "e": "010", "f": 12, "g": 1.5,
+        "h": True, "i": None,
+    }  # fmt: skip
+
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(1 - 2**53, 2**53 - 1),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30),
+    st.sampled_from(["no", "1e5", "0o17", "1:30", "~", "", " a", "a\nb", "a\n b\n"]),
+    st.sampled_from(["- x", "#", "<<", "=", "+1", ".5", "0x1f", "010"]),
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.text("abcn01~", min_size=1, max_size=5), scalars, max_size=6))
+def test_what_is_written_is_read_back_the_same(value):
+    document = load_yaml("x.yaml", dump(value))
+    if not document.problems:
+        kept = {key: unicodedata.normalize("NFC", one) if isinstance(one, str) else one
+                for key, one in value.items()}  # fmt: skip
+        assert (document.data or {}) == kept

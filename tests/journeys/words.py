@@ -6,7 +6,8 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from ruamel.yaml import YAML
+
+from lms.core.plainyaml import load
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "lms/courses/library/operationalization-of-criminal-intelligence-products"
@@ -57,7 +58,7 @@ def questions() -> dict[str, dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     for path in [*COURSE.glob("modules/*/quiz.yaml"), *COURSE.glob("tests/*.yaml")]:
-        for question in YAML(typ="safe").load(path)["questions"]:
+        for question in load(path.read_text(encoding="utf-8"))["questions"]:
             quote = question.get("quote", {}).get("text", {})
             for language, text in question["text"].items():
                 found[plain(text + quote.get(language, ""))] = question

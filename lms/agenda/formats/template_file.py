@@ -35,8 +35,8 @@ from lms.agenda.formats.template import (
 from lms.agenda.inputs import MOST_NOTES, MOST_TRAINERS, TRACKS
 from lms.core.messages import N_, Message
 from lms.core.names import direction_message, has_direction_control
+from lms.core.plainyaml import dump
 from lms.courses.formats.checks import check
-from lms.courses.formats.export import yaml_bytes
 from lms.courses.formats.problems import PackageError, Problem
 from lms.courses.formats.schema import Language, Line, Paragraph, Slug
 from lms.courses.formats.yamlsource import Document, Path, load_yaml
@@ -147,7 +147,7 @@ def write_template(template: Template) -> bytes:
         **stored["roles"],
         "items": [{**item, "day": item["day"] + 1} for item in stored["items"]],
     }
-    return yaml_bytes(_said(head))
+    return dump(_said(head))
 
 
 def _said(value: Any) -> Any:

@@ -4,7 +4,7 @@ import copy
 from functools import lru_cache
 from typing import Any
 
-from lms.courses.formats.export import yaml_bytes
+from lms.core.plainyaml import dump
 from lms.courses.formats.lessons import load_lesson
 from lms.courses.formats.yamlsource import Document, load_yaml
 
@@ -31,7 +31,7 @@ def peek(text: str | None) -> Json:
 
 def yaml_text(value: object) -> str:
     """A value as authors write it."""
-    return yaml_bytes(value).decode()
+    return dump(value).decode()
 
 
 def split_lesson(text: str | None) -> tuple[Json, str]:

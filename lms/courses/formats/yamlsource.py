@@ -10,17 +10,24 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import (  # type: ignore[import-untyped]
+    MappingNode,
+    MarkedYAMLError,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    YAMLError,
+)
 
 from lms.core.messages import N_, Message
+from lms.core.plainyaml import compose
 from lms.courses.formats.problems import Problem
 
 Path = tuple[str | int, ...]
 
 _TAG = "tag:yaml.org,2002:"
-_TEXT_TAGS = (f"{_TAG}str", f"{_TAG}timestamp", f"{_TAG}value", f"{_TAG}merge")
+
+_TEXT_TAGS = (f"{_TAG}str",)
 _FORBIDDEN = frozenset("\u202d\u202e\ufeff") | {
     chr(code) for code in range(32) if chr(code) not in "\t\n\r"
 }
@@ -76,7 +83,7 @@ def load_yaml(
     if text is None:
         return document
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         document.spoilt(_error_line(error, first_line), _syntax(error))
         return document
@@ -191,6 +198,6 @@ def _measured(text: str) -> float:
 _SCALARS: Mapping[str, Callable[[str], object]] = {
     f"{_TAG}int": _whole,
     f"{_TAG}float": _measured,
-    f"{_TAG}bool": lambda text: text.lower() in ("true", "yes", "on"),
+    f"{_TAG}bool": lambda text: text.lower() == "true",
     f"{_TAG}null": lambda _text: None,
 }

@@ -2,9 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from ruamel.yaml import YAML
-
+from lms.core.plainyaml import load
 from lms.letters.enums import LetterKind
 from lms.letters.rules.render import Texts
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "library"
 @cache
 def shipped(kind: LetterKind) -> Texts:
     """The text of a kind of letter as it ships."""
-    body = YAML(typ="safe").load(FOLDER / f"{kind.value}.yaml")
+    body = _read(kind.value)
     return Texts(
         subject={one: text.strip() for one, text in body["subject"].items()},
         body={one: text.strip() for one, text in body["body"].items()},
@@ -24,5 +24,9 @@ def shipped(kind: LetterKind) -> Texts:
 @cache
 def example() -> dict[str, dict[str, str]]:
     """A value for every name, by language: invented, for looking at a text."""
-    body: dict[str, dict[str, str]] = YAML(typ="safe").load(FOLDER / "example.yaml")
+    body: dict[str, dict[str, str]] = _read("example")
     return {one: {name: str(value) for name, value in named.items()} for one, named in body.items()}
+
+
+def _read(name: str) -> Any:
+    return load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
