@@ -77,7 +77,11 @@ class Node:
         self.problems.add(self.at(name), message)
 
     def has(self, name: str) -> bool:
-        return self._fields.get(name) is not None
+        """Whether something stands in a field; one that is empty is as good as not there."""
+        if self._fields.get(name) is None:
+            self._read.add(name)
+            return False
+        return True
 
     def raw(self, name: str) -> object:
         """The field as it came, for the caller to check."""

@@ -79,8 +79,7 @@ class Cloze:
 
     def parse(self, head: Question, node: Node) -> ClozeQuestion:
         passage = node.text("passage")
-        blanks = _blanks(node)
-        keys = [one.key for one in blanks]
+        blanks, keys = _blanks(node)
         for language, words in passage.items():
             _check_marks(node, f"passage.{language}", _MARK.findall(words), keys)
         order = _MARK.findall(passage.get("en", ""))
@@ -226,7 +225,8 @@ def _model(question: ClozeQuestion, seed: str, one: Blank) -> Json:
     return {"chosen": _option_name(question, seed, one, option)}
 
 
-def _blanks(node: Node) -> list[Blank]:
+def _blanks(node: Node) -> tuple[list[Blank], list[str]]:
+    """The blanks, and the names of all: a blank with a fault has its place in the passage too."""
     seen: set[str] = set()
     found: list[Blank] = []
     for item in node.nodes("blanks", low=1, high=12):
@@ -246,7 +246,7 @@ def _blanks(node: Node) -> list[Blank]:
             value, tolerance = item.exact("value"), read_tolerance(item)
             word = item.text_or_none("feedback")
             found.append(NumberBlank(key, Target(value, tolerance, feedback=word)))
-    return found
+    return found, sorted(seen)
 
 
 def _check_marks(node: Node, name: str, marks: list[str], keys: list[str]) -> None:
