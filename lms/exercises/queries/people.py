@@ -10,7 +10,7 @@ from lms.courses.policies import teaches
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
-from lms.exercises.rows import Person
+from lms.exercises.rows import AttemptHead, Person
 
 
 def own_enrolment(head: SessionHead, *, actor: Identity) -> uuid.UUID | None:
@@ -45,3 +45,10 @@ def people(course_session_id: uuid.UUID) -> list[Person]:
         )
     )
     return [Person(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows]
+
+
+def names_of(attempt: AttemptHead, *, actor: Identity) -> list[str]:
+    """The people of an attempt by name, for its trainers."""
+    if not teaches(actor, attempt.head):
+        return []
+    return [one.name for one in people(attempt.head.id) if one.enrolment_id in attempt.members]

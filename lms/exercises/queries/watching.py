@@ -120,7 +120,8 @@ def _done(head: SessionHead, key: str, quiz: bool) -> Mapping[uuid.UUID, int]:
     events = sa.select(AttemptEvent.owner_id).where(AttemptEvent.owner_id.in_(here))
     if not quiz:
         steps = events.add_columns(sa.func.count()).group_by(AttemptEvent.owner_id)
-        return dict(db.session.execute(unscoped(steps, because=because)).tuples().all())
+        rows = db.session.execute(unscoped(steps, because=because))
+        return {row[0]: row[1] for row in rows}
     question = AttemptEvent.payload["question"].as_string()
     newest = sa.func.row_number().over(
         partition_by=(AttemptEvent.owner_id, question), order_by=AttemptEvent.sequence.desc()
@@ -133,7 +134,8 @@ def _done(head: SessionHead, key: str, quiz: bool) -> Mapping[uuid.UUID, int]:
         .where(answers.c.turn == 1, answers.c.answer.is_not(None))
         .group_by(answers.c.owner_id)
     )
-    return dict(db.session.execute(unscoped(counted, because=because)).tuples().all())
+    rows = db.session.execute(unscoped(counted, because=because))
+    return {row[0]: row[1] for row in rows}
 
 
 def _line(

@@ -3,13 +3,16 @@
 import uuid
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from lms.audit import services as audit
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db
+from lms.core.db import db, seen_by
 from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.messages import N_, Message
 from lms.courses.policies import while_open
+from lms.courses.queries import session_head_by_id
 from lms.courses.rules import Act
 from lms.exercises.enums import ActKind, AttemptState
 from lms.exercises.models import Attempt, AttemptAct
@@ -35,6 +38,36 @@ def give_minutes(*, actor: Identity, attempt_id: uuid.UUID, minutes: int, reason
     row.due_at = later(attempt.due_at, utcnow(), minutes)
     row.extra_minutes += minutes
     record_act(actor, attempt, ActKind.EXTENDED, reason, minutes)
+
+
+def give_all_minutes(
+    *,
+    actor: Identity,
+    course_session_id: uuid.UUID,
+    activity_key: str,
+    minutes: int,
+    reason: str,
+) -> int:
+    """Move the deadline of every open attempt at an activity on; returns how many had one."""
+    head = session_head_by_id(course_session_id, actor)
+    require(actor, Permission.DELIVER, head)
+    ids = db.session.scalars(
+        seen_by(
+            actor,
+            sa.select(Attempt.id)
+            .where(
+                Attempt.course_session_id == head.id,
+                Attempt.activity == activity_key,
+                Attempt.state == AttemptState.OPEN,
+                Attempt.due_at.is_not(None),
+            )
+            .order_by(Attempt.id),
+            Attempt,
+        )
+    ).all()
+    for attempt_id in ids:
+        give_minutes(actor=actor, attempt_id=attempt_id, minutes=minutes, reason=reason)
+    return len(ids)
 
 
 def reopen(*, actor: Identity, attempt_id: uuid.UUID, minutes: int | None, reason: str) -> None:

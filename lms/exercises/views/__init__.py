@@ -1,6 +1,26 @@
 """Pages of exercises: the list, the workspace, the marked chart, the trainer's room."""
 
-from lms.exercises.views import charts, items, lists, packages, questions, rooms
+from lms.exercises.views import (
+    charts,
+    extra_time,
+    items,
+    lists,
+    packages,
+    questions,
+    rooms,
+    watching,
+)
 from lms.exercises.views.blueprint import TABS, bp
 
-__all__ = ["TABS", "bp", "charts", "items", "lists", "packages", "questions", "rooms"]
+__all__ = [
+    "TABS",
+    "bp",
+    "charts",
+    "extra_time",
+    "items",
+    "lists",
+    "packages",
+    "questions",
+    "rooms",
+    "watching",
+]
