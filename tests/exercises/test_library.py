@@ -8,13 +8,15 @@ import pytest
 
 from lms.courses.formats import parse_package, read_folder
 from lms.engines.linkchart.key import Case
-from lms.engines.marking.quiz import Quiz, question_token
-from lms.engines.marking.types import option_token
+from lms.engines.marking.kinds import model_answer
+from lms.engines.marking.kinds.essay import EssayQuestion
+from lms.engines.marking.quiz import Quiz, mark_question, public_question
+from lms.engines.marking.types import HandMark, option_token, token
 from lms.exercises.kinds import CONTENT_KINDS, KINDS
-from lms.exercises.kinds.quiz import answer_step
 
 LIBRARY = Path(__file__).resolve().parents[2] / "lms" / "courses" / "library"
 SEED = "probe"
+BANK = {"schema": 1, "kind": "quiz"}
 
 
 def shipped():
@@ -22,6 +24,9 @@ def shipped():
         content = parse_package(read_folder(folder), CONTENT_KINDS).snapshot.content
         for key, payload in content["activities"].items():
             yield pytest.param((payload, content["banks"]), id=f"{folder.name[:20]}-{key}")
+        for name, bank in content["banks"].items():
+            whole = {**BANK, "key": name, "title": bank["title"], "questions": bank["questions"]}
+            yield pytest.param((whole, {}), id=f"{folder.name[:20]}-bank-{name}")
 
 
 @pytest.fixture(params=list(shipped()), name="activity")
@@ -33,9 +38,19 @@ def _activity(request):
 
 def test_its_own_key_gets_full_marks(activity):
     kind, spec, _ = activity
-    marked = kind.mark(spec, SEED, kind.model_steps(spec, SEED, share=Fraction(1)))
+    steps = kind.model_steps(spec, SEED, share=Fraction(1))
+    marked = kind.mark(spec, SEED, steps, full_hands(spec))
     assert marked.points == marked.maximum
     assert kind.mark(spec, SEED, []).points == 0
+
+
+def full_hands(spec):
+    """All points of every rubric, where a person marks."""
+    return {
+        question.key: HandMark({one.key: Fraction(one.points) for one in question.rubric})
+        for question in getattr(spec, "questions", ())
+        if isinstance(question, EssayQuestion)
+    }
 
 
 def test_every_model_step_is_accepted_from_a_browser(activity):
@@ -45,15 +60,65 @@ def test_every_model_step_is_accepted_from_a_browser(activity):
 
 
 def test_no_single_wrong_choice_earns_anything(activity):
-    kind, spec, _ = activity
-    if not isinstance(spec, Quiz):
-        return  # a chart has no choices
-    for question in spec.questions:
+    _, spec, _ = activity
+    for question in getattr(spec, "questions", ()):
         for option in getattr(question, "options", ()):
             if not option.correct:
                 chosen = {"chosen": [option_token(SEED, question, option)]}
-                step = answer_step(question_token(SEED, question), chosen)
-                assert kind.mark(spec, SEED, [step]).points == 0
+                assert mark_question(question, SEED, chosen).mark.points == 0
+
+
+def test_no_part_accepts_a_distractor(activity):
+    _, spec, _ = activity
+    for question in getattr(spec, "questions", ()):
+        model = model_answer(question, SEED)
+        for wrong in spoiled(question, public_question(question, SEED), model):
+            assert mark_question(question, SEED, wrong).mark.points < question.points, question.key
+
+
+def spoiled(question, view, model):
+    """The right answer with one part put wrong, in every way that the page offers."""
+    kind = question.kind
+    if kind == "matching":
+        yield from _swapped(
+            "pairs", model, {left["token"]: view["rights"] for left in view["lefts"]}
+        )
+    elif kind == "categorise":
+        names = {token(SEED, "item", question.key, one.key): one for one in question.items}
+        right = {
+            name: {token(SEED, "category", question.key, key) for key in one.categories}
+            for name, one in names.items()
+        }
+        offered = {
+            name: [one for one in view["categories"] if one["token"] not in right[name]]
+            for name in names
+        }
+        yield from _swapped("items", model, offered)
+    elif kind == "cloze":
+        yield from _blanks(view, model)
+    elif kind == "ordering":
+        yield {"order": model["order"][::-1]}
+    elif kind == "source_grading":
+        for part, codes in view["parts"].items():
+            yield from (model | {part: code} for code in codes if code != model[part])
+    elif kind in ("numeric", "calculated"):
+        yield {"value": "987654321"}
+
+
+def _blanks(view, model):
+    typed = {"text": [{"text": "x"}], "number": [{"value": "987654321"}], "choice": []}
+    for blank in view["blanks"]:
+        chosen = [{"chosen": one["token"]} for one in blank.get("options", ())]
+        for other in (*chosen, *typed[blank["kind"]]):
+            if other != model["blanks"][blank["token"]]:
+                yield {"blanks": model["blanks"] | {blank["token"]: other}}
+
+
+def _swapped(name, model, offered):
+    for left, rights in offered.items():
+        for one in rights:
+            if one["token"] != model[name][left]:
+                yield {name: model[name] | {left: one["token"]}}
 
 
 def test_nothing_of_the_key_is_in_the_public_view(activity):
@@ -66,9 +131,20 @@ def test_nothing_of_the_key_is_in_the_public_view(activity):
 def secrets_of(spec, payload):
     """Authored words that only the time after release may show."""
     if isinstance(spec, Quiz):
-        for question in payload["questions"]:
-            words = [question.get("explanation"), *_feedback(question)]
-            yield from (text for one in words if one for text in one.values() if len(text) > 12)
+        shown = json.dumps(
+            [(dict(one.text), one.quote and dict(one.quote.text)) for one in spec.questions]
+        )
+        for question in spec.questions:
+            words = [question.explanation, getattr(question, "model", None)]
+            words += [one.feedback for name in _PARTS for one in getattr(question, name, ())]
+            words += [one.text for one in getattr(question, "rubric", ())]
+            words += [one.label for one in getattr(question, "regions", ())]
+            yield from (
+                text
+                for one in words
+                for text in (one or {}).values()
+                if len(text) > 30 and text not in shown
+            )
         return
     assert isinstance(spec, Case)
     shown = " ".join(text for report in payload["reports"] for text in report["text"].values())
@@ -80,12 +156,4 @@ def secrets_of(spec, payload):
         yield from (name for name in entity["names"] if name not in shown)
 
 
-def _feedback(question):
-    for option in question.get("options", []):
-        yield option.get("feedback")
-    feedback = question.get("feedback") or {}
-    if question["kind"] == "source_grading":
-        for part in feedback.values():
-            yield from part.values()
-    else:
-        yield feedback
+_PARTS = ("options", "pairs", "decoys", "regions")

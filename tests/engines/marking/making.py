@@ -95,7 +95,10 @@ def short_text(_r, k):
 def matching(r, k):
     count, decoys = r.randrange(2, 6), r.randrange(0, 3)
     lefts = texts(r, count, "left ")
-    rights = mixed(k, texts(r, count + decoys, "right "))
+    rights = texts(r, count + decoys, "right ")
+    if count > 2 and not decoys:
+        rights[0] = rights[1] | {"ur": "another hand wrote it"}
+    rights = mixed(k, rights)
     pairs = [
         {"key": f"canary-{i}", "left": left, "right": rights[i], "feedback": secret(k)}
         for i, left in enumerate(lefts)
