@@ -70,6 +70,11 @@ def published_activity(attempt: AttemptHead) -> Activity:
     return _parsed(attempt.content_hash, attempt.activity)
 
 
+def activity_in(content_hash: str, key: str, mends: Sequence[Mend]) -> Activity:
+    """An activity of any content that a session had, with mends that were read before."""
+    return with_newest(_parsed(content_hash, key), mends)
+
+
 def mended(known: Activity, course_session_id: uuid.UUID) -> Activity:
     """An activity with the newest mends of a session. One that no longer fits is left out."""
     if not isinstance(known.spec, Quiz):

@@ -18,7 +18,9 @@ from lms.exercises.queries.hands import hand_of
 from lms.exercises.rows import AttemptHead
 
 
-def mark_attempt(actor: Identity, row: Attempt, attempt: AttemptHead, reason: str) -> Mark:
+def mark_attempt(
+    actor: Identity, row: Attempt, attempt: AttemptHead, reason: str, *, by_hand: bool = False
+) -> Mark:
     """Mark an attempt that is handed in and keep the mark as a new row.
 
     Where an answer waits for a person it stays handed in; else it is marked, and shown at once
@@ -29,6 +31,8 @@ def mark_attempt(actor: Identity, row: Attempt, attempt: AttemptHead, reason: st
     marked = known.kind.mark(known.spec, attempt.seed, steps, hand_of(attempt.id) or None)
     items = items_of(known.spec, attempt.seed, steps, marked.detail)
     mark = _keep_mark(actor, attempt.id, marked, items, reason)
+    if by_hand:
+        mark.marked_by = actor.person_id
     row.state = AttemptState.HANDED_IN if marked.pending else AttemptState.MARKED
     if not marked.pending and known.terms.release_at_once and row.released_at is None:
         row.released_at = mark.marked_at

@@ -26,6 +26,13 @@ def points(value: Fraction | str) -> str:
     return number(f"{sign}{digits[:-2]}" + (f".{decimals}" if decimals else ""))
 
 
+@bp.app_template_filter("typed_points")
+def typed_points(value: Fraction) -> str:
+    """Exact points as somebody would type them, for a field: they have two decimals at most."""
+    whole, rest = divmod(value * 100, 100)
+    return f"{whole}.{int(rest):02d}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
 @bp.app_template_filter("markdown")
 def markdown(text: str) -> Markup:
     """Authored Markdown as safe HTML."""
