@@ -95,6 +95,11 @@ class Outline:
     def modules_done(self) -> int:
         return sum(module.is_done for module in self.modules)
 
+    @property
+    def closed_left(self) -> bool:
+        """Whether a module is still closed."""
+        return any(module.lacks for module in self.modules)
+
 
 @dataclass(frozen=True)
 class CarryOn:
