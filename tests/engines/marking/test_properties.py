@@ -183,3 +183,51 @@ def test_whatever_arrives_is_refused_or_marked(raw):
         asked = parsed(question(kind, 1, 2))
         mark = mark_question(asked, "seed", raw).mark
         assert mark.points <= mark.maximum
+
+
+JUNK = [
+    None,
+    "",
+    0,
+    -1,
+    3.5,
+    True,
+    [],
+    {},
+    [[]],
+    [None],
+    {"en": ""},
+    {"ur": "x"},
+    "x",
+    "1/0",
+    "[[x]]",
+]
+
+
+def spoil(value, chance):
+    """A payload with something in it replaced by nonsense, left out, or doubled."""
+    if isinstance(value, dict) and value and chance.random() < 0.85:
+        name = chance.choice(sorted(value))
+        if name in ("key", "kind") and "text" in value and "points" in value:
+            return value
+        if chance.random() < 0.15:
+            return {key: one for key, one in value.items() if key != name}
+        return value | {name: spoil(value[name], chance)}
+    if isinstance(value, list) and value and chance.random() < 0.85:
+        place = chance.randrange(len(value))
+        if chance.random() < 0.15:
+            return [*value, value[place]]
+        return [*value[:place], spoil(value[place], chance), *value[place + 1 :]]
+    return chance.choice(JUNK)
+
+
+@every_kind
+@given(shown=NUMBERS, key=NUMBERS, chance=NUMBERS)
+@settings(max_examples=30, deadline=None)
+def test_a_spoiled_question_is_told_or_still_takes_its_own_key(kind, shown, key, chance):
+    found = parse_question(spoil(question(kind, shown, key), Random(chance)))
+    assert (found.value is None) == bool(found.problems)
+    if found.value is not None:
+        json.dumps(public_question(found.value, "seed"))
+        raw = json.loads(json.dumps(model_answer(found.value, "seed")))
+        assert marked(found.value, "seed", raw).points == found.value.points

@@ -15,7 +15,7 @@ from lms.engines.marking.kinds.numeric import (
     read_typed,
     told,
 )
-from lms.engines.marking.kinds.quantity import Quantity, Units, decimal, read_units
+from lms.engines.marking.kinds.quantity import Quantity, Units, decimal, read_unit, read_units
 from lms.engines.marking.types import Answered, HandMark, Json, Mark, Question, Solution, token
 from lms.engines.reading import Node, Text, unique
 
@@ -62,7 +62,7 @@ class Calculated:
     def parse(self, head: Question, node: Node) -> CalculatedQuestion:
         parameters = _parameters(node)
         formula = _formula(node, parameters)
-        unit = node.string("unit", most=20, default="")
+        unit = read_unit(node)
         _check_places(head, node, parameters)
         return CalculatedQuestion(
             **vars(head),

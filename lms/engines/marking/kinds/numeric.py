@@ -11,6 +11,7 @@ from lms.engines.marking.kinds.quantity import (
     Units,
     decimal,
     read_quantity,
+    read_unit,
     read_units,
     typed,
 )
@@ -55,7 +56,7 @@ class Numeric:
     def parse(self, head: Question, node: Node) -> NumericQuestion:
         answer = node.node("answer")
         value, tolerance = answer.exact("value"), read_tolerance(answer)
-        unit = answer.string("unit", most=20, default="")
+        unit = read_unit(answer)
         answer.close()
         near, near_feedback = None, None
         wider = node.node_or_none("near")

@@ -50,13 +50,21 @@ class Quantity:
     unit_known: bool
 
 
+def read_unit(node: Node, *, needed: bool = False) -> str:
+    """A field `unit`. A unit that begins like a number could not be told from one."""
+    unit = node.string("unit", most=20, default=None if needed else "")
+    if unit and (unit[0] in "+-.,/" or unit[0].isdigit()):
+        node.fault("unit", N_("Begin the unit with a letter, not like a number."))
+    return unit
+
+
 def read_units(node: Node, unit: str) -> Units:
     """The fields `units` and `unit_cost` of a question whose answer has `unit`."""
     seen = {unit}
     others: dict[str, Fraction] = {}
     if node.has("units"):
         for item in node.nodes("units", low=1, high=20):
-            other, factor = item.string("unit", most=20), item.exact("factor")
+            other, factor = read_unit(item, needed=True), item.exact("factor")
             unique(item, "unit", other, seen)
             if factor <= 0:
                 item.fault("factor", N_("Write a number above 0."))
