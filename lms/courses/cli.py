@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from lms.core.access import SYSTEM
 from lms.core.db import transaction
-from lms.core.errors import DomainError
+from lms.core.errors import DomainError, Invalid
 from lms.courses import queries, services
 from lms.courses.formats import (
     Package,
@@ -60,9 +60,16 @@ def take_in(package: Path, machine: bool) -> None:
 @click.argument("slug")
 @click.option("--version", "number", type=int, help="Which version; the newest unless named.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The zip to write.")
+@click.option("--scorm", is_flag=True, help="Lessons and practice as SCORM 1.2, without tests.")
+@click.option("--language", help="The language of the SCORM package; the course's first one.")
 @as_json
-def give_out(slug: str, number: int | None, out: Path, machine: bool) -> None:
-    """Write a version of a course as a zip; taking it in again gives the same content."""
+def give_out(
+    *, slug: str, number: int | None, out: Path, scorm: bool, language: str | None, machine: bool
+) -> None:
+    """Write a version of a course as a zip; taking it in again gives the same content.
+
+    With --scorm: its lessons and practice for other platforms, and what was left out.
+    """
     try:
         course = queries.course_by_slug(slug, SYSTEM)
     except DomainError as error:
@@ -71,8 +78,30 @@ def give_out(slug: str, number: int | None, out: Path, machine: bool) -> None:
     chosen = next((one for one in versions if number in (None, one.number)), None)
     if chosen is None:
         _fail("This course has no such version.", machine)
+    if scorm:
+        _give_out_scorm(chosen.hash, language, out, machine)
+        return
     out.write_bytes(write_zip(queries.package_of(chosen.hash, SYSTEM)))
     _say({"hash": chosen.hash, "version": chosen.number, "file": str(out)}, str(out), machine)
+
+
+def _give_out_scorm(content_hash: str, language: str | None, out: Path, machine: bool) -> None:
+    code = language or queries.content(content_hash)["course"]["languages"][0]
+    try:
+        made = queries.scorm_package(content_hash, code, SYSTEM)
+    except Invalid as error:
+        _fail(error.errors[0].message.english(), machine)
+    out.write_bytes(made.data)
+    left_out = [
+        {"module": one.module, "name": one.name, "reason": one.reason.english()}
+        for one in made.left_out
+    ]
+    counts = {"modules": made.modules, "lessons": made.lessons, "questions": made.questions}
+    lines = [
+        f"{out}: {made.modules} modules, {made.lessons} lessons, {made.questions} questions.",
+        *(f"Left out: {one['module']}/{one['name']}: {one['reason']}" for one in left_out),
+    ]
+    _say({"file": str(out), **counts, "left_out": left_out}, "\n".join(lines), machine)
 
 
 def _files(package: Path, machine: bool) -> PackageFiles:

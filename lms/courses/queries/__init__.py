@@ -21,6 +21,7 @@ from lms.courses.queries.parts import (
     session_staff,
     signatories,
 )
+from lms.courses.queries.scorm import scorm_package
 
 __all__ = [
     "SessionFilter",
@@ -33,6 +34,7 @@ __all__ = [
     "media_file",
     "package_of",
     "readiness",
+    "scorm_package",
     "session_agencies",
     "session_choices",
     "session_facts",
