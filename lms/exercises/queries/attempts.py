@@ -40,16 +40,18 @@ COLUMNS = (
 
 def attempt_head(attempt_id: uuid.UUID, *, actor: Identity) -> AttemptHead:
     """An attempt that `actor` may see. Raises NotFound."""
-    row = db.session.execute(
-        seen_by(actor, sa.select(*COLUMNS).where(Attempt.id == attempt_id), Attempt)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    members = db.session.scalars(
-        sa.select(AttemptMember.enrolment_id).where(AttemptMember.attempt_id == attempt_id)
+    statement = (
+        sa.select(*COLUMNS, AttemptMember.enrolment_id.label("member"))
+        .join(AttemptMember, AttemptMember.attempt_id == Attempt.id)
+        .where(Attempt.id == attempt_id)
     )
-    head = session_head_by_id(row.course_session_id, actor)
-    found = AttemptHead(**row._asdict(), members=frozenset(members), head=head)
+    rows = db.session.execute(seen_by(actor, statement, Attempt)).mappings().all()
+    if not rows:
+        raise NotFound
+    facts = {name: value for name, value in rows[0].items() if name != "member"}
+    members = frozenset(row["member"] for row in rows)
+    head = session_head_by_id(facts["course_session_id"], actor)
+    found = AttemptHead(**facts, members=members, head=head)
     require(actor, Permission.VIEW_ATTEMPT, found)
     return found
 

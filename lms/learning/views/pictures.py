@@ -2,11 +2,11 @@
 
 import uuid
 
-from flask import send_file
+from flask import request
 from werkzeug.wrappers import Response
 
 from lms.core.errors import NotFound
-from lms.core.files import path_of
+from lms.core.files import read
 from lms.core.web import actor, needs
 from lms.courses.queries import media_file
 from lms.engines.marking.quiz import Quiz, picture_of
@@ -25,10 +25,9 @@ def picture(slug: str, attempt_id: uuid.UUID, token: str) -> Response:
     if name is None:
         raise NotFound
     row = media_file(attempt.content_hash, name)
-    answer = send_file(path_of(row), mimetype=row.media_type, etag=token, conditional=True)
-    answer.last_modified = None
-    answer.cache_control.no_cache = None
+    answer = Response(read(row), mimetype=row.media_type)
+    answer.set_etag(token)
     answer.cache_control.private = True
     answer.cache_control.max_age = 3600
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return answer.make_conditional(request)
