@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, request, send_file
+from flask import request, send_file
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from lms.core.errors import NotFound
@@ -14,7 +15,7 @@ from lms.engines.scorm import Version
 from lms.exercises import services
 from lms.exercises.queries.packages import stored_package
 
-bp = Blueprint("packages", __name__, url_prefix="/packages/<token>")
+ADDRESS = "/packages/<token>/"
 
 # By the ending of the name alone: what a file claims to be inside does not matter.
 _TYPES = {
@@ -37,7 +38,15 @@ _LOOKED_AT = 64 * 1024
 _RUNTIMES = {"1.2": "scorm_1_2.js", "2004": "scorm_2004.js"}
 
 
-@bp.get("/.concord/<version>.js")
+def bind(state: BlueprintSetupState) -> None:
+    """These addresses stand outside of any session: they are all that a frame may ask for."""
+    for rest, name, view in (
+        (".concord/<version>.js", "package_runtime", runtime),
+        ("<path:name>", "package_file", file),
+    ):
+        state.app.add_url_rule(ADDRESS + rest, f"exercises.{name}", view, methods=["GET"])
+
+
 @public
 def runtime(token: str, version: str) -> Response:
     """The runtime library and the bridge to the page around the frame."""
@@ -53,7 +62,6 @@ def _runtime(version: str) -> bytes:
     return b"\n;".join((ROOT / "static" / part).read_bytes() for part in parts)
 
 
-@bp.get("/<path:name>")
 @public
 def file(token: str, name: str) -> Response:
     """A file of the package, to whoever holds its signed address."""

@@ -19,12 +19,12 @@ from lms.exercises.queries.packages import package_of
 from lms.exercises.rows import AttemptHead, Work
 from lms.exercises.views.blueprint import Page, bp
 from lms.exercises.views.entry import Entry, waiting_page
-from lms.exercises.views.package_files import bp as files
+from lms.exercises.views.package_files import bind
 
 ENTRY = Entry(
     "package", "exercises/package_start.html", "exercises.package", "exercises.package_result"
 )
-bp.record_once(lambda state: state.app.register_blueprint(files))
+bp.record_once(bind)
 Json = dict[str, Any]
 
 
