@@ -35,13 +35,11 @@ def read_yaml(text: str) -> Json:
         FieldError("yaml", N_("Line %(line)s: %(fault)s", line=one.line or 1, fault=one.message))
         for one in problems
     ]
-    if not errors and not isinstance(document.data, dict):
-        message = N_("Write the question as lines of the form “name: value”.")
-        errors = [FieldError("yaml", message)]
-    if errors:
-        raise Invalid(errors)
-    data: Json = document.data
-    return data
+    data = document.data
+    if not errors and isinstance(data, dict):
+        return data
+    message = N_("Write the question as lines of the form “name: value”.")
+    raise Invalid(errors or [FieldError("yaml", message)])
 
 
 def mended(payload: Mapping[str, Any], form: Form) -> Json:
