@@ -86,6 +86,16 @@ def media_paths(draft_id: UUID) -> list[str]:
     )
 
 
+def fingerprints(draft_id: UUID) -> dict[str, str]:
+    """The SHA-256 of each media file by its path."""
+    rows = db.session.execute(
+        sa.select(DraftFile.path, StoredFile.sha256)
+        .join(StoredFile, StoredFile.id == DraftFile.stored_file_id)
+        .where(DraftFile.draft_id == draft_id)
+    )
+    return {row.path: row.sha256 for row in rows}
+
+
 def media_file(draft_id: UUID, path: str) -> StoredFile:
     """The stored file of a media path. Raises NotFound."""
     row = db.session.scalar(

@@ -6,9 +6,11 @@ from lms.authoring.services.media import put_media, remove_media
 from lms.authoring.services.presence import seen
 from lms.authoring.services.publishing import publish
 from lms.authoring.services.saving import Change, change_files, write_files
+from lms.authoring.services.values import add_question, save_question, save_value
 
 __all__ = [
     "Change",
+    "add_question",
     "begin",
     "begin_new",
     "change_files",
@@ -19,6 +21,8 @@ __all__ = [
     "remove_media",
     "restore",
     "restore_file",
+    "save_question",
+    "save_value",
     "seen",
     "undo",
     "write_files",

@@ -17,12 +17,14 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
+from lms.core.files import StoredFile
 from lms.core.messages import N_, Message
 from lms.courses import queries as courses
 from lms.courses.formats import PackageFiles, package_files
 from lms.courses.formats.media import media_type
 from lms.courses.formats.names import SLUG, is_text
 from lms.courses.models import ContentSnapshot, Course
+from lms.courses.queries.content import media_owner as course_media_owner
 
 
 def begin(*, actor: Identity, slug: str, content_hash: str) -> CourseDraft:
@@ -36,11 +38,22 @@ def begin(*, actor: Identity, slug: str, content_hash: str) -> CourseDraft:
     content = courses.content(content_hash)
     for path, text in package_files(content, {}).items():
         _file(actor, draft.id, path, text=text.decode())
-    for path in content["media"]:
-        _file(actor, draft.id, path, stored=courses.media_file(content_hash, path).id)
+    stored = _stored(course.id)
+    for path, facts in content["media"].items():
+        _file(actor, draft.id, path, stored=stored[facts["sha256"]])
     db.session.flush()
     _record(actor, draft, "authoring.begun", N_("Draft begun from version %(n)s.", n=row.number))
     return draft
+
+
+def _stored(course_id: UUID) -> dict[str, UUID]:
+    """The media of a course's versions by their SHA-256."""
+    rows = db.session.execute(
+        sa.select(StoredFile.sha256, StoredFile.id).where(
+            StoredFile.owner == course_media_owner(course_id)
+        )
+    )
+    return {row.sha256: row.id for row in rows}
 
 
 def begin_new(*, actor: Identity, facts: Json, module: str, aim: str, lesson: str) -> CourseDraft:

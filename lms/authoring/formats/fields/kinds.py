@@ -39,7 +39,7 @@ KIND_NAMES: Mapping[str, Message] = {
     "essay": N_("Essay, marked by a person"),
 }
 
-_DIFFICULTIES: Mapping[Difficulty, Message] = {
+DIFFICULTIES: Mapping[Difficulty, Message] = {
     Difficulty.EASY: N_("easy"),
     Difficulty.MEDIUM: N_("medium"),
     Difficulty.HARD: N_("hard"),
@@ -79,7 +79,7 @@ def fields_of(question: Json, choices: Choices) -> tuple[Field, ...]:
         Choice(
             "difficulty",
             N_("Difficulty"),
-            options=tuple((one.value, said) for one, said in _DIFFICULTIES.items()),
+            options=tuple((one.value, said) for one, said in DIFFICULTIES.items()),
             default="medium",
         ),
         Choice("aim", N_("Aim it belongs to"), options=(("", N_("none")), *choices.aims)),

@@ -149,7 +149,7 @@ def _texts(old: Any, typed: Mapping[str, str]) -> Json:
 def _many(one: Many, chosen: list[str]) -> Any:
     if one.all_by_default:
         return None if len(chosen) == len(one.options) else chosen or []
-    return chosen[0] if len(chosen) == 1 else chosen
+    return chosen[0] if len(chosen) == 1 and not one.always_list else chosen
 
 
 def _parsed(one: Field, text: str) -> Any:

@@ -56,10 +56,13 @@ class Choice(Field):
 @dataclass(frozen=True)
 class Many(Field):
     """One or several values out of a list: one is written alone, several as a list.
-    `plain`: always written as a list; the file says nothing where all are chosen."""
+
+    `always_list`: one is written as a list too. `all_by_default`: the file says nothing where all
+    are chosen."""
 
     options: tuple[tuple[str, Any], ...] = field(default=(), kw_only=True)
     all_by_default: bool = field(default=False, kw_only=True)
+    always_list: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
