@@ -166,7 +166,7 @@ def test_whole_rooms_take_a_constant_number_of_queries(world, who, count_queries
     for actor in (who.a, who.b):
         read(actor, world, *LESSONS[0])
         do(actor, world, "warm-up")
-    assert counts() == before == (5, 5)
+    assert counts() == before == (4, 5)
 
 
 def test_only_participants_of_an_open_session_learn(world, who):

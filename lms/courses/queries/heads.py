@@ -52,10 +52,15 @@ def _seen(key: str | UUID, criterion: sa.ColumnElement[bool], actor: Identity) -
 
 
 def _read(criterion: sa.ColumnElement[bool]) -> SessionHead:
-    row = db.session.execute(sa.select(*_HEAD).where(criterion)).one_or_none()
-    if row is None:
+    """The facts and the partner agencies, in one query: a row for each agency."""
+    rows = db.session.execute(
+        sa.select(*_HEAD, SessionAgency.agency_id)
+        .outerjoin(SessionAgency, SessionAgency.course_session_id == CourseSession.id)
+        .where(criterion)
+    ).all()
+    if not rows:
         raise NotFound
-    partners = db.session.scalars(
-        sa.select(SessionAgency.agency_id).where(SessionAgency.course_session_id == row.id)
-    )
-    return SessionHead(**row._asdict(), agency_ids=frozenset(partners))
+    facts = rows[0]._asdict()
+    del facts["agency_id"]
+    partners = frozenset(row.agency_id for row in rows if row.agency_id is not None)
+    return SessionHead(**facts, agency_ids=partners)
