@@ -1,6 +1,6 @@
 """SCORM packages: read with suspicion."""
 
-from lms.engines.scorm.archive import Archive, Broken, opened
+from lms.engines.archive import Archive, Broken, opened
 from lms.engines.scorm.limits import LIMITS, Limits
 from lms.engines.scorm.reading import MANIFEST, check_whole, read_package
 from lms.engines.scorm.results import PartResult, result_of

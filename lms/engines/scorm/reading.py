@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lms.core.messages import N_, Message
+from lms.engines.archive import Archive, Broken, Source, opened
 from lms.engines.reading import Parsed, Problems
-from lms.engines.scorm.archive import Archive, Broken, Source, opened
 from lms.engines.scorm.limits import LIMITS, Limits
 from lms.engines.scorm.manifest import Node, Unreadable, read_manifest
 from lms.engines.scorm.types import Item, ScormPackage, Version

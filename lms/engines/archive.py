@@ -1,4 +1,4 @@
-"""The zip around a package: its entries are judged by name, kind and size before any is used."""
+"""A zip from outside: its entries are judged by name, kind and size before any is used."""
 
 import io
 import stat
@@ -6,19 +6,40 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from lms.core.messages import N_, Message
 from lms.engines.reading import Problems
-from lms.engines.scorm.limits import LIMITS, MIB, Limits
 
+KIB = 1024
+MIB = 1024 * KIB
 Source = bytes | Path | IO[bytes]
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class ZipLimits:
+    """Ceilings for one zip; a test hands in small ones. Sizes are bytes.
+
+    `ratio` is how many times larger than the zip its files may be, beyond `free_bytes`.
+    """
+
+    files: int = 4_000
+    file_bytes: int = 128 * MIB
+    total_bytes: int = 384 * MIB
+    ratio: int = 60
+    free_bytes: int = 8 * MIB
+    name_signs: int = 240
+    depth: int = 16
+
+
+ZIP_LIMITS = ZipLimits()
 
 
 class Broken(Exception):
@@ -53,7 +74,7 @@ class Archive:
 
 
 @contextmanager
-def opened(source: Source, problems: Problems, limits: Limits = LIMITS) -> Iterator[Archive]:
+def opened(source: Source, problems: Problems, limits: ZipLimits = ZIP_LIMITS) -> Iterator[Archive]:
     """The archive in `source`; what is wrong with its entries goes to `problems`.
 
     Raises Broken for what is no zip at all. Nothing is unpacked to see what it would become: a
@@ -77,7 +98,7 @@ def _understood() -> Iterator[None]:
 
 
 def _members(
-    archive: zipfile.ZipFile, problems: Problems, limits: Limits
+    archive: zipfile.ZipFile, problems: Problems, limits: ZipLimits
 ) -> dict[str, zipfile.ZipInfo]:
     entries = [one for one in archive.infolist() if not _is_litter(one.filename)]
     if len(entries) > limits.files:
@@ -110,7 +131,7 @@ def _twins(other: str) -> Message:
     )
 
 
-def name_fault(name: str, limits: Limits = LIMITS) -> Message | None:
+def name_fault(name: str, limits: ZipLimits = ZIP_LIMITS) -> Message | None:
     """Why a name inside a zip is not taken, or None when it is one."""
     parts = name.rstrip("/").split("/")
     drive = len(name) > 1 and name[1] == ":"
@@ -127,7 +148,7 @@ def name_fault(name: str, limits: Limits = LIMITS) -> Message | None:
     return None
 
 
-def _entry_fault(entry: zipfile.ZipInfo, limits: Limits) -> Message | None:
+def _entry_fault(entry: zipfile.ZipInfo, limits: ZipLimits) -> Message | None:
     mode = stat.S_IFMT(entry.external_attr >> 16)
     if mode not in (0, stat.S_IFREG, stat.S_IFDIR):
         return N_("This is a link or a device. Put the file itself there.")
@@ -144,7 +165,7 @@ def _entry_fault(entry: zipfile.ZipInfo, limits: Limits) -> Message | None:
     return None
 
 
-def _judge_sizes(entries: list[zipfile.ZipInfo], problems: Problems, limits: Limits) -> None:
+def _judge_sizes(entries: list[zipfile.ZipInfo], problems: Problems, limits: ZipLimits) -> None:
     whole = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if whole > limits.total_bytes:
