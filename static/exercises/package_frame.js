@@ -24,7 +24,7 @@
     // they look here next
   }
   load();
-  if (state.running) (old ? api.lmsInitialize : api.initialize).call(api, "");
+  if (state.running) api.lmsInitialize("");
   window[old ? "API" : "API_1484_11"] = api;
   listen(old ? "LMSInitialize" : "Initialize", function () { state.running = true; keep("start"); });
   listen(old ? "LMSSetValue" : "SetValue", function () { later(); });

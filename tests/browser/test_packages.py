@@ -15,7 +15,7 @@ from lms.core.db import transaction
 from lms.courses.formats.media import media_facts
 from lms.courses.queries.content import media_owner
 from tests.factories.exercises import make_content
-from tests.factories.scorm import item, manifest, packed, resource
+from tests.factories.scorm import HEAD_1_2, HEAD_2004, item, manifest, packed, resource
 from tests.support.browser import watched
 from tests.support.signing_in import sign_in_directly
 from tests.support.world import World, make_world
@@ -55,6 +55,20 @@ function done() {
 <a href="second.html">Turn the page</a></body></html>"""
 SECOND = """<!doctype html><title>Second</title><p id="place"></p><script>
 document.getElementById("place").textContent = window.API.LMSGetValue("cmi.core.lesson_location");
+</script>"""
+# The same in the words of SCORM 2004; it finishes only when its page goes.
+FRESH = """<!doctype html><title>Fresh</title><p id="place"></p><button>Score</button><script>
+var api = window.API_1484_11;
+api.Initialize("");
+document.getElementById("place").textContent = ["cmi.location", "cmi.score.scaled", "cmi.entry",
+  "cmi.mode"].map(function (name) { return api.GetValue(name); }).join("|");
+document.querySelector("button").onclick = function () {
+  api.SetValue("cmi.location", "12");
+  api.SetValue("cmi.score.scaled", "0.8");
+  api.SetValue("cmi.completion_status", "completed");
+  api.SetValue("cmi.success_status", "passed");
+};
+window.addEventListener("pagehide", function () { api.Terminate(""); });
 </script>"""
 # What a hostile package would try; each line ends as what it got.
 SPY = """<!doctype html><title>Spy</title><pre id="got">waits</pre><script>
@@ -107,8 +121,16 @@ def site(app: Flask, request: pytest.FixtureRequest) -> Iterator[Site]:
     content = manifest(
         "".join(item(name, name) for name in parts),
         "".join(resource(name, f"{name}.html") for name in parts),
+        HEAD_2004 if "fresh" in parts else HEAD_1_2,
     )
-    pages = {"one.html": SCO, "two.html": SCO, "second.html": SECOND, "spy.html": SPY}
+    pages = {
+        "one.html": SCO,
+        "two.html": SCO,
+        "second.html": SECOND,
+        "spy.html": SPY,
+        "fresh.html": FRESH,
+        "plain.html": "<!doctype html><p>Only words.",
+    }
     zipped = packed(
         {"imsmanifest.xml": content, **{name: text.encode() for name, text in pages.items()}}
     )
@@ -181,6 +203,26 @@ def test_a_package_resumes_with_its_score_and_hands_in_when_all_is_done(
     page.wait_for_url("**/package/result")
     expect(page.locator("tbody tr").first).to_contain_text("Done")
     expect(page.locator("tfoot")).to_contain_text("90")
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("site", [("fresh", "plain")], indirect=True)
+def test_a_package_of_2004_that_never_commits_is_kept_too(chromium: Browser, site: Site) -> None:
+    faults: list[str] = []
+    page = watched(page_of(chromium, site), faults)
+    page.goto(PACK)
+    page.get_by_role("button", name="Begin attempt").click()
+    frame = page.frame_locator("[data-frame]")
+    expect(frame.locator("#place")).to_have_text("||ab-initio|normal")
+    frame.get_by_role("button", name="Score").click()
+    expect(page.locator("[data-part=fresh]")).to_contain_text("Passed")
+    page.get_by_role("button", name="Part fresh").click()
+    expect(frame.locator("#place")).to_have_text("12|0.8|resume|normal")
+    expect(page.locator("#saved")).to_contain_text("Every step saved")
+    page.reload()
+    expect(page.locator("[data-part=fresh]")).to_contain_text("Passed")
+    expect(page.locator("[data-progress]")).to_have_text("1 of 2 parts done")
     assert faults == []
     page.context.close()
 

@@ -33,7 +33,10 @@ def test_a_trainer_takes_the_package_in_a_language(trainer):
     assert answer.headers["Content-Disposition"].endswith("small-1-ur-scorm.zip")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         first = archive.read("01-first.html").decode()
+        assert archive.read("player/font.css").count(b"@font-face") == 2
+        assert b"SIL" in archive.read("player/FONT-LICENCE.txt")
         whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert '<link rel="stylesheet" href="player/font.css">' in first
     assert '<html lang="ur" dir="rtl">' in first and "پہلا ماڈیول" in first
     assert f"{CANARY} explanation" in first  # practice goes along with its answers
     assert HOME.encode() not in whole

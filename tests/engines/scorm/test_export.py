@@ -4,11 +4,18 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 from lms.core.messages import Message
+from lms.courses.formats import parse_package, read_folder
 from lms.engines.scorm import Version, check_whole
 from lms.engines.scorm.export import export_course
+from lms.engines.scorm.export.questions import Writer
+from lms.exercises.kinds import CONTENT_KINDS
 from tests.factories.scorm_course import QUESTIONS, SECRET, STAYS, course, media
+
+LIBRARY = Path(__file__).resolve().parents[3] / "lms" / "courses" / "library"
+SHIPPED = LIBRARY / "operationalization-of-criminal-intelligence-products"
 
 
 def made(language="en"):
@@ -81,3 +88,34 @@ def test_another_language_where_there_is_one():
     data = data_of(page)
     assert data["title"].startswith("اردو") and data["lessons"][0]["language"] == "en"
     assert "اردو" in data["questions"][0]["text"]
+
+
+def test_of_the_shipped_course_no_question_of_a_bank_or_test_leaves():
+    files = read_folder(SHIPPED)
+    content = parse_package(files, CONTENT_KINDS).snapshot.content
+    exported = export_course(content, language="en", say=Message.english, media=files.__getitem__)
+    assert check_whole(exported.data).problems == ()
+    assert exported.modules == len(content["modules"]) and exported.questions >= 50
+    pages = [data_of(page) for name, page in files_of(exported).items() if name.endswith(".html")]
+    taken = {asked(one, one["quote"]) for page in pages for one in page["questions"]}
+    home = [content["activities"][key] for key in content["course"]["tests"]]
+    home += content["banks"].values()
+    writer = Writer("en", "en", Message.english)
+    kept = [one for activity in home for one in questions_of(activity)]
+    assert len(kept) >= 200
+    for one in kept:
+        quote = one.get("quote")
+        words = {"text": writer.html(one["text"])}
+        assert asked(words, {"text": writer.html(quote["text"])} if quote else None) not in taken
+
+
+def asked(question, quote):
+    return question["text"], quote and quote["text"]
+
+
+def questions_of(activity):
+    sections = activity.get("sections") or []
+    return [
+        *(activity.get("questions") or []),
+        *(one for section in sections for one in section.get("questions") or []),
+    ]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from posixpath import splitext
@@ -129,15 +129,18 @@ def is_formative(quiz: Mapping[str, Any], key: str, content: Json) -> bool:
     return quiz.get("kind") == "quiz" and own and (purpose, review) == ("practice", "at_once")
 
 
-def page_of(module: Json, words: Mapping[str, str], language: str, direction: str) -> str:
+def page_of(
+    module: Json, words: Mapping[str, str], language: str, direction: str, sheets: Sequence[str]
+) -> str:
     """The page of one module: its data, and the player that shows it."""
+    links = "".join(f'<link rel="stylesheet" href="{sheet}">\n' for sheet in sheets)
     data = json.dumps({**module, "words": words}, ensure_ascii=False).replace("<", "\\u003c")
     title = escape(module["title"])
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{direction}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{title}</title>\n<link rel="stylesheet" href="player/player.css">\n</head>\n'
+        f"<title>{title}</title>\n{links}</head>\n"
         f'<body>\n<main id="main"><h1>{title}</h1></main>\n'
         f'<script type="application/json" id="data">{data}</script>\n'
         '<script src="player/player.js"></script>\n</body>\n</html>\n'

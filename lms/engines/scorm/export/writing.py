@@ -19,12 +19,18 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def export_course(
-    content: Json, *, language: str, say: Say, media: Callable[[str], bytes]
+    content: Json,
+    *,
+    language: str,
+    say: Say,
+    media: Callable[[str], bytes],
+    extra: Mapping[str, bytes] | None = None,
 ) -> Exported:
     """The package of a course in one language; the same content gives the same bytes.
 
     One part for each module: its lessons, and its own questions where they are only practice.
-    Tests, banks and exercises never go along. `media` gives the bytes of a media path.
+    Tests, banks and exercises never go along. `media` gives the bytes of a media path. `extra`
+    are files beside the player, such as a font with its licence; sheets among them are linked.
     """
     course = content["course"]
     base = course["languages"][0]
@@ -32,11 +38,12 @@ def export_course(
     words = {key: say(message) for key, message in WORDS.items()}
     direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
     parts: list[tuple[str, str]] = []
-    files: dict[str, bytes] = {}
+    files = {f"player/{name}": data for name, data in (extra or {}).items()}
+    sheets = [*(name for name in files if name.endswith(".css")), "player/player.css"]
     for module in content["modules"]:
         made = builder.module(module)
         page = f"{module['slug']}.html"
-        files[page] = page_of(made, words, language, direction).encode()
+        files[page] = page_of(made, words, language, direction, sheets).encode()
         parts.append((page, made["title"]))
     for name in ("player.css", "player.js"):
         files[f"player/{name}"] = (_PLAYER / name).read_bytes()
