@@ -39,7 +39,8 @@ from tests.factories.agenda import (
     make_venue,
     moment,
 )
-from tests.factories.courses import make_content, make_session
+from tests.factories.courses import make_session
+from tests.factories.exercises import make_content
 from tests.factories.solving import KARACHI, Scene, with_seconds
 
 SignedIn = Callable[[FlaskClient, Person], FlaskClient]
@@ -219,16 +220,20 @@ def test_a_day_that_was_not_chosen_can_be_taken_as_well(scene: Scene) -> None:
 
 def test_the_order_of_the_course_is_kept(app: Flask) -> None:
     organiser = make_person("Omar")
-    session = make_session(organiser=organiser, content=make_content(), days=1)
+    with transaction():
+        content = make_content()
+    session = make_session(organiser=organiser, content=content, days=1)
     head = session_head(session.slug, SYSTEM)
     parts = parts_of(head)
     assert [part.content for part in parts] == [
-        "module:01-principles-and-cycle",
-        "module:02-evaluation",
-        "exercise:pale-harbour",
+        "test:pre-test",
+        "module:01-first",
+        "exercise:warm-up",
+        "module:02-second",
+        "exercise:big-case",
         "test:post-test",
     ]
-    assert parts[2].module == "module:02-evaluation" and parts[3].purpose == "post_test"
+    assert parts[2].module == "module:01-first" and parts[5].purpose == "post_test"
     wanted = Ask(
         which=Which.ALL,
         days=(session.starts_on,),

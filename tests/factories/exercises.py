@@ -179,7 +179,7 @@ def body(**activities: dict[str, Any]) -> dict[str, Any]:
             "aims": [],
             "contact_minutes": 90,
             "tests": ["pre-test", "post-test"],
-            "exercises": ["big-case"],
+            "exercises": ["warm-up", "big-case"],
             "glossary": [],
             "sources": [],
         },

@@ -18,9 +18,8 @@ from lms.courses.rows import SessionHead
 from lms.demo.plans import SessionPlan
 from lms.demo.services.people import Cast
 from lms.exercises import services as exercises
-from lms.exercises.kinds import KINDS
 from lms.exercises.kinds.base import Step
-from lms.exercises.queries.attempts import attempt_head
+from lms.exercises.queries import activity_of, attempt_head
 from lms.exercises.rows import EventInput
 from lms.learning import services as learning
 
@@ -31,6 +30,7 @@ _SIGNS = {
     "e": Presence.EXCUSED,
 }
 WHOLE = 100
+LEARNT = 40  # what the training added, in percent of the test
 
 
 def take_attendance(cast: Cast, plan: SessionPlan, rows: Mapping[str, UUID], number: int) -> None:
@@ -67,7 +67,7 @@ def study(cast: Cast, plan: SessionPlan, number: int, clock: FixedClock) -> None
                 )
             if module["quiz"]:
                 attempt(actor, head, module["quiz"], _share(person.test or WHOLE))
-        elif person.unfinished:
+        elif person.unfinished and person.modules == number:
             first = module["lessons"][0]["slug"]
             learning.open_lesson(
                 actor=identity_of(cast.people[str(person.service_no)]),
@@ -88,22 +88,24 @@ def draw_charts(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
             attempt(actor, head, key, _share(person.chart))
 
 
-def take_test(cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
-    """The post-test of those who sat it; the trainer then shows the marks."""
+def take_test(cast: Cast, plan: SessionPlan, clock: FixedClock, *, before: bool = False) -> None:
+    """The post-test of those who sat it, or the pre-test with what they knew before; the trainer
+    then shows the marks."""
     head = courses.session_head(plan.slug, SYSTEM)
-    key = _content(head)["course"]["tests"][-1]
+    key = _content(head)["course"]["tests"][0 if before else -1]
     for person in plan.participants:
         if person.test is not None:
             clock.advance(timedelta(seconds=20))
             actor = identity_of(cast.people[str(person.service_no)])
-            attempt(actor, head, key, _share(person.test))
+            known = max(0, person.test - LEARNT) if before else person.test
+            attempt(actor, head, key, _share(known))
     exercises.release(actor=cast.acting("trainer"), course_session_id=head.id, activity_key=key)
 
 
 def attempt(actor: Identity, head: SessionHead, key: str, share: Fraction) -> None:
     """An attempt from start to handing in, with the given share of it right."""
     attempt_id = exercises.start_attempt(actor=actor, course_session_id=head.id, activity=key)
-    steps = _steps(actor, head, key, attempt_id, share)
+    steps = _steps(actor, attempt_id, share)
     exercises.append_events(
         actor=actor,
         attempt_id=attempt_id,
@@ -112,13 +114,10 @@ def attempt(actor: Identity, head: SessionHead, key: str, share: Fraction) -> No
     exercises.hand_in(actor=actor, attempt_id=attempt_id)
 
 
-def _steps(
-    actor: Identity, head: SessionHead, key: str, attempt_id: UUID, share: Fraction
-) -> list[Step]:
-    kind = KINDS[attempt_head(attempt_id, actor=actor).kind]
-    spec = kind.parse(_content(head)["activities"][key]).value
-    seed = attempt_head(attempt_id, actor=SYSTEM).seed
-    return kind.model_steps(spec, seed, share=share)
+def _steps(actor: Identity, attempt_id: UUID, share: Fraction) -> list[Step]:
+    begun = attempt_head(attempt_id, actor=actor)
+    known = activity_of(begun)
+    return known.kind.model_steps(known.spec, begun.seed, share=share)
 
 
 def _content(head: SessionHead) -> Content:
