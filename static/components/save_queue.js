@@ -208,6 +208,12 @@ export class SaveQueue {
     if (answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403)) {
       this.failures += 1;
       this.#show("signin");
+    } else if (answer?.status === 422 && batch.length > 1) {
+      // a batch is kept whole or not at all: one bad event must not hold up the good ones
+      for (const event of batch) {
+        if (!(await this.#post([event]))) return false;
+      }
+      return true;
     } else if (answer && (answer.status === 409 || answer.status === 422)) {
       const problem = await answer.json().catch(() => ({}));
       for (const event of batch) this.refused.add(event.uuid);

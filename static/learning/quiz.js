@@ -209,7 +209,22 @@ const clock = startClock({
     return true;
   },
 });
-startPresence({ url: form.dataset.url.replace(/events$/, "presence"), csrf: queue.csrf, where: () => ({ place: at + 1, unsent: queue.waiting().length }) });
+const acts = form.querySelector("[data-acts]");
+const begun = Date.parse(form.dataset.now);
+startPresence({
+  url: form.dataset.url.replace(/events$/, "presence"),
+  csrf: queue.csrf,
+  where: () => ({ place: at + 1, unsent: queue.waiting().length }),
+  onHeard: (heard) => {
+    clock?.set(heard.due_at, heard.now);
+    const news = (heard.acts ?? []).filter((act) => Date.parse(act.at) > begun).map((act) => act.told);
+    if (news.length && acts.textContent !== news.join(" ")) {
+      acts.hidden = false;
+      acts.textContent = news.join(" ");
+    }
+    if (heard.state !== "open" && !leaving) look();
+  },
+});
 
 const plain = form.querySelector("[data-plain]");
 if (stepwise) {

@@ -173,6 +173,18 @@ def test_what_the_server_refuses_is_said_in_its_words_and_kept(page: Page, serve
     assert page.evaluate("queue.drain(500)") is False
 
 
+def test_one_refused_answer_does_not_hold_up_the_others(page: Page, server: Server) -> None:
+    page.context.set_offline(True)
+    for value in ("a", "not a number", "c"):
+        add(page, value)
+    bad = {"detail": "Write a number."}
+    server.next_answers = [(422, bad), (200, {}), (422, bad)]
+    page.context.set_offline(False)
+    expect(page.locator("[data-text]")).to_have_text("Not accepted: Write a number.")
+    page.wait_for_function("queue.waiting().length === 1")
+    assert values(server) == ["a", "c"]
+
+
 def test_typing_sends_the_last_text_only(page: Page, server: Server) -> None:
     for text in ("S", "So", "Sources are graded apart"):
         add(page, text, replaces="q4", soon=False)

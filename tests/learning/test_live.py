@@ -33,7 +33,7 @@ def put(trainer, question="first", activity="first-check", **more):
 def choose(client, words):
     page = client.get(f"{L}/").text
     live = re.search(r'name="live" value="([^"]+)"', page)[1]
-    options = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]*><span>([^<]+)', page)
+    options = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]*><span><bdi>([^<]+)', page)
     form = {name: token for name, token, text in options if text == words}
     return client.post(f"{L}/", data={"live": live} | form)
 

@@ -31,7 +31,7 @@ def right_form(page):
     form = dict.fromkeys(re.findall(r'name="([0-9a-f]+-asked)"', page), "1")
     for kind, words in (("single", ["Choice a"]), ("multiple", ["Choice a", "Choice b"])):
         _, part = fields_of(page, kind)
-        options = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]*><span>([^<]+)', part)
+        options = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]*><span><bdi>([^<]+)', part)
         form[options[0][0]] = [value for _, value, text in options if text in words]
     pairs, _ = fields_of(page, "source_grading")
     for name, _value in pairs:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,11 +20,13 @@ START_SECONDS = 180
 
 @dataclass(frozen=True)
 class Live:
-    """A running installation: where it answers, and the environment that finds its data."""
+    """A running installation: where it answers, the environment that finds its data, and the
+    process that started web and worker."""
 
     address: str
     folder: Path
     env: dict[str, str]
+    launcher: int
 
     def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `flask ...` on this installation, as a person does at a terminal."""
@@ -35,6 +38,18 @@ class Live:
             text=True,
             check=False,
         )
+
+    def kill_server_workers(self) -> int:
+        """Kill what answers requests, without warning; the web process starts others. How many."""
+        workers = [pid for web in _children(self.launcher) for pid in _children(web)]
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+        return len(workers)
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(one) for one in found.split()]
 
 
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
@@ -64,7 +79,7 @@ def running(prepared: Path, folder: Path) -> Iterator[Live]:
             [sys.executable, "-m", "lms.launch"], cwd=ROOT, env=env, stdout=log, stderr=log
         )
         try:
-            live = Live(f"http://127.0.0.1:{port}", folder, env)
+            live = Live(f"http://127.0.0.1:{port}", folder, env, launcher.pid)
             _wait(live, launcher)
             yield live
         finally:
