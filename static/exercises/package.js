@@ -19,6 +19,7 @@ const queue = editable && new SaveQueue({
 const held = new Map();
 let timer = null;
 let current = null;
+let leaving = false;
 
 // what this browser kept and the server has not seen yet is newer than the page
 if (queue) for (const { kind, payload } of queue.waiting()) if (kind === "commit") values.set(payload.item, payload.cmi);
@@ -51,6 +52,7 @@ function show() {
   const progress = space.querySelector("[data-progress]");
   progress.textContent = progress.dataset.words.replace("{done}", digits(done)).replace("{of}", digits(data.items.length));
   space.querySelector("[data-now]").textContent = current?.title ?? "";
+  if (queue) document.querySelector("[data-all-done]").hidden = done < data.items.length;
 }
 
 // --- opening a part ---
@@ -76,8 +78,9 @@ async function open(item) {
 }
 
 /** The part that was open says its last word before its page goes. */
-function emptied() {
-  return new Promise((resolve) => {
+async function emptied() {
+  leaving = true;
+  await new Promise((resolve) => {
     const over = setTimeout(resolve, 2000);
     frame.addEventListener("load", () => {
       clearTimeout(over);
@@ -85,6 +88,7 @@ function emptied() {
     }, { once: true });
     frame.src = "about:blank";
   });
+  leaving = false;
 }
 
 // --- what the frame says ---
@@ -105,19 +109,22 @@ addEventListener("message", (event) => {
   held.set(word.item, cmi);
   if (word.what === "commit" || word.what === "finish") flush();
   else timer ??= setTimeout(flush, EACH);
-  if (word.what === "finish" && data.items.every(({ key }) => isDone(key))) finish();
+  // a part that ends because another one is opened does not hand in for the person
+  if (word.what === "finish" && !leaving && data.items.every(({ key }) => isDone(key))) finish();
 });
 
 /** Only texts, and no more of them than the server keeps: the oldest interactions go first. */
 function bounded(cmi) {
   if (cmi === null || typeof cmi !== "object") return null;
-  const parts = Object.entries(cmi).filter(([name, value]) => name.length < 120 && typeof value === "string" && value.length <= MOST_SIGNS);
+  const parts = Object.entries(cmi).filter(([name, value]) => name.length < 120 && typeof value === "string")
+    .map(([name, value]) => [name, value.replace(/\p{Cs}|\0/gu, "\uFFFD")]); // no database keeps half a sign
   parts.sort(([a], [b]) => weight(a) - weight(b));
   const kept = {};
   let room = MOST_SIGNS;
   for (const [name, value] of parts.slice(0, 2000)) {
     room -= JSON.stringify([name, escaped(value)]).length;
     if (room >= 0) kept[name] = value;
+    else if (name === "cmi.suspend_data") document.querySelector("[data-too-much]").hidden = false;
   }
   return kept;
 }
@@ -148,8 +155,9 @@ function flush() {
 addEventListener("pagehide", flush);
 
 async function finish() {
+  if (!(await queue.drain(8000))) return;
   said.textContent = said.dataset.finished;
-  if (await queue.drain(8000)) document.querySelector('form[action$="/hand-in"]').submit();
+  document.querySelector('form[action$="/hand-in"]').submit();
 }
 
 document.querySelector('form[action$="/hand-in"]')?.addEventListener("submit", async (event) => {

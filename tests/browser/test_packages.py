@@ -199,6 +199,7 @@ def test_a_package_resumes_with_its_score_and_hands_in_when_all_is_done(
     expect(page.locator("[data-progress]")).to_have_text("1 of 2 parts done")
     page.get_by_role("button", name="Part one").click()
     expect(frame.locator("#place")).to_have_text("page-40|40|seen:40|resume")
+    expect(page.locator("[data-all-done]")).to_be_hidden()
     frame.get_by_role("button", name="Finish").click()
     page.wait_for_url("**/package/result")
     expect(page.locator("tbody tr").first).to_contain_text("Done")

@@ -107,6 +107,7 @@ def test_what_a_package_consists_of_only_the_server_can_say():
         ({"cmi": {"cmi.core.score.raw": 5}}, "cmi.cmi.core.score.raw"),
         ({"cmi": {"cmi.suspend_data": "x" * 64_001}}, "cmi.cmi.suspend_data"),
         ({"cmi": {"__proto__": "x"}}, "cmi"),
+        ({"cmi": {"cmi.comments": "half \ud83d"}}, "cmi.cmi.comments"),
         ({"cmi": {f"cmi.interactions.{n}.id": "x" for n in range(2001)}}, "cmi"),
         ({"key": "x"}, "key"),
         ({"schema": 2}, "schema"),

@@ -200,6 +200,8 @@ def _check_values(node: Node) -> None:
             node.fault("cmi", N_("SCORM knows no value of this name."))
         elif not isinstance(value, str) or len(value) > MOST_SIGNS:
             node.fault(f"cmi.{name}", N_("Send text of at most %(most)s signs.", most=MOST_SIGNS))
+        elif any(0xD800 <= ord(sign) <= 0xDFFF for sign in value):
+            node.fault(f"cmi.{name}", N_("Remove the broken characters from this text."))
 
 
 def _outline(steps: Sequence[Step]) -> Json:
