@@ -16,6 +16,7 @@ from lms.exercises.rules.attempts import (
     later,
     partner_code,
 )
+from lms.exercises.rules.paper import paper_seed
 from lms.exercises.rules.peers import Answer, deal
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "is_over",
     "is_silent",
     "later",
+    "paper_seed",
     "partner_code",
 ]

@@ -57,13 +57,13 @@ def start_attempt(
         raise NotFound
     others = _partners(head, actor, partner_ids) | _by_codes(head, actor, partner_codes)
     members = sorted({own, *others})
-    _lock(members)
+    lock_people(members)
     open_one = _open_attempt([own], head, activity)
     if open_one is not None:
         return open_one
     refuse_closed(head, activity, own, others)
     refuse_busy(sorted(others), head, activity)
-    taken = _taken(members, head, activity)
+    taken = taken_by(members, head, activity)
     refusal = attempts_refusal(taken, known.terms.attempts)
     if refusal is not None:
         raise Refused(refusal)
@@ -129,11 +129,11 @@ def _join(actor: Identity, attempt: AttemptHead, joining: uuid.UUID) -> None:
     members = {*attempt.members, joining}
     if len(members) > MOST_PARTNERS + 1:
         raise Refused(N_("A group has at most %(most)s people.", most=MOST_PARTNERS + 1))
-    _lock(sorted(members))
+    lock_people(sorted(members))
     if attempt.is_open:
         refuse_busy([joining], attempt.head, attempt.activity)
     terms = find_activity(attempt.head, attempt.activity).terms
-    refusal = attempts_refusal(_taken([joining], attempt.head, attempt.activity), terms.attempts)
+    refusal = attempts_refusal(taken_by([joining], attempt.head, attempt.activity), terms.attempts)
     if refusal is not None:
         raise Refused(refusal)
     db.session.add(AttemptMember(attempt_id=attempt.id, enrolment_id=joining))
@@ -177,7 +177,7 @@ def _free_number(row: Attempt) -> int:
     return max(row.number, (last or 0) + 1)
 
 
-def _lock(enrolment_ids: Sequence[uuid.UUID]) -> None:
+def lock_people(enrolment_ids: Sequence[uuid.UUID]) -> None:
     """One start at a time for each person, whatever arrives at the same moment."""
     db.session.execute(
         lock_row(
@@ -252,7 +252,7 @@ def refuse_busy(members: Sequence[uuid.UUID], head: SessionHead, activity: str) 
         raise Invalid([FieldError("partner", message)])
 
 
-def _taken(members: Sequence[uuid.UUID], head: SessionHead, activity: str) -> int:
+def taken_by(members: Sequence[uuid.UUID], head: SessionHead, activity: str) -> int:
     """How often the member with the most attempts has taken the activity."""
     counts = db.session.execute(
         unscoped(
