@@ -10,35 +10,38 @@ import argparse
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.request import Request as UrlRequest
-from urllib.request import urlopen
 
 from flask import Flask
 
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.factory import create_app
-from tests.benchmarks import board, clashes, nomination_lists, timetable, year_plan
+from tests.benchmarks import (
+    answering,
+    board,
+    clashes,
+    modules,
+    nomination_lists,
+    timetable,
+    year_plan,
+)
 from tests.benchmarks.data import Page, make_pages
-from tests.benchmarks.load import ENCODINGS, Request, requests_per_second
+from tests.benchmarks.load import Request, requests_per_second
+from tests.benchmarks.serving import YARDSTICK, environment, serving, size_of
 from tests.support import postgres
-from tests.support.apps import SECRET, QueryCount
-from tests.support.live import ROOT, free_port
+from tests.support.apps import QueryCount
 
-YARDSTICK = Request("/yardstick/")
 PARTS: Mapping[str, Callable[[], str]] = {
+    "answers": answering.report,
     "board": board.report,
     "clashes": clashes.report,
     "lists": nomination_lists.report,
+    "modules": modules.report,
     "within": timetable.report,
     "year": year_plan.report,
 }
@@ -69,54 +72,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--itc", action="store_true", help="only the published timetables: 5 min")
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
     return parser.parse_args()
-
-
-def environment(folder: Path, database_url: str | None) -> dict[str, str]:
-    """The settings of a real installation, not of a test."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCORD_")}
-    own = {
-        "CONCORD_DATA": str(folder),
-        "CONCORD_SECRET_KEY": SECRET,
-        "CONCORD_LOG_LEVEL": "WARNING",
-        "CONCORD_TIME_ZONE": "Asia/Karachi",
-    }
-    return kept | own | ({"CONCORD_DATABASE_URL": database_url} if database_url else {})
-
-
-@contextmanager
-def serving(env: dict[str, str], workers: int) -> Iterator[int]:
-    """Serve Concord and the yardstick side by side; gives the port."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.launch.web"]
-    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    server = subprocess.Popen([*command, "tests.benchmarks.served:application"], cwd=ROOT, env=env)
-    try:
-        wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            raise RuntimeError("The server did not start.")
-        try:
-            size_of(port, YARDSTICK)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("The server did not answer within a minute.")
-
-
-def size_of(port: int, request: Request) -> float:
-    """Kilobytes of the page as it goes over the wire."""
-    headers = {"Accept-Encoding": ENCODINGS, "Cookie": request.cookie}
-    asked = UrlRequest(f"http://127.0.0.1:{port}{request.path}", headers=headers)
-    with urlopen(asked, timeout=60) as answer:
-        return len(answer.read()) / 1024
 
 
 def count_queries(app: Flask, request: Request) -> int:

@@ -1,7 +1,7 @@
 """What the benchmark's server serves: Concord, and beside it the yardstick page."""
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.orm import DeclarativeBase, Session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -15,6 +15,14 @@ class PlainBase(DeclarativeBase):
     """A base without anything of ours."""
 
 
+ROWS = sa.Table(
+    "yardstick_row",
+    PlainBase.metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("body", sa.Text),
+)
+
+
 class PlainPerson(PlainBase):
     """The person table, mapped without anything of ours."""
 
@@ -22,15 +30,24 @@ class PlainPerson(PlainBase):
 
 
 def make_yardstick() -> Flask:
-    """Bare Flask, ten ORM gets by primary key, on the same database."""
+    """Bare Flask, ten ORM gets by primary key or one row added, on the same database."""
     bare = Flask("yardstick", static_folder=None)
     engine: list[sa.Engine] = []
     ids: list[object] = []
 
     def gather() -> None:
         engine.append(sa.create_engine(app.config["SQLALCHEMY_DATABASE_URI"]))
+        ROWS.create(engine[0], checkfirst=True)
         with Session(engine[0]) as session:
             ids.extend(session.scalars(sa.select(PlainPerson.id).limit(10)))
+
+    @bare.post("/rows")
+    def one_row() -> str:
+        if not engine:
+            gather()
+        with engine[0].begin() as connection:
+            connection.execute(ROWS.insert().values(body=request.get_data(as_text=True)))
+        return "kept"
 
     @bare.get("/")
     def ten_gets() -> str:
