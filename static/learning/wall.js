@@ -7,7 +7,7 @@ const screens = [...document.querySelectorAll("[data-screen]")];
 const where = document.querySelector("[data-where]");
 const buttons = [...document.querySelectorAll("[data-walk]")];
 const full = document.querySelector("[data-full]");
-const SMALLEST = 0.55;
+const SMALLEST = 0.65;
 let at = Math.min(screens.length - 1, Math.max(0, Number(location.hash.slice(1)) - 1 || 0));
 
 /** Smaller type where a section is longer than the screen; below a limit it scrolls. */

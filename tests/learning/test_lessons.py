@@ -26,11 +26,13 @@ def test_blocks_are_numbered_in_the_order_of_the_page():
     for at in range(7):
         assert found.html.count(f'data-at="{at}"') == 1
     assert found.html.index("One.") < found.html.index("three") < found.html.index("five")
-    assert [part.count("data-at") for part in lesson("Zero.\n\n## A\n\na\n\n## B\n").sections] == [
-        1,
-        2,
-        1,
-    ]
+
+
+def test_the_wall_has_a_screen_for_each_section_and_for_each_figure():
+    found = lesson("Zero.\n\n## A\n\na\n\n![R](media/r.svg)\n\nb\n\n## B\n")
+    assert [part.count("data-at") for part in found.sections] == [1, 2, 1, 1, 1]
+    long = lesson("## H\n\n" + "\n\n".join(["word " * 40] * 5)).sections
+    assert [part.count("<p") for part in long] == [2, 2, 1]
 
 
 def test_the_first_place_of_each_term_is_marked_and_no_other():

@@ -121,7 +121,7 @@ def test_a_fault_is_told_to_the_script_and_nothing_of_the_batch_is_kept(mine, wo
     answer = post(
         mine, ("note", payload(uuid.uuid4())), ("note", payload(uuid.uuid4(), lesson="x/y"))
     )
-    assert answer.status_code == 404
+    assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
     assert kept(world, who) == []
 

@@ -13,6 +13,7 @@ from lms.learning.formats.tree import Element, read
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "pre", "dt", "dd", "table", "figure"})
 _FILMS, _SOUNDS, _PACKAGES = (".mp4", ".webm"), (".mp3",), (".zip", ".pdf", ".csv")
 _MEDIA = "media/"
+WORDS_ON_A_WALL = 90
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,27 @@ def lesson_of(
 
 
 def sections_of(root: Element) -> list[Markup]:
-    """The blocks under `root`, cut before each heading of the second level."""
-    parts: list[list[str]] = [[]]
+    """The blocks under `root` in parts that fit on a wall.
+
+    A part begins at each heading of the second level and where it would hold too many words; a
+    picture or a film has a part of its own.
+    """
+    parts: list[list[Element]] = [[]]
     for child in root.children:
-        if isinstance(child, str):
-            continue
-        if child.tag == "h2" and parts[-1]:
-            parts.append([])
-        parts[-1].append(child.html())
-    return [_safe("".join(part)) for part in parts if part]
+        if isinstance(child, Element) and child.tag != "hr":
+            if _begins_part(parts[-1], child):
+                parts.append([])
+            parts[-1].append(child)
+    return [_safe("".join(one.html() for one in part)) for part in parts if part]
+
+
+def _begins_part(part: Sequence[Element], block: Element) -> bool:
+    if not part or block.tag in ("h2", "figure") or part[-1].tag == "figure":
+        return True
+    if part[-1].tag in ("h2", "h3"):
+        return False
+    words = sum(len(one.words().split()) for one in (*part, block))
+    return words > WORDS_ON_A_WALL
 
 
 def _safe(html: str) -> Markup:

@@ -82,8 +82,7 @@ def _row(actor: Identity, note_id: uuid.UUID) -> LessonNote | None:
 
 
 def _keep(actor: Identity, head: SessionHead, own: uuid.UUID, note: NoteInput) -> None:
-    module, _, lesson = note.lesson.partition("/")
-    known_lesson(head, module, lesson)
+    _refuse_unknown(head, note.lesson)
     row = _row(actor, note.id)
     if row is None:
         _refuse_taken(note.id)
@@ -91,17 +90,30 @@ def _keep(actor: Identity, head: SessionHead, own: uuid.UUID, note: NoteInput) -
         row = LessonNote(id=note.id, enrolment_id=own)
         db.session.add(row)
     elif row.enrolment_id != own:
-        raise NotFound
+        raise _taken()
     row.lesson, row.language = note.lesson, note.language
     row.paragraph, row.begins = note.paragraph, note.begins
     row.quote, row.body = note.quote, note.body
+
+
+def _refuse_unknown(head: SessionHead, key: str) -> None:
+    module, _, lesson = key.partition("/")
+    try:
+        known_lesson(head, module, lesson)
+    except NotFound as error:
+        text = N_("This lesson is no longer in the course.")
+        raise Invalid([FieldError("lesson", text)]) from error
+
+
+def _taken() -> Invalid:
+    return Invalid([FieldError("id", N_("This note could not be kept. Write it once more."))])
 
 
 def _refuse_taken(note_id: uuid.UUID) -> None:
     """An id that somebody else's note has is no id for a new one."""
     query = sa.select(sa.exists().where(LessonNote.id == note_id))
     if db.session.scalar(unscoped(query, because="tells only that an id is taken")):
-        raise Invalid([FieldError("id", N_("This note could not be kept. Write it once more."))])
+        raise _taken()
 
 
 def _refuse_too_many(own: uuid.UUID) -> None:

@@ -66,7 +66,6 @@ def answer(slug: str) -> Redirect | tuple[str, int]:
     except DomainError as fault:
         flash(say(fault.message), "warn")
         return redirect(url_for("live.page", slug=slug))
-    flash(_("Your answer is in. You can change it until the trainer closes the question."), "ok")
     return redirect(url_for("live.page", slug=slug))
 
 
