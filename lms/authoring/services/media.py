@@ -2,18 +2,14 @@
 
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from lms.authoring.formats.paths import media_name
-from lms.authoring.models import DraftFile
+from lms.authoring.queries.files import fingerprints
 from lms.authoring.rows import Written
 from lms.authoring.services.drafts import media_owner, open_draft
 from lms.authoring.services.saving import write_stored
 from lms.core import files as stored_files
 from lms.core.access import Identity
-from lms.core.db import db
 from lms.core.errors import FieldError, Invalid
-from lms.core.files import StoredFile
 from lms.core.messages import N_
 from lms.courses.formats import LIMITS
 from lms.courses.formats.media import media_fault, media_type
@@ -29,22 +25,14 @@ def put_media(
     file cannot be taken: a kind that is not known, a drawing that can run, a size over the limit.
     """
     draft = open_draft(actor, draft_id)
-    sizes = dict(
-        db.session.execute(
-            sa.select(DraftFile.path, StoredFile.sha256)
-            .join(StoredFile, StoredFile.id == DraftFile.stored_file_id)
-            .where(DraftFile.draft_id == draft_id)
-        )
-        .tuples()
-        .all()
-    )
-    path = replace if replace in sizes else media_name(name)
+    there = fingerprints(draft_id)
+    path = replace if replace in there else media_name(name)
     fault = name_fault(path, LIMITS) or media_fault(path, content)
     if fault is None and is_text(path):
         fault = N_("Files of this kind are not taken as media.")
     if fault is None and len(content) > LIMITS.media_bytes:
         fault = N_("The file is larger than %(size)s MB. Shorten it or split it.", size=64)
-    if fault is None and len(sizes) >= LIMITS.files:
+    if fault is None and len(there) >= LIMITS.files:
         fault = N_("The course holds too many files. Remove those that it does not use.")
     if fault is not None:
         raise Invalid([FieldError("file", fault)])
@@ -54,9 +42,9 @@ def put_media(
         owner=media_owner(draft_id),
         name=path.removeprefix("media/"),
     )
-    if replace not in sizes and path in sizes and sizes[path] != row.sha256:
-        path = media_name(name, sizes)
-    elif sizes.get(path) == row.sha256:
+    if replace not in there and path in there and there[path] != row.sha256:
+        path = media_name(name, there)
+    elif there.get(path) == row.sha256:
         return path
     write_stored(actor, draft, path, row.id)
     return path

@@ -42,10 +42,13 @@ def read_form(
             found = read_form(
                 one.fields, form, inner if isinstance(inner, dict) else {}, languages, f"{name}."
             )
-            _set(value, one.name, found or None)
+            if found or isinstance(inner, dict):
+                _set(value, one.name, found or None)
         elif isinstance(one, Rows):
             if f"{name}.#" in form:
-                _set(value, one.name, _rows(one, form, value.get(one.name), languages, name))
+                rows = _rows(one, form, value.get(one.name), languages, name)
+                if rows != (value.get(one.name) or []):
+                    _set(value, one.name, rows)
         else:
             _read_plain(one, form, value, languages, name)
     return value
