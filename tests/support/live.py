@@ -41,10 +41,15 @@ class Live:
 
     def kill_server_workers(self) -> int:
         """Kill what answers requests, without warning; the web process starts others. How many."""
-        workers = [pid for web in _children(self.launcher) for pid in _children(web)]
+        until = time.monotonic() + START_SECONDS
+        while not (workers := self._server_workers()) and time.monotonic() < until:
+            time.sleep(0.05)
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
         return len(workers)
+
+    def _server_workers(self) -> list[int]:
+        return [pid for web in _children(self.launcher) for pid in _children(web)]
 
 
 def _children(pid: int) -> list[int]:
