@@ -12,7 +12,7 @@ from lms.exercises.queries.acts import acts_of, acts_of_many
 from lms.exercises.queries.attempts import attempt_head, mark_of, my_attempts, review, work
 from lms.exercises.queries.lines import ExerciseLine, exercise_lines, test_lines
 from lms.exercises.queries.people import own_enrolment, partners
-from lms.exercises.queries.results import results, room, waiting_release
+from lms.exercises.queries.results import results, room, waiting_marking, waiting_release
 
 __all__ = [
     "ExerciseLine",
@@ -34,6 +34,7 @@ __all__ = [
     "review",
     "room",
     "test_lines",
+    "waiting_marking",
     "waiting_release",
     "work",
 ]

@@ -114,6 +114,24 @@ def my_tasks(head: SessionHead, *, actor: Identity) -> list[TaskLine]:
     return sorted(lines, key=lambda line: (line.done_at is not None, line.id))
 
 
+def open_tasks(head: SessionHead, *, actor: Identity) -> int:
+    """How many answers wait for the actor. 1 query."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(PeerTask)
+        .join(Attempt, Attempt.id == PeerTask.attempt_id)
+        .where(
+            Attempt.course_session_id == head.id,
+            Attempt.state != AttemptState.OPEN,
+            Attempt.released_at.is_(None),
+            PeerTask.enrolment_id.in_(actor.enrolment_ids),
+            PeerTask.done_at.is_(None),
+        )
+    )
+    because = "counts the actor's own tasks"
+    return db.session.scalar(unscoped(statement, because=because)) or 0
+
+
 def task_page(head: SessionHead, task_id: uuid.UUID, *, actor: Identity) -> TaskPage:
     """One of the actor's tasks. Raises NotFound for those of others."""
     require(actor, Permission.MARK_PEERS, head)

@@ -12,8 +12,9 @@ from lms.core.web import actor
 from lms.courses.queries import session_head
 from lms.exercises import queries, services
 from lms.exercises.policies import Permission
+from lms.exercises.queries.extra_time import percents
 from lms.exercises.rows import AttemptHead
-from lms.exercises.rules import partner_code
+from lms.exercises.rules import extra_minutes, partner_code
 from lms.exercises.views.blueprint import Page
 
 
@@ -31,12 +32,15 @@ class Entry:
         head = session_head(slug, actor())
         known = queries.readable_activity(head, key, self.kind, actor=actor())
         own = queries.own_enrolment(head, actor=actor())
+        lines = queries.my_attempts(head, key, actor=actor())
         page = render_template(
             self.template,
             head=head,
             known=known,
             entry=self,
-            lines=queries.my_attempts(head, key, actor=actor()),
+            lines=lines,
+            acts=queries.acts_of_many([line.id for line in lines]),
+            extra=extra_minutes(known.terms.minutes, percents([own])) if own else 0,
             takes=can(actor(), Permission.TAKE, head),
             partners=queries.partners(head, actor=actor()) if own else [],
             own_code=partner_code(own) if own else "",
@@ -70,5 +74,6 @@ def waiting_page(attempt: AttemptHead, refusal: Refused, index: str) -> str:
         attempt=attempt,
         known=queries.activity_of(attempt),
         reason=refusal.message,
+        acts=queries.acts_of(attempt.id),
         back=url_for(index, slug=attempt.head.slug),
     )

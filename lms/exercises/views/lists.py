@@ -7,6 +7,7 @@ from lms.core.web import actor, needs
 from lms.courses.queries import session_head
 from lms.exercises import queries
 from lms.exercises.policies import Permission
+from lms.exercises.queries.peers import open_tasks
 from lms.exercises.views.blueprint import bp
 
 
@@ -22,5 +23,6 @@ def index(slug: str) -> str:
         head=head,
         lines=queries.exercise_lines(head, actor=actor()),
         tests=queries.test_lines(head, actor=actor()) if sees_room else [],
+        tasks=0 if sees_room else open_tasks(head, actor=actor()),
         sees_room=sees_room,
     )

@@ -26,6 +26,7 @@ def room(slug: str, key: str) -> str:
         known=queries.activity(head, key),
         lines=queries.room(head, key, actor=actor()),
         people=queries.partners(head, actor=actor()),
+        waits=queries.waiting_marking(head, key, actor=actor()),
         now=utcnow(),
     )
 
@@ -38,6 +39,14 @@ def release(slug: str, key: str) -> Response:
     with transaction():
         count = services.release(actor=actor(), course_session_id=head.id, activity_key=key)
     flash(_n("%(num)s mark is released.", "%(num)s marks are released.", count), "ok")
+    waits = queries.waiting_marking(head, key, actor=actor())
+    if waits:
+        text = _n(
+            "%(num)s attempt waits for a mark by hand.",
+            "%(num)s attempts wait for a mark by hand.",
+            waits,
+        )
+        flash(text, "info")
     return redirect(url_for("exercises.room", slug=slug, key=key))
 
 

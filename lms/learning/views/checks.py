@@ -13,6 +13,7 @@ from lms.engines.marking.quiz import Show
 from lms.exercises import queries as attempts
 from lms.exercises.kinds.quiz_review import as_shown
 from lms.exercises.policies import Permission as Exercise
+from lms.exercises.queries.peers import mean, words_on
 from lms.exercises.rows import Activity, AttemptHead, AttemptLine
 from lms.exercises.views.blueprint import Page
 from lms.exercises.views.entry import Entry, waiting_page
@@ -63,6 +64,9 @@ def result(slug: str, attempt_id: uuid.UUID) -> Page:
         known=known,
         earlier=[line for line in lines if line.id != attempt.id and line.handed_in_at],
         goes_on=_goes_on(attempt, known, lines),
+        acts=attempts.acts_of(attempt.id),
+        peers=words_on(attempt, actor=actor()),
+        mean=mean,
     )
 
 

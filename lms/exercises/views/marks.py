@@ -1,0 +1,75 @@
+"""The trainer's marks book, on the page and as a file."""
+
+import uuid
+
+from flask import Response, render_template, request
+
+from lms.core.db import transaction
+from lms.core.i18n import _, direction, localized
+from lms.core.spreadsheet import CSV_TYPE, XLSX_TYPE, Cell, write_csv, write_xlsx
+from lms.core.web import actor, needs
+from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
+from lms.exercises.policies import Permission
+from lms.exercises.queries.marks_book import BY_AGENCY, MarkCell, MarksBook, marks_book
+from lms.exercises.services.exports import record_marks_export
+from lms.exercises.views.blueprint import bp
+
+
+@bp.get("/marks")
+@needs(Permission.SEE_ROOM)
+def marks(slug: str) -> str:
+    """People by activities; `?sort=` and `?agency=` arrange them."""
+    head = session_head(slug, actor())
+    return render_template(
+        "exercises/marks.html",
+        head=head,
+        book=_book(head),
+        sort=_sort(),
+        agency=_agency(),
+        results={"quiz": "learning.result", "package": "exercises.package_result"},
+    )
+
+
+@bp.get("/marks.<any(xlsx, csv):kind>")
+@needs(Permission.SEE_ROOM)
+def marks_file(slug: str, kind: str) -> Response:
+    """The same as a sheet; text stays text."""
+    head = session_head(slug, actor())
+    book = _book(head)
+    header = [_("Name"), _("Agency"), *(localized(one.terms.title) for one in book.activities)]
+    rows: list[list[Cell]] = [
+        [line.name, localized(line.agency), *(_value(cell) for cell in line.cells)]
+        for line in book.lines
+    ]
+    if kind == "csv":
+        response = Response(write_csv(header, rows), content_type=CSV_TYPE)
+    else:
+        data = write_xlsx(_("Marks"), header, rows, right_to_left=direction() == "rtl")
+        response = Response(data, content_type=XLSX_TYPE)
+    name = f"{head.slug}-marks.{kind}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    with transaction():
+        record_marks_export(actor=actor(), head=head, kind=kind, count=len(rows))
+    return response
+
+
+def _value(cell: MarkCell | None) -> Cell:
+    if cell is None:
+        return None
+    if cell.percent is not None:
+        return cell.percent
+    return _("waits") if cell.waits else _("begun")
+
+
+def _book(head: SessionHead) -> MarksBook:
+    return marks_book(head, actor=actor(), sort=_sort(), agency_id=_agency())
+
+
+def _sort() -> str:
+    return request.args.get("sort") or BY_AGENCY
+
+
+def _agency() -> uuid.UUID | None:
+    return request.args.get("agency", type=uuid.UUID)
