@@ -1,0 +1,1 @@
+"""GIFT, Moodle's plain-text form of questions, read and written."""

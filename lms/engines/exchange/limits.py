@@ -1,0 +1,25 @@
+"""How much a file of questions may hold. Sizes are bytes."""
+
+from dataclasses import dataclass
+
+from lms.engines.archive import MIB, ZipLimits
+
+_ZIP = ZipLimits(file_bytes=24 * MIB, total_bytes=96 * MIB)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Ceilings for one file; a test hands in small ones. `depth` and `elements` are of XML."""
+
+    file_bytes: int = 24 * MIB
+    questions: int = 1_000
+    elements: int = 200_000
+    depth: int = 60
+    text_signs: int = 60_000
+    html_depth: int = 80
+    picture_bytes: int = 4 * MIB
+    pictures: int = 400
+    zip: ZipLimits = _ZIP
+
+
+LIMITS = Limits()

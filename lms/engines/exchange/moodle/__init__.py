@@ -1,0 +1,1 @@
+"""Moodle's own XML of questions, read and written."""
