@@ -1,4 +1,4 @@
-"""A lesson in the browser: resumed at the paragraph, noted on, looked up, zoomed; a live question."""
+"""A lesson in the browser: resumed, noted on, looked up, zoomed; a question on the wall."""
 
 import re
 

@@ -71,10 +71,12 @@ def sections_of(root: Element) -> list[Markup]:
 
 
 def _begins_part(part: Sequence[Element], block: Element) -> bool:
-    if not part or block.tag in ("h2", "figure") or part[-1].tag == "figure":
+    if not part or block.tag == "h2":
         return True
     if part[-1].tag in ("h2", "h3"):
         return False
+    if "figure" in (block.tag, part[-1].tag):
+        return True
     words = sum(len(one.words().split()) for one in (*part, block))
     return words > WORDS_ON_A_WALL
 
