@@ -76,3 +76,9 @@ class MediaForm(FlaskForm):  # type: ignore[misc]
     """A figure or film to put into the draft."""
 
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])
+
+
+class QuestionsForm(FlaskForm):  # type: ignore[misc]
+    """A file of questions from another system."""
+
+    file = FileField(_l("File of questions"), validators=[FileRequired(_l("Choose a file."))])

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from lms.authoring import services
 from lms.authoring.enums import DraftState
+from lms.authoring.formats.texts import join_lesson
 from lms.authoring.queries import drafts, files
 from lms.authoring.rows import Edit
 from lms.core.db import db, transaction
@@ -103,15 +104,8 @@ def test_a_new_course_needs_only_its_words(content, tariq):
         )
     found = files.problems_of(drafts.draft_of("new-one", tariq))
     assert {one.file for one in found} == {"modules/01-start/lessons/01-hello.md"}
-    write(
-        tariq,
-        draft,
-        found[0].file,
-        lesson("Hello").replace("](media/cycle.svg)", "](https://un.org)"),
-    )
-    write(
-        tariq, draft, found[0].file, "---\ntitle: Hello\nminutes: 3\nsources: []\n---\n\nWords.\n"
-    )
+    head = {"title": "Hello", "minutes": 3, "sources": ["A manual"]}
+    write(tariq, draft, found[0].file, join_lesson(head, "Words."))
     assert publish(tariq, draft, "0.1").number == 1
     with pytest.raises(Invalid), transaction():
         services.begin_new(actor=tariq, facts=facts, module="S", aim="K", lesson="H")

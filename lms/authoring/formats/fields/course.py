@@ -161,8 +161,8 @@ def section_fields(banks: Options, aims: Options, difficulties: Options) -> tupl
         most=100,
         keyed=False,
         fields=(
-            Choice("bank", N_("Bank"), options=(("", N_("choose")), *banks)),
-            Whole("count", N_("How many")),
+            Choice("bank", N_("Bank"), options=(("", N_("choose")), *banks), required=True),
+            Whole("count", N_("How many"), required=True),
             Choice("difficulty", N_("Difficulty"), options=(any_one, *difficulties)),
             Choice("aim", N_("Aim"), options=(any_one, *aims)),
             Choice("form", N_("Parallel form"), options=(any_one, ("a", "a"), ("b", "b"))),

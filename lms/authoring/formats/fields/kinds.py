@@ -88,7 +88,7 @@ def fields_of(question: Json, choices: Choices) -> tuple[Field, ...]:
 
 _FEEDBACK = Text("feedback", N_("What to say when this is chosen"), long=True)
 _WRONG = Text("feedback", N_("What to say to a wrong answer"), long=True)
-_KEY = Word("key", N_("Key"), width="xs")
+_KEY = Word("key", N_("Key"), width="sh")
 
 
 def _options(most: int = 12) -> Rows:
