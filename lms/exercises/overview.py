@@ -14,7 +14,8 @@ from lms.exercises.models import Attempt
 
 @dataclass(frozen=True)
 class AttemptCount:
-    """Attempts of one session: begun and not handed in, handed in, and marked but not released."""
+    """Attempts of one session: begun and not handed in, handed in, and handed in without their
+    marks being shown."""
 
     open: int = 0
     handed_in: int = 0
@@ -31,7 +32,7 @@ def attempt_counts(
             sa.func.count().filter(Attempt.handed_in_at.is_(None)),
             sa.func.count().filter(Attempt.handed_in_at.is_not(None)),
             sa.func.count().filter(
-                Attempt.state == AttemptState.MARKED, Attempt.released_at.is_(None)
+                Attempt.state != AttemptState.OPEN, Attempt.released_at.is_(None)
             ),
         )
         .where(Attempt.course_session_id.in_(course_session_ids))
