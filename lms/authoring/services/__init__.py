@@ -1,6 +1,7 @@
 """Writing courses: drafts, their files, their history, and publishing."""
 
 from lms.authoring.services.drafts import begin, begin_new, drop, import_draft, restore
+from lms.authoring.services.exchange import keep_questions, take_questions
 from lms.authoring.services.history import restore_file, undo
 from lms.authoring.services.media import put_media, remove_media
 from lms.authoring.services.presence import seen
@@ -16,6 +17,7 @@ __all__ = [
     "change_files",
     "drop",
     "import_draft",
+    "keep_questions",
     "publish",
     "put_media",
     "remove_media",
@@ -24,6 +26,7 @@ __all__ = [
     "save_question",
     "save_value",
     "seen",
+    "take_questions",
     "undo",
     "write_files",
 ]

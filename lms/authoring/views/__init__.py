@@ -1,8 +1,4 @@
-"""Pages of writing courses.
-
-Questions from files of other systems come in by a page of their own in this package, beside
-`banks.py`, which gives them out.
-"""
+"""Pages of writing courses."""
 
 from lms.authoring.views import (
     banks,
@@ -11,6 +7,7 @@ from lms.authoring.views import (
     facts,
     files,
     history,
+    import_questions,
     lessons,
     media,
     parts,
@@ -29,6 +26,7 @@ __all__ = [
     "facts",
     "files",
     "history",
+    "import_questions",
     "lessons",
     "media",
     "parts",

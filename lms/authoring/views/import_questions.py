@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from lms.authoring import services
 from lms.authoring.formats.exchange import BY_CATEGORY, NEW_BANK, Candidate
 from lms.authoring.forms import QuestionsForm
 from lms.authoring.policies import Permission
 from lms.authoring.queries import exchange
-from lms.authoring.services.exchange import keep_questions, take_questions
 from lms.authoring.views.blueprint import Open, bp, opened
 from lms.authoring.views.quizzes import kind_name
 from lms.authoring.views.trying import Try, tried
@@ -37,7 +37,7 @@ def import_questions(slug: str) -> str | Response | tuple[str, int]:
     given = form.file.data
     content = given.stream.read(LIMITS.file_bytes + 1)
     with transaction():
-        row = keep_questions(
+        row = services.keep_questions(
             actor=actor(), draft_id=found.draft.id, name=given.filename or "", content=content
         )
         file_id = row.id
@@ -57,7 +57,7 @@ def look_at_questions(slug: str, file_id: UUID) -> str | Response | tuple[str, i
         return _page(found, row)
     try:
         with transaction():
-            taken = take_questions(
+            taken = services.take_questions(
                 actor=actor(),
                 draft_id=found.draft.id,
                 file_id=file_id,
