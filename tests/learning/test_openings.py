@@ -112,6 +112,9 @@ def test_a_module_waits_for_the_one_before(chained, who, mine):
         read(chained, who.a, ("02-second", "01-only"))
     with pytest.raises(Refused, match="First finish"):
         begin(chained, who.a, "big-case")
+    before = mine.get("/sessions/spring-2026/exercises/big-case/").text
+    assert "First finish the module" in before
+    assert "Begin attempt" not in before
     read(chained, who.a, ("01-first", "01-one"), ("01-first", "02-two"))
     attempt = begin(chained, who.a, "first-check")
     assert "02-second" in closed(chained, who.a)

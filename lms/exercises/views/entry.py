@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 
-from lms.core.access import can
+from lms.core.access import Decision, can, refuse
 from lms.core.db import transaction
 from lms.core.errors import Refused
 from lms.core.web import actor
 from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
 from lms.exercises import queries, services
 from lms.exercises.policies import Permission
 from lms.exercises.queries.extra_time import percents
 from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import extra_minutes, partner_code
+from lms.exercises.services.guards import closed_reason
 from lms.exercises.views.blueprint import Page
 
 
@@ -41,13 +43,19 @@ class Entry:
             lines=lines,
             acts=queries.acts_of_many([line.id for line in lines]),
             extra=extra_minutes(known.terms.minutes, percents([own])) if own else 0,
-            takes=can(actor(), Permission.TAKE, head),
+            takes=self._takes(head, key, own),
             partners=queries.partners(head, actor=actor()) if own else [],
             own_code=partner_code(own) if own else "",
             partner_error=partner_error,
             sees_room=can(actor(), Permission.SEE_ROOM, head).allowed,
         )
         return (page, 422) if partner_error else page
+
+    def _takes(self, head: SessionHead, key: str, own: uuid.UUID | None) -> Decision:
+        """Whether the actor may begin here just now, else why not."""
+        decision = can(actor(), Permission.TAKE, head)
+        reason = closed_reason(head, key, own) if decision.allowed and own else None
+        return refuse(reason) if reason is not None else decision
 
     def begin(self, slug: str, key: str) -> uuid.UUID:
         """Begin an attempt as the form says, or go on with what is open; returns its id.
