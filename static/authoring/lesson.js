@@ -35,6 +35,8 @@ function preview(side) {
 
 /** Sends a file; gives its path in the package, or throws with what the server says against it. */
 async function send(file) {
+  const { large, most } = dialog.querySelector("[data-figure-why]").dataset;
+  if (file.size > Number(most)) throw new Error(large.replace("{name}", file.name));
   const body = new FormData();
   body.set("csrf_token", token());
   body.set("file", file, file.name || "figure.png");

@@ -84,3 +84,29 @@ def test_a_removed_figure_can_come_back(draft, tariq):
     with transaction():
         services.undo(actor=tariq, draft_id=draft.id, first=made.first, last=made.last)
     assert files.package_of_draft(draft.id)["media/cycle.svg"] == SVG.encode()
+
+
+def test_a_film_of_two_gigabytes_is_refused_unread(page, draft):
+    answer = page.post(
+        f"{WRITE}/media/",
+        headers={"Accept": "application/json"},
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(2 * 1024**3)},
+    )
+    assert answer.status_code == 413
+    assert "larger than 64 MB" in answer.get_json()["problem"]
+    small = page.post(
+        f"{WRITE}/preview",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(2 * 1024**3)},
+    )
+    assert small.status_code == 413
+
+
+def test_a_film_may_be_larger_than_other_uploads(page, draft, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    film = b"\x1aE\xdf\xa3" + b"0" * 2000
+    data = {"file": (io.BytesIO(film), "landing.webm")}
+    assert page.post(f"{WRITE}/media/", data=data).status_code == 302
+    assert "media/landing.webm" in files.media_paths(draft.id)
+    assert page.post(f"{WRITE}/preview", data={"body": "x" * 2000}).status_code == 413

@@ -99,3 +99,9 @@ def test_each_row_says_how_many_questions_fit(texts):
     two = {**quiz, "sections": [{"draw": [row, {**row, "form": "a"}, {"bank": "none"}]}]}
     found = supplies(two, {"boats": peek(texts["banks/boats.yaml"])})
     assert [(one.row, one.fits, one.sure) for one in found] == [(0, 4, 4), (1, 2, 0)]
+
+
+def test_a_learning_package_becomes_an_exercise_that_a_module_can_have(texts):
+    after = applied(texts, structure.add_exercise(texts, "Cargo scan", "media/scan.zip"))
+    assert peek(after["course.yaml"])["exercises"] == ["cargo-scan"]
+    assert peek(after["exercises/cargo-scan.yaml"])["file"] == "media/scan.zip"

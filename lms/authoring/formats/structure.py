@@ -115,6 +115,25 @@ def add_questions(texts: Texts, group: str, name: str, title: str) -> tuple[Chan
     return {COURSE: yaml_text(course), f"{group}/{key}.yaml": yaml_text(payload)}, key
 
 
+def add_exercise(texts: Texts, title: str, file: str) -> Changes:
+    """A learning package as an exercise; `file` is its zip among the media."""
+    course = value_of(texts[COURSE])
+    base = _base(course)
+    key = slug_of(title, _activity_keys(texts), default="exercise")
+    course["exercises"] = [*listed(course.get("exercises")), key]
+    payload = {
+        "schema": 1,
+        "kind": "package",
+        "key": key,
+        "title": {base: title},
+        "instructions": {base: title},
+        "purpose": "practice",
+        "pass_mark": 60,
+        "file": file,
+    }
+    return {COURSE: yaml_text(course), f"exercises/{key}.yaml": yaml_text(payload)}
+
+
 def _quiz(key: str, title: str, base: str, purpose: str) -> Json:
     return {
         "schema": 1,

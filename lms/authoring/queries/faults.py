@@ -1,11 +1,11 @@
 """The faults of a file at the fields of its form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from lms.authoring.formats.texts import document_of
+from lms.authoring.formats.texts import Json, document_of
 from lms.authoring.queries.files import problems_of
 from lms.authoring.rows import DraftRow
-from lms.core.messages import Message
+from lms.core.messages import N_, Message
 from lms.courses.formats.yamlsource import Path
 from lms.engines.marking.quiz import parse_question
 
@@ -34,9 +34,16 @@ def _by_line(lines: Mapping[Path, int]) -> dict[int, Path]:
     return found
 
 
-def question_errors(question: object) -> dict[str, list[Message]]:
-    """What the engine says of a question by itself, by the name of the form's field."""
+def question_errors(
+    question: Json, aims: Collection[str], media: Collection[str]
+) -> dict[str, list[Message]]:
+    """What the engine says of a question, and whether the course has its aim and its picture; by
+    the name of the form's field."""
     found: dict[str, list[Message]] = {}
+    if question.get("aim") and question["aim"] not in aims:
+        found["aim"] = [N_("No module has this aim. Choose one from the list.")]
+    if question.get("image") and question["image"] not in media:
+        found["image"] = [N_("There is no such file. Choose one from the list.")]
     for problem in parse_question(question).problems:
         name = problem.path.replace("[", ".").replace("]", "").lstrip(".")
         found.setdefault(name, []).append(problem.message)

@@ -13,9 +13,10 @@ from lms.authoring.formats.texts import document_of, peek
 from lms.authoring.models import DraftPresence
 from lms.authoring.queries.people import names_of
 from lms.authoring.rows import PresentRow
-from lms.core.access import Identity
+from lms.core.access import Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import db
+from lms.courses.enums import SessionState
 from lms.courses.formats import Problem
 from lms.courses.models import ContentSnapshot, Course, CourseSession
 from lms.courses.queries.lists import visible
@@ -25,7 +26,10 @@ AWAY_AFTER = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class Taught:
-    """A session of the course and the version that it teaches (None: no content yet)."""
+    """A session of the course and the version that it teaches (None: no content yet).
+
+    `may_move`: it is still a draft and the actor's to set up, so it can take another version.
+    """
 
     id: UUID
     slug: str
@@ -33,6 +37,7 @@ class Taught:
     state: str
     number: int | None
     content_hash: str | None
+    may_move: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,14 @@ def taught_in(slug: str, actor: Identity) -> list[Taught]:
         .where(Course.slug == slug, visible(actor))
         .order_by(CourseSession.starts_on.desc(), CourseSession.id)
     )
-    return [Taught(**{**row._asdict(), "state": row.state.value}) for row in rows]
+    return [
+        Taught(
+            **{**row._asdict(), "state": row.state.value},
+            may_move=row.state is SessionState.DRAFT
+            and (actor.is_administrator or actor.has(Role.ORGANISER, course_session_id=row.id)),
+        )
+        for row in rows
+    ]
 
 
 def located(problems: Sequence[Problem], texts: Mapping[str, str]) -> list[Fault]:

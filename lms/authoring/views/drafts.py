@@ -30,13 +30,15 @@ def draft(slug: str) -> str:
 
 
 def _page(found: Open, form: PublishForm) -> str:
+    media = files.media_paths(found.draft.id)
     return render_template(
         "authoring/draft.html",
         draft=found.draft,
         tree=found.tree,
         form=form,
         faults=shown.located(files.problems_of(found.draft), found.texts),
-        media=len(files.media_paths(found.draft.id)),
+        media=len(media),
+        packages=[path for path in media if path.endswith(".zip")],
         others=shown.present(found.draft.id, actor()),
         taught=shown.taught_in(found.slug, actor()),
         other_drafts=drafts.other_drafts(found.slug, actor())[:5],

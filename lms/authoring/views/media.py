@@ -1,6 +1,7 @@
 """Figures, films and sounds of a draft: put in, looked at, taken out."""
 
 from flask import flash, jsonify, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from lms.authoring import services
@@ -15,6 +16,26 @@ from lms.core.files import path_of
 from lms.core.i18n import _, say
 from lms.core.web import actor, form_errors, needs
 from lms.courses.formats import LIMITS
+
+_REST_OF_FORM = 64 * 1024
+
+
+@bp.url_value_preprocessor
+def allow_films(endpoint: str | None, _values: object) -> None:
+    """Media may be larger than other uploads; said before the form is read."""
+    if endpoint == "authoring.put_media":
+        request.max_content_length = LIMITS.media_bytes + _REST_OF_FORM
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> tuple[Response | str, int]:
+    """Told without reading the file."""
+    message = _("The file is larger than %(size)s MB. Shorten it or split it.", size=64)
+    if request.endpoint != "authoring.put_media":
+        message = _("What you sent is too large. Send it in smaller parts.")
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(problem=message), 413
+    return render_template("authoring/too_large.html", message=message), 413
 
 
 @bp.get("/courses/<slug>/write/media/")

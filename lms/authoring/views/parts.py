@@ -48,7 +48,8 @@ def add_part(slug: str) -> Response:
             changes, name = structure.add_questions(texts, group, module, title)
             target.update(group=group, name=name)
         else:
-            raise NotFound
+            changes = structure.add_exercise(texts, title, request.form.get("file", ""))
+            target["path"] = next(path for path in changes if path.startswith("exercises/"))
         return changes
 
     _change(slug, change)
@@ -56,6 +57,8 @@ def add_part(slug: str) -> Response:
 
 
 def _address(slug: str, target: dict[str, Any]) -> str:
+    if "path" in target:
+        return url_for("authoring.file", slug=slug, **target)
     if "lesson" in target:
         return url_for("authoring.lesson", slug=slug, **target)
     if "group" in target:

@@ -52,6 +52,10 @@ class At:
         media = files.media_paths(self.found.draft.id)
         return Choices(aim_choices(self.found), tuple(filter(is_picture, media)))
 
+    def errors(self, value: Json) -> dict[str, list[Message]]:
+        media = files.media_paths(self.found.draft.id)
+        return question_errors(value, self.found.tree.aims.keys(), media)
+
 
 def _at(slug: str, group: str, name: str, key: str) -> tuple[At, Listed | None]:
     found = opened(slug)
@@ -69,7 +73,7 @@ def question(slug: str, group: str, name: str, key: str) -> str | Response | tup
     if request.method == "GET":
         if there is None:
             raise NotFound
-        errors = question_errors(there.payload)
+        errors = at.errors(there.payload)
         return _page(at, value_of(yaml_text(there.payload)), at.there.version, errors)
     now = widgets.carried()
     value = tidied(_typed(at, now))
@@ -79,7 +83,7 @@ def question(slug: str, group: str, name: str, key: str) -> str | Response | tup
     if act == "save":
         return _save(at, value, widgets.version())
     fields = fields_of(value, at.choices)
-    errors = question_errors(value) if act == "try" else {}
+    errors = at.errors(value) if act == "try" else {}
     return _page(at, widgets.after_act(value, fields), widgets.version(), errors)
 
 
@@ -117,7 +121,7 @@ def _save(at: At, value: Json, version: int) -> str | Response | tuple[str, int]
             )
     except SaveConflict as error:
         return conflict_page(at.found.slug, error, at.address)
-    errors = question_errors(value)
+    errors = at.errors(value)
     flash(_("Saved, with faults that are still to be mended.") if errors else _("Saved."), "ok")
     return redirect(at.of(_name_after(at, value)))
 
@@ -179,5 +183,5 @@ def try_question(slug: str, group: str, name: str, key: str) -> str:
     """The question as it stands in the form, to be answered; after an answer with its mark."""
     at, _there = _at(slug, group, name, key)
     value = tidied(_typed(at, widgets.carried()))
-    errors = question_errors(value)
+    errors = at.errors(value)
     return render_template("authoring/_try.html", attempt=_attempt(value, at), errors=errors)
