@@ -73,13 +73,16 @@ class Correction(_Plan):
 class ParticipantPlan(PersonPlan):
     """A participant and what becomes of the training: shares in percent, None for not taken.
 
-    `attendance` has a sign for each half-day: p present, l late, a absent, e excused.
+    `attendance` has a sign for each half-day: p present, l late, a absent, e excused. `before` is
+    the pre-test where the post-test says nothing of it; `extra_time` is percent more.
     """
 
     attendance: str = ""
     modules: int = 0
     test: int | None = None
     chart: int | None = None
+    before: int | None = None
+    extra_time: int = 0
     known: bool = False
     unfinished: bool = False
     correct: Correction | None = None

@@ -6,8 +6,9 @@ Lessons follow the same rules as exercises: reading, working, looking at the roo
 from enum import StrEnum
 
 from lms.core.access import DENY, Decision, Identity, Policy, Role, roles
-from lms.courses.policies import takes_part
+from lms.courses.policies import takes_part, teaches, while_open
 from lms.courses.rows import SessionHead
+from lms.courses.rules import Act
 from lms.exercises.policies import read, see_room, work
 
 
@@ -18,6 +19,7 @@ class Permission(StrEnum):
     REMIND = "learning.remind"
     OPEN_MODULES = "learning.open_modules"
     PROJECT = "learning.project"
+    TEACH = "learning.teach"
     NOTE = "learning.note"
     ANSWER_LIVE = "learning.answer_live"
 
@@ -29,6 +31,13 @@ def _note(identity: Identity, obj: object) -> Decision:
     return read(identity, obj)
 
 
+def _teach(identity: Identity, obj: object) -> Decision:
+    """Trainers and organisers, while the session is open for learning."""
+    if not isinstance(obj, SessionHead) or obj.content_hash is None or not teaches(identity, obj):
+        return DENY
+    return while_open(obj, Act.LEARN)
+
+
 POLICIES = {
     Permission.READ: Policy(roles(Role.TRAINER, Role.ORGANISER, Role.PARTICIPANT), read),
     Permission.LEARN: Policy(frozenset({Role.PARTICIPANT}), work),
@@ -36,6 +45,7 @@ POLICIES = {
     Permission.REMIND: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
     Permission.OPEN_MODULES: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
     Permission.PROJECT: Policy(roles(Role.TRAINER, Role.ORGANISER), see_room),
+    Permission.TEACH: Policy(roles(Role.TRAINER, Role.ORGANISER), _teach),
     Permission.NOTE: Policy(frozenset({Role.PARTICIPANT}), _note),
     Permission.ANSWER_LIVE: Policy(frozenset({Role.PARTICIPANT}), work),
 }

@@ -1,5 +1,6 @@
 """The demonstration into an empty installation: all of it or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -28,12 +29,13 @@ from lms.demo.services.agendas import (
     note_absence,
     plan_agenda,
 )
+from lms.demo.services.modules import begin_draft, open_modules
 from lms.demo.services.nominations import take_nominations
 from lms.demo.services.papers import issue_and_correct
 from lms.demo.services.people import Cast, make_cast
 from lms.demo.services.preparing import arrange, seat_at_tables
 from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
-from lms.demo.services.teaching import draw_charts, study, take_attendance, take_test
+from lms.demo.services.teaching import draw_charts, take_attendance, take_test, teach
 
 MODULES = 12
 OPENED = datetime(2018, 9, 3, 4, 0, tzinfo=UTC)
@@ -77,6 +79,8 @@ def load() -> Loaded:
             change_late(cast, coming)
             _open_one(cast, open_, course_id, today, clock)
             note_absence(cast, "trainer-3", first + timedelta(days=1), coming.zone)
+            clock.set(today - timedelta(days=1))
+            begin_draft(cast, snapshot.hash)
             clock.set(today)
             make_days_off(cast, places_plan(), today.date())
     return Loaded(
@@ -125,19 +129,22 @@ def _karachi(
         today = first + timedelta(days=day)
         at(clock, today, 12, plan.zone, 30)
         take_attendance(cast, plan, rows, 2 * day)
-        _lesson_of(day, cast, plan, clock)
+        _lesson_of(day, cast, plan, rows, clock)
         at(clock, today, 16, plan.zone, 30)
         take_attendance(cast, plan, rows, 2 * day + 1)
     write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
 
 
-def _lesson_of(day: int, cast: Cast, plan: SessionPlan, clock: FixedClock) -> None:
+def _lesson_of(
+    day: int, cast: Cast, plan: SessionPlan, rows: Mapping[str, UUID], clock: FixedClock
+) -> None:
     """A third of the modules a day; the tests stand at both ends, the charts on the last day."""
     if day == 0:
         take_test(cast, plan, clock, before=True)
     for number in range(MODULES * day // plan.days, MODULES * (day + 1) // plan.days):
-        study(cast, plan, number, clock)
+        clock.advance(timedelta(minutes=5))
+        teach(cast, plan, rows, number)
     if day == plan.days - 1:
         draw_charts(cast, plan, clock)
         take_test(cast, plan, clock)
@@ -149,8 +156,9 @@ def _coming_one(
     row = set_up(cast, plan, course_id, first, clock.now().date())
     turn(cast, row, SessionState.ANNOUNCED)
     clock.advance(timedelta(days=4))
-    fill_roll(cast, plan)
-    clock.advance(timedelta(days=4))
+    rows = fill_roll(cast, plan)
+    open_modules(cast, plan, rows, first, clock)
+    clock.advance(timedelta(days=3))
     turn(cast, row, SessionState.CONFIRMED)
 
 

@@ -1,6 +1,6 @@
 """What participants do in the demonstration: come, read, answer, draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -15,13 +15,15 @@ from lms.core.ids import new_id
 from lms.courses import queries as courses
 from lms.courses.formats import Content
 from lms.courses.rows import SessionHead
-from lms.demo.plans import SessionPlan
+from lms.demo.plans import ParticipantPlan, SessionPlan
 from lms.demo.services.people import Cast
 from lms.exercises import services as exercises
 from lms.exercises.kinds.base import Step
 from lms.exercises.queries import activity_of, attempt_head
 from lms.exercises.rows import EventInput
+from lms.exercises.rules import partner_code
 from lms.learning import services as learning
+from lms.learning.services.taught import teach_module
 
 _SIGNS = {
     "p": Presence.PRESENT,
@@ -30,6 +32,7 @@ _SIGNS = {
     "e": Presence.EXCUSED,
 }
 WHOLE = 100
+TABLE = 5  # people at one table
 LEARNT = 40  # what the training added, in percent of the test
 
 
@@ -50,8 +53,31 @@ def take_attendance(cast: Cast, plan: SessionPlan, rows: Mapping[str, UUID], num
     attendance.mark(actor=cast.acting("organiser"), slug=plan.slug, events=events)
 
 
+def teach(cast: Cast, plan: SessionPlan, rows: Mapping[str, UUID], number: int) -> None:
+    """The module `number` (from 0) is taught in the room; each table answers its check together.
+
+    Who has left by then reads on alone another day, or has only opened the first lesson.
+    """
+    head = courses.session_head(plan.slug, SYSTEM)
+    module = _content(head)["modules"][number]
+    there = [one for one in plan.participants if one.modules > number]
+    teach_module(
+        actor=cast.acting("trainer"),
+        slug=plan.slug,
+        module=module["slug"],
+        enrolment_ids=[rows[str(one.service_no)] for one in there],
+    )
+    for place in range(0, len(there), TABLE):
+        table = there[place : place + TABLE]
+        actor = identity_of(cast.people[str(table[0].service_no)])
+        codes = [partner_code(rows[str(one.service_no)]) for one in table[1:]]
+        share = max(one.test or WHOLE for one in table)
+        attempt(actor, head, module["quiz"], _share(share), codes)
+    _open_first(cast, plan, head, number)
+
+
 def study(cast: Cast, plan: SessionPlan, number: int, clock: FixedClock) -> None:
-    """Everybody who does it reads the module `number` (from 0) and answers its check."""
+    """Everybody who does it reads the module `number` (from 0) alone and answers its check."""
     head = courses.session_head(plan.slug, SYSTEM)
     module = _content(head)["modules"][number]
     for person in plan.participants:
@@ -65,15 +91,20 @@ def study(cast: Cast, plan: SessionPlan, number: int, clock: FixedClock) -> None
                     module=module["slug"],
                     lesson=lesson["slug"],
                 )
-            if module["quiz"]:
-                attempt(actor, head, module["quiz"], _share(person.test or WHOLE))
-        elif person.unfinished and person.modules == number:
-            first = module["lessons"][0]["slug"]
+            attempt(actor, head, module["quiz"], _share(person.test or WHOLE))
+    _open_first(cast, plan, head, number)
+
+
+def _open_first(cast: Cast, plan: SessionPlan, head: SessionHead, number: int) -> None:
+    """Who stopped before the module `number` has opened its first lesson, if the plan says so."""
+    module = _content(head)["modules"][number]
+    for person in plan.participants:
+        if person.unfinished and person.modules == number:
             learning.open_lesson(
                 actor=identity_of(cast.people[str(person.service_no)]),
                 course_session_id=head.id,
                 module=module["slug"],
-                lesson=first,
+                lesson=module["lessons"][0]["slug"],
             )
 
 
@@ -94,17 +125,29 @@ def take_test(cast: Cast, plan: SessionPlan, clock: FixedClock, *, before: bool 
     head = courses.session_head(plan.slug, SYSTEM)
     key = _content(head)["course"]["tests"][0 if before else -1]
     for person in plan.participants:
-        if person.test is not None:
+        share = _before(person) if before else person.test
+        if share is not None:
             clock.advance(timedelta(seconds=20))
             actor = identity_of(cast.people[str(person.service_no)])
-            known = max(0, person.test - LEARNT) if before else person.test
-            attempt(actor, head, key, _share(known))
+            attempt(actor, head, key, _share(share))
     exercises.release(actor=cast.acting("trainer"), course_session_id=head.id, activity_key=key)
 
 
-def attempt(actor: Identity, head: SessionHead, key: str, share: Fraction) -> None:
-    """An attempt from start to handing in, with the given share of it right."""
-    attempt_id = exercises.start_attempt(actor=actor, course_session_id=head.id, activity=key)
+def _before(person: ParticipantPlan) -> int | None:
+    """What somebody knew before, in percent of the test; None who did not sit it."""
+    if person.before is not None or person.test is None:
+        return person.before
+    return max(0, person.test - LEARNT)
+
+
+def attempt(
+    actor: Identity, head: SessionHead, key: str, share: Fraction, codes: Sequence[str] = ()
+) -> None:
+    """An attempt from start to handing in, with the given share of it right; `codes` are those of
+    partners at the same computer."""
+    attempt_id = exercises.start_attempt(
+        actor=actor, course_session_id=head.id, activity=key, partner_codes=codes
+    )
     steps = _steps(actor, attempt_id, share)
     exercises.append_events(
         actor=actor,

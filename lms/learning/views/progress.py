@@ -1,12 +1,22 @@
 """How the room is getting on."""
 
-from flask import render_template
+import uuid
+from collections.abc import Sequence
 
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.core.access import can
 from lms.core.clock import utcnow
+from lms.core.db import transaction
+from lms.core.errors import Invalid
+from lms.core.i18n import _n, say
 from lms.core.web import actor, needs
-from lms.courses.queries import session_head
+from lms.courses.queries import half_days, session_head
+from lms.courses.rows import SessionHead
 from lms.learning import queries
 from lms.learning.policies import Permission
+from lms.learning.services.taught import teach_module
 from lms.learning.views.blueprint import bp
 
 
@@ -15,5 +25,41 @@ from lms.learning.views.blueprint import bp
 def progress(slug: str) -> str:
     """Who is where, who has gone silent, who is stuck."""
     head = session_head(slug, actor())
-    room = queries.room_progress(head, actor=actor())
-    return render_template("learning/progress.html", head=head, room=room, now=utcnow())
+    return _page(head)
+
+
+def _page(head: SessionHead, errors: Sequence[str] = ()) -> str:
+    return render_template(
+        "learning/progress.html",
+        head=head,
+        room=queries.room_progress(head, actor=actor()),
+        half_days=half_days(head.id),
+        teaches=can(actor(), Permission.TEACH, head).allowed,
+        errors=errors,
+        now=utcnow(),
+    )
+
+
+@bp.post("/taught")
+@needs(Permission.TEACH)
+def taught(slug: str) -> Response | tuple[str, int]:
+    """A module was taught in the room: whoever was there has done its lessons."""
+    try:
+        with transaction():
+            count = teach_module(
+                actor=actor(),
+                slug=slug,
+                module=request.form.get("module", ""),
+                half_day_id=request.form.get("half_day", type=uuid.UUID),
+            )
+    except Invalid as error:
+        return _page(session_head(slug, actor()), [say(one.message) for one in error.errors]), 422
+    flash(
+        _n(
+            "The lessons count as done for %(num)s person.",
+            "The lessons count as done for %(num)s people.",
+            count,
+        ),
+        "ok",
+    )
+    return redirect(url_for("learning.progress", slug=slug))
