@@ -101,14 +101,16 @@ function storageWorks() {
 export class SaveQueue {
   /**
    * @param {{owner: string, url: string, state?: HTMLElement, csrf?: string, sequence?: number,
-   *          onSaved?: (answer: object) => void}} options `sequence` is the server's last one.
+   *          onSaved?: (answer: object) => void, onRefused?: (events: object[], problem: object) => void}} options
+   *          `sequence` is the server's last one.
    */
-  constructor({ owner, url, state = null, csrf = null, sequence = 0, onSaved = null }) {
+  constructor({ owner, url, state = null, csrf = null, sequence = 0, onSaved = null, onRefused = null }) {
     this.url = url;
     this.state = state;
     this.csrf = csrf ?? document.querySelector('meta[name="csrf-token"]')?.content ?? "";
     this.store = new Store(owner);
     this.onSaved = onSaved;
+    this.onRefused = onRefused;
     this.flying = new Set();
     this.refused = new Set();
     this.failures = 0;
@@ -137,7 +139,10 @@ export class SaveQueue {
       uuid: uuid7(), sequence: this.sequence, kind, payload, client_at: new Date().toISOString(), replaces,
     };
     this.store.put(event);
-    if (old) this.store.drop(old.uuid);
+    if (old) {
+      this.store.drop(old.uuid);
+      this.refused.delete(old.uuid);
+    }
     this.#show(this.failures ? this.#trouble() : "sending");
     this.#wake(soon ? 0 : TYPING_WAIT);
     return event.uuid;
@@ -217,7 +222,9 @@ export class SaveQueue {
     } else if (answer && (answer.status === 409 || answer.status === 422)) {
       const problem = await answer.json().catch(() => ({}));
       for (const event of batch) this.refused.add(event.uuid);
-      this.#show("refused", problem.detail ?? problem.title ?? "");
+      const why = batch.length === 1 && problem.errors?.[0]?.detail;
+      this.#show("refused", why || (problem.detail ?? problem.title ?? ""));
+      this.onRefused?.(batch, problem);
       return true;
     } else {
       this.failures += 1;

@@ -32,7 +32,26 @@ const queue = new SaveQueue({
     sequence = Math.max(sequence, receipt.sequence ?? 0);
     if (elsewhere) look();
   },
+  onRefused: (events, problem) => {
+    for (const { payload } of events) why(named(payload.question), problem.errors?.[0]?.detail ?? problem.title ?? "");
+  },
 });
+
+function named(question) {
+  return sections.find((one) => one.dataset.question === question);
+}
+
+/** Why an answer was not accepted, at its question; nothing takes it away. */
+function why(section, text = "") {
+  if (!section) return;
+  const place = section.querySelector("[data-why]");
+  place.hidden = !text;
+  place.textContent = text;
+  for (const field of section.querySelectorAll("input[type=text], textarea")) {
+    field.setAttribute("aria-invalid", String(Boolean(text)));
+    field.setAttribute("aria-errormessage", place.id);
+  }
+}
 
 function words(value) {
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
@@ -43,7 +62,7 @@ function words(value) {
 for (const section of sections) dress(section);
 const kept = new Map(sections.map((section) => [section, words(answerOf(section))]));
 for (const { payload } of queue.waiting()) {
-  const section = sections.find((one) => one.dataset.question === payload.question);
+  const section = named(payload.question);
   if (!section) continue;
   restore(section, payload.answer);
   kept.set(section, words(payload.answer));
@@ -56,6 +75,7 @@ function keep(section, soon) {
   const question = section.dataset.question;
   queue.add("answer", { schema: 1, question, answer }, { replaces: question, soon });
   trouble.hidden = true;
+  why(section);
   mark();
 }
 
@@ -169,8 +189,8 @@ async function settled() {
   const sent = await queue.drain(8000);
   const bad = queue.waiting().find((event) => queue.refused.has(event.uuid));
   if (bad) {
-    tell(form.dataset.mend);
-    show(sections.findIndex((section) => section.dataset.question === bad.payload.question));
+    show(sections.indexOf(named(bad.payload.question)));
+    tell(form.dataset.mend, false);
     return false;
   }
   if (sent && (await look())) return true;
@@ -178,10 +198,10 @@ async function settled() {
   return false;
 }
 
-function tell(text) {
-  trouble.textContent = text;
+function tell(text, look = true) {
   trouble.hidden = false;
-  trouble.scrollIntoView({ block: "center" });
+  trouble.textContent = text;
+  if (look) trouble.scrollIntoView({ block: "center" });
 }
 
 // Open parts are asked about on a page of their own, so a double click cannot skip the question.
@@ -231,7 +251,7 @@ if (stepwise) {
   plain.hidden = true;
   form.querySelector("[data-stepwise]").hidden = false;
 } else {
-  plain.querySelector("[name=save]").hidden = true;
+  plain.querySelector("[name=save]").remove();
   place.textContent = "";
 }
 show(Math.max(0, sections.findIndex((section) => stateOf(section) !== "done")), false);

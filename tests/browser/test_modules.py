@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests.support.browser import watched
 from tests.support.live import Live
-from tests.support.small_course import SINGLE, SLUG, add_small_course, points_of
+from tests.support.small_course import SINGLE, SLUG, add_small_course, end_in, points_of
 
 pytestmark = pytest.mark.browser
 HOME = f"/sessions/{SLUG}/learning"
@@ -172,6 +172,45 @@ def test_every_kind_is_answered_by_touch(small: Live, context: BrowserContext) -
     assert faults == []
 
 
+def test_an_answer_that_cannot_be_kept_is_told_at_its_question(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{HOME}/checks/page-check")
+    page.get_by_role("button", name=re.compile("Begin attempt")).click()
+    page.wait_for_selector("form[data-started]")
+    number = page.locator("[data-kind=numeric]")
+    number.locator("input[type=text]").fill("many kg")
+    page.locator("[data-kind=single]").get_by_text("A boat").click()
+    expect(number.locator("[data-why]")).to_have_text("Write a number and its unit.")
+    page.get_by_role("button", name="Hand in 2 questions").last.click()
+    expect(page.get_by_text("One answer was not accepted. Mend it, then hand in.")).to_be_visible()
+    number.locator("input[type=text]").fill("73129 kg")
+    number.locator("input[type=text]").blur()
+    expect(number.locator("[data-why]")).to_be_hidden()
+    saved(page)
+    page.get_by_role("button", name="Hand in 2 questions").last.click()
+    page.wait_for_url("**/result")
+    expect(page.locator(".big")).to_contain_text("1 of 2 points")
+    page.get_by_role("link", name="One more try").click()
+    expect(page.get_by_role("button", name="Begin attempt 2")).to_be_visible()
+
+
+def test_when_the_time_is_up_the_page_says_so_and_hands_in(
+    small: Live, context: BrowserContext
+) -> None:
+    faults: list[str] = []
+    page = watched(context.new_page(), faults)
+    begin(page, "every-check")
+    expect(page.locator("[data-due]")).to_have_text("90 min left")
+    lorry(page)
+    saved(page)
+    end_in(small, "every-check", seconds=8)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-time-told]")).to_contain_text("1 minute left.")
+    page.wait_for_url("**/result")
+    expect(page.locator(".big")).to_contain_text("1 of 27 points")
+    assert faults == []
+
+
 def pick(page: Page, step: Locator, label: str, words: str) -> None:
     step.get_by_role("button", name=re.compile(f"^{label}")).tap()
     page.locator("dialog.picker").get_by_role("button", name=words, exact=True).tap()
@@ -194,7 +233,7 @@ def by_touch(page: Page, step: Locator) -> None:
     elif kind == "cloze":
         step.get_by_label("Gap 1 of 3").select_option(label="twice")
         step.get_by_label("Gap 2 of 3").fill("73130")
-        step.get_by_label("Gap 3 of 3").fill("canarykey harbor")
+        step.get_by_label("Gap 3 of 3").fill("canarykey HARBOUR")
     elif kind == "hotspot":
         box = step.locator("[data-plate] img").bounding_box()
         assert box
@@ -340,7 +379,7 @@ def sort_by_keys(keys: Keys, step: Locator) -> None:
 
 
 def fill_by_keys(keys: Keys, step: Locator) -> None:
-    for gap, words in enumerate(("twice", "73130", "canarykey harbor"), 1):
+    for gap, words in enumerate(("twice", "73130", "canarykey HARBOUR"), 1):
         keys.tab_to(step.get_by_label(f"Gap {gap} of 3"))
         keys.page.keyboard.type(words)
 

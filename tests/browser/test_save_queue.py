@@ -175,14 +175,18 @@ def test_what_the_server_refuses_is_said_in_its_words_and_kept(page: Page, serve
 
 def test_one_refused_answer_does_not_hold_up_the_others(page: Page, server: Server) -> None:
     page.context.set_offline(True)
-    for value in ("a", "not a number", "c"):
-        add(page, value)
-    bad = {"detail": "Write a number."}
+    add(page, "a")
+    add(page, "not a number", replaces="q2")
+    add(page, "c")
+    bad = {"detail": "Mend this.", "errors": [{"field": "x", "detail": "Write a number."}]}
     server.next_answers = [(422, bad), (200, {}), (422, bad)]
     page.context.set_offline(False)
     expect(page.locator("[data-text]")).to_have_text("Not accepted: Write a number.")
     page.wait_for_function("queue.waiting().length === 1")
     assert values(server) == ["a", "c"]
+    add(page, "12", replaces="q2")
+    expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
+    assert values(server) == ["a", "c", "12"]
 
 
 def test_typing_sends_the_last_text_only(page: Page, server: Server) -> None:

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from lms.accounts.models import Account
 from lms.core import files
+from lms.core.clock import utcnow
 from lms.core.db import db, transaction, unscoped
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession
 from lms.courses.queries.content import media_owner
 from lms.demo.queries import DOORS
 from lms.enrolments.models import Enrolment
+from lms.exercises.enums import AttemptState
 from lms.exercises.models import Attempt, Mark
 from lms.factory import create_app
-from tests.factories.exercises import body, make_content, quiz
+from tests.factories.exercises import make_content, quiz
 from tests.factories.questions import IMAGE, PICTURE, every_kind
 from tests.support.apps import test_settings as settings_in
 from tests.support.live import Live
@@ -51,13 +54,14 @@ def add_small_course(live: Live) -> None:
     """A session of the small course, running, with the demonstration's participant on its roll.
 
     The first module has two lessons and a check of twelve questions, the second one a check with
-    every kind of question.
+    every kind of question; one test has two questions on one page.
     """
-    whole = body()
-    whole["course"]["tests"] = []
     with inside(live), transaction():
         every = quiz("every-check", shuffle=False, minutes=90, questions=every_kind())
-        snapshot = make_content(**{"first-check": _first_check(), "every-check": every})
+        two = [one for one in every_kind() if one["kind"] in ("single", "numeric")]
+        page = quiz("page-check", layout="page", attempts=2, questions=two)
+        quizzes = {"first-check": _first_check(), "every-check": every, "page-check": page}
+        snapshot = make_content(**quizzes)
         row = files.put(
             PICTURE,
             media_type="image/svg+xml",
@@ -67,7 +71,7 @@ def add_small_course(live: Live) -> None:
         facts = {IMAGE: {"sha256": row.sha256, "bytes": len(PICTURE)}}
         first, second = snapshot.body["modules"]
         modules = [first, {**second, "quiz": "every-check"}]
-        course = {**snapshot.body["course"], "tests": []}
+        course = {**snapshot.body["course"], "tests": ["page-check"]}
         snapshot.body = {**snapshot.body, "media": facts, "modules": modules, "course": course}
         _copy_session(snapshot.hash, snapshot.course_id)
 
@@ -120,3 +124,13 @@ def points_of(live: Live, activity: str) -> tuple[str, str]:
             )
         ).one()
         return found.points, found.maximum
+
+
+def end_in(live: Live, activity: str, *, seconds: int) -> None:
+    """Move the end of the open attempts at an activity."""
+    with inside(live), transaction():
+        db.session.execute(
+            sa.update(Attempt)
+            .where(Attempt.activity == activity, Attempt.state == AttemptState.OPEN)
+            .values(due_at=utcnow() + timedelta(seconds=seconds))
+        )

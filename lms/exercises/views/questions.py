@@ -93,6 +93,16 @@ def given_lines(question: Json, answer: Json) -> list[Given]:
     return [Given(None, answer.get("value") or answer.get("text"))]
 
 
+@bp.app_template_global("part_words")
+def part_words(question: Json, answer: Json | None, subject: object) -> Text | None:
+    """What was put to a line of a matching or categorising question, found by the line's words."""
+    if question["kind"] not in ("matching", "categorise") or not answer:
+        return None
+    found = (one.words for one in given_lines(question, answer) if one.label == subject)
+    words = next(found, None)
+    return None if isinstance(words, str) else words
+
+
 @bp.app_template_global("gap_words")
 def gap_words(blank: Json, answer: Json) -> Text | str | None:
     """What was written or chosen in a gap."""
