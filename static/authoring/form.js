@@ -104,8 +104,8 @@ if (form) {
 }
 
 // a text that is opened at a line: the place is shown and can be typed at once
-const text = document.querySelector("textarea[data-line]");
-if (text?.dataset.line) {
+const text = document.querySelector('textarea[data-line]:not([data-line=""])');
+if (text) {
   const lines = text.value.split("\n");
   const start = lines.slice(0, Number(text.dataset.line) - 1).join("\n").length + 1;
   text.focus();

@@ -91,4 +91,6 @@ if (tree) {
     }
   }
   tree.addEventListener("keydown", keys);
+  const hint = tree.querySelector("[data-tree-hint]");
+  if (hint) hint.hidden = false;
 }

@@ -283,7 +283,10 @@ def test_faults_stand_against_publishing_with_links(page, draft, tariq):
         services.write_files(actor=tariq, draft_id=draft.id, edits=[Edit(path, bad)])
     form = fields(page.get(f"{WRITE}/"), f'form[action="{WRITE}/publish"]')
     refused = text(page.post(f"{WRITE}/publish", data=form), 422)
-    assert f'href="{ONE}?line=' in refused
+    assert f'href="{ONE}?line=10' in refused
+    soup = BeautifulSoup(text(page.get(f"{ONE}?line=10")), "html.parser")
+    area = soup.select_one("#en-body")
+    assert "none.svg" in area.text.removeprefix("\n").split("\n")[int(area["data-line"]) - 1]
     assert drafts.draft_of(SLUG, tariq)
 
 

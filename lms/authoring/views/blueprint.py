@@ -50,7 +50,7 @@ def part_address(slug: str, path: str, question: str | None = None, line: int | 
             module=place.name,
             lesson=place.lesson,
             line=line,
-            _anchor=f"text-{place.language}" if place.language else None,
+            language=place.language,
         )
     if place.kind == "questions":
         where: dict[str, Any] = {"slug": slug, "group": place.group, "name": place.name}

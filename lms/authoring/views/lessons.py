@@ -20,6 +20,7 @@ from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, say
 from lms.core.markdown import render
 from lms.core.web import actor, needs
+from lms.courses.formats.lessons import body_line
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Side:
     version: int
     facts: LessonFacts
     preview: Markup
+    line: int | None
 
 
 @bp.route("/courses/<slug>/write/lessons/<module>/<lesson>", methods=["GET", "POST"])
@@ -143,7 +145,19 @@ def _side(found: Open, code: str, path: str, media: list[str]) -> Side:
         body, title = request.form[f"{code}.body"].replace("\r\n", "\n"), _title(code)
         version = request.form.get(f"{code}.version", 0, type=int)
     facts = lesson_facts(body, media)
-    return Side(code, path, title, body, version, facts, _rendered(found.slug, body))
+    preview = _rendered(found.slug, body)
+    line = _line(there.text) if there and code == (_language() or found.tree.base) else None
+    return Side(code, path, title, body, version, facts, preview, line)
+
+
+def _language() -> str | None:
+    return request.args.get("language")
+
+
+def _line(text: str) -> int | None:
+    """The line of the Markdown that is asked for by its line in the file."""
+    line = request.args.get("line", type=int)
+    return max(1, line - body_line(text.encode()) + 1) if line else None
 
 
 def _rendered(slug: str, body: str) -> Markup:

@@ -329,7 +329,10 @@ def _hotspot(_question: Json, choices: Choices) -> tuple[Field, ...]:
     at = Lines(
         "at",
         N_("Place, in percent of the picture"),
-        help=N_("Numbers from the left and from the top, such as 10 20 30 15."),
+        help=N_(
+            "Numbers from the left and from the top, such as 10 20 30 15. A tap on the picture "
+            "under “Try it” shows its place."
+        ),
         separator=" ",
         required=True,
     )
