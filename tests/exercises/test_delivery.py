@@ -111,6 +111,8 @@ def test_minutes_move_the_deadline_and_the_participant_reads_why(world, who, clo
     found = head_of(who.a, attempt_id)
     # the first deadline had passed, so it is counted from now
     assert (found.due_at, found.extra_minutes) == (utcnow() + timedelta(minutes=10), 15)
+    with transaction():
+        assert services.close_overdue() == 0
     acts = queries.acts_of(attempt_id)
     assert [(act.kind, act.minutes, act.reason) for act in acts] == [
         (ActKind.EXTENDED, 5, "Power cut"),

@@ -23,6 +23,7 @@ from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import MOST_MINUTES, later
 from lms.exercises.services.handing_in import close, title_of
 from lms.exercises.services.locking import locked
+from lms.exercises.services.presence import keep_presence
 from lms.exercises.services.starting import refuse_busy
 
 
@@ -90,7 +91,10 @@ def reopen(*, actor: Identity, attempt_id: uuid.UUID, minutes: int | None, reaso
     refuse_busy(sorted(attempt.members), attempt.head, attempt.activity)
     row.state = AttemptState.OPEN
     row.handed_in_at = row.released_at = None
-    row.due_at = None if minutes is None else utcnow() + timedelta(minutes=minutes)
+    now = utcnow()
+    row.due_at = None if minutes is None else now + timedelta(minutes=minutes)
+    # nobody is silent before the news had time to arrive
+    keep_presence(attempt.id, now, {"place": 0, "unsent": 0})
     record_act(actor, attempt, ActKind.REOPENED, reason, minutes)
 
 

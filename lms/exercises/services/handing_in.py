@@ -17,7 +17,7 @@ from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity, published_activity
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead
-from lms.exercises.rules import GRACE
+from lms.exercises.rules import GRACE, is_over
 from lms.exercises.services.locking import locked
 from lms.exercises.services.marking import mark_attempt, release_rows
 
@@ -47,7 +47,8 @@ def close_overdue(*, limit: int = 200) -> int:
     for attempt_id in ids:
         row = locked(SYSTEM, attempt_id)
         attempt = attempt_head(attempt_id, actor=SYSTEM)
-        if attempt.is_open:
+        # more time may have been given while this waited for the lock
+        if attempt.is_open and is_over(attempt.due_at, utcnow()):
             close(SYSTEM, row, attempt)
     return len(ids)
 

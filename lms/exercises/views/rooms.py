@@ -25,7 +25,6 @@ def room(slug: str, key: str) -> str:
         head=head,
         known=queries.activity(head, key),
         lines=queries.room(head, key, actor=actor()),
-        people=queries.partners(head, actor=actor()),
         waits=queries.waiting_marking(head, key, actor=actor()),
         now=utcnow(),
     )

@@ -92,6 +92,11 @@ def _acts_page(attempt_id: uuid.UUID, error: Invalid | None = None) -> Page:
         attempt=found,
         known=queries.published_activity(found),
         names=names_of(found, actor=actor()),
+        people=[
+            one
+            for one in queries.partners(found.head, actor=actor())
+            if one.enrolment_id not in found.members
+        ],
         acts=queries.acts_of(attempt_id),
         errors=told(error),
         typed=request.form,
