@@ -22,6 +22,7 @@ from lms.core.files import StoredFile
 from lms.core.i18n import _, _n, localized, say
 from lms.core.web import actor, needs
 from lms.courses.formats.media import media_type
+from lms.engines.archive import MIB
 from lms.engines.exchange import LIMITS
 
 
@@ -32,7 +33,8 @@ def import_questions(slug: str) -> str | Response | tuple[str, int]:
     found = opened(slug)
     form = QuestionsForm()
     if request.method == "GET" or not form.validate_on_submit():
-        page = render_template("authoring/import_questions.html", slug=slug, form=form)
+        most = min(request.max_content_length or LIMITS.file_bytes, LIMITS.file_bytes) // MIB
+        page = render_template("authoring/import_questions.html", slug=slug, form=form, most=most)
         return (page, 422) if request.method == "POST" else page
     given = form.file.data
     content = given.stream.read(LIMITS.file_bytes + 1)

@@ -89,8 +89,8 @@ def _many(answers: Sequence[Answer], notes: Notes) -> Payload:
     if cost > 1:
         notes.tell(N_("Wrong answers together cost at most all points here."))
     payload: Payload = {"kind": "multiple", "options": options(answers, right)}
-    if cost != 1:
-        payload["penalty"] = written(min(cost, _ONE).limit_denominator(60))
+    if cost < 1:
+        payload["penalty"] = written(cost.limit_denominator(60))
     return payload
 
 

@@ -9,7 +9,7 @@ from lms.engines.exchange.collecting import Notes
 from lms.engines.exchange.types import LeftOut, Payload, Unreadable
 
 # what a text that claims to be a question of ours may raise when it is written out to compare
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+_MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def carried(payload: Payload, language: str) -> str:

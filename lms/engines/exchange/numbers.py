@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 _NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,2})?")
+_HELD = re.compile(r"-?\d{1,12}(\.\d{1,9})?|\d{1,6}/[1-9]\d{0,5}")
 _MOST = 10**12
 _PLACES = 9
 
@@ -21,6 +22,14 @@ def exact(text: str) -> Fraction | None:
     except InvalidOperation:
         return None
     return number if abs(number) < _MOST else None
+
+
+def held(value: object) -> Fraction:
+    """A number as the files here hold it. Raises ValueError for what is none."""
+    text = str(value).strip()
+    if not _HELD.fullmatch(text):
+        raise ValueError(text[:40])
+    return Fraction(text)
 
 
 def share(text: str) -> Fraction | None:

@@ -11,7 +11,7 @@ from lms.engines.exchange.gift.reading import MARKER, read_plainly
 from lms.engines.exchange.gift.text import escape, hide
 from lms.engines.exchange.moodle.parts import AIM, DIFFICULTY
 from lms.engines.exchange.moodle.writing import Writer, share_text, snaps, stem
-from lms.engines.exchange.numbers import decimals
+from lms.engines.exchange.numbers import decimals, held
 from lms.engines.exchange.types import LeftOut, Payload, Told, Written
 from lms.engines.exchange.words import plain
 
@@ -82,7 +82,7 @@ def _choice(payload: Payload, out: Writer) -> str:
     options = payload["options"]
     many = payload["kind"] == "multiple"
     count = sum(bool(one.get("correct")) for one in options)
-    penalty = Fraction(payload.get("penalty", "1"))
+    penalty = held(payload.get("penalty", "1"))
     rows = []
     for one in options:
         share = (
@@ -108,10 +108,10 @@ def _numeric(payload: Payload, out: Writer) -> str:
     answer = payload["answer"]
     if answer.get("unit"):
         out.lose(N_("GIFT holds no units: it goes out as a plain number."))
-    value = decimals(Fraction(str(answer["value"])))
-    rows = [f"\n\t={value}:{decimals(Fraction(str(answer.get('tolerance', '0'))))}"]
+    value = decimals(held(answer["value"]))
+    rows = [f"\n\t={value}:{decimals(held(answer.get('tolerance', '0')))}"]
     if near := payload.get("near"):
-        spread = decimals(Fraction(str(near["tolerance"])))
+        spread = decimals(held(near["tolerance"]))
         rows.append(f"\n\t=%50%{value}:{spread}{_said(near.get('feedback'), out)}")
     if payload.get("feedback"):
         rows.append(f"\n\t~{_said(payload['feedback'], out)}")

@@ -7,7 +7,7 @@ from typing import Any
 from lms.core.messages import N_
 from lms.engines.exchange.moodle.cloze import written_blank
 from lms.engines.exchange.moodle.writing import Body, Writer, escape, share_text, snaps, stem
-from lms.engines.exchange.numbers import decimals
+from lms.engines.exchange.numbers import decimals, held
 from lms.engines.exchange.types import LeftOut, Payload
 from lms.engines.exchange.words import plain
 from lms.engines.scales import SCALES
@@ -49,7 +49,7 @@ def _shares(payload: Payload, out: Writer) -> list[Fraction]:
     options = payload["options"]
     count = sum(map(_right, options))
     others = len(options) - count
-    penalty = Fraction(payload.get("penalty", "1"))
+    penalty = held(payload.get("penalty", "1"))
     shares = [Fraction(1, count) if _right(one) else -penalty / max(1, others) for one in options]
     if not all(snaps(float(one)) for one in shares):
         out.lose(N_("Moodle knows only certain shares: they went out as the nearest ones."))
@@ -95,7 +95,7 @@ def _numeric(payload: Payload, out: Writer) -> Parts:
 
 
 def _number(value: object, tolerance: object, share: int, word: str, out: Writer) -> str:
-    exact, spread = Fraction(str(value)), Fraction(str(tolerance))
+    exact, spread = held(value), held(tolerance)
     if decimals(exact) != str(value) and Fraction(decimals(exact)) != exact:
         out.lose(N_("Moodle holds no fractions: the number went out with nine decimal places."))
     more = f"{word}<tolerance>{decimals(spread)}</tolerance>"
@@ -103,10 +103,10 @@ def _number(value: object, tolerance: object, share: int, word: str, out: Writer
 
 
 def _units(unit: str, payload: Payload) -> str:
-    cost = Fraction(str(payload.get("unit_cost", "0")))
+    cost = held(payload.get("unit_cost", "0"))
     kind, shown = ("2", "0") if cost else ("0", "0" if unit else "3")
     rows = [(unit, Fraction(1))] if unit else []
-    rows += [(one["unit"], 1 / Fraction(str(one["factor"]))) for one in payload.get("units", ())]
+    rows += [(one["unit"], 1 / held(one["factor"])) for one in payload.get("units", ())]
     listed = "".join(
         f"<unit><multiplier>{decimals(factor)}</multiplier>"
         f"<unit_name>{escape(name)}</unit_name></unit>"
@@ -119,7 +119,7 @@ def _units(unit: str, payload: Payload) -> str:
 
 def _calculated(payload: Payload, out: Writer) -> Parts:
     formula = _braced(payload["formula"], [one["key"] for one in payload["parameters"]])
-    spread = decimals(Fraction(str(payload.get("tolerance", "0"))))
+    spread = decimals(held(payload.get("tolerance", "0")))
     more = (
         f"<tolerance>{spread}</tolerance><tolerancetype>2</tolerancetype>"
         "<correctanswerformat>1</correctanswerformat><correctanswerlength>2</correctanswerlength>"
