@@ -1,9 +1,9 @@
-"""A participant learns in the browser: a lesson, a quiz over a cut network, a chart twice."""
+"""A participant learns in the browser: a lesson, a chart twice. Checks: test_modules.py."""
 
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 SESSION = "/sessions/karachi-2019"
@@ -18,18 +18,6 @@ def _page(browser_page: Page) -> Page:
     return browser_page
 
 
-def answer(step: Locator) -> None:
-    """Give some answer to the question that is shown."""
-    kind = step.get_attribute("data-kind")
-    if kind == "source_grading":
-        for part in step.locator("fieldset fieldset").all():
-            part.locator(".opt").nth(1).click()
-    elif kind in ("single", "multiple"):
-        step.locator(".opt").first.click()
-    else:
-        step.locator("input[type=text]").fill("12")
-
-
 def test_a_lesson_leads_on_to_the_next_and_is_carried_on_from(page: Page) -> None:
     page.goto(f"{SESSION}/learning/")
     page.get_by_role("link", name="Carry on").click()
@@ -40,36 +28,6 @@ def test_a_lesson_leads_on_to_the_next_and_is_carried_on_from(page: Page) -> Non
     second = page.get_by_role("heading", level=1).inner_text()
     page.goto(f"{SESSION}/learning/resume")
     expect(page.get_by_role("heading", level=1)).to_have_text(second)
-
-
-def test_a_quiz_loses_nothing_over_a_cut_network(
-    page: Page, browser_context: BrowserContext
-) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{SESSION}/learning/checks/evaluation-check")
-    page.get_by_role("button", name="Begin attempt").click()
-    page.wait_for_selector("form[data-started]")
-    steps = page.locator("[data-question]").count()
-    for number in range(steps):
-        if number == 1:
-            browser_context.set_offline(True)
-        answer(page.locator("[data-question]:not([hidden])"))
-        if number == 2:
-            expect(page.locator("#saved")).to_contain_text("Kept on this phone")
-            browser_context.set_offline(False)
-            expect(page.locator("#saved")).to_contain_text("Every step saved")
-        if number < steps - 1:
-            page.get_by_role("button", name="Next question").click()
-    expect(page.locator("#saved")).to_contain_text("Every step saved")
-    page.reload()
-    page.wait_for_selector("form[data-started]")
-    expect(page.locator("[data-steps] .d")).to_have_count(steps - 1)  # the last is the present one
-    for _ in range(steps - 1):
-        page.get_by_role("button", name="Next question").click()
-    page.get_by_role("button", name="Hand in").click()
-    page.wait_for_url("**/result")
-    expect(page.get_by_text("points, pass mark")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 SELECT = """([report, words]) => {
