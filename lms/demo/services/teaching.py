@@ -1,8 +1,10 @@
 """What participants do in the demonstration: come, read, answer, draw."""
 
+import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from lms.accounts.identity import identity_of
@@ -17,8 +19,11 @@ from lms.courses.formats import Content
 from lms.courses.rows import SessionHead
 from lms.demo.plans import ParticipantPlan, SessionPlan
 from lms.demo.services.people import Cast
+from lms.engines.marking.quiz import Quiz, question_token
+from lms.engines.marking.types import Difficulty
 from lms.exercises import services as exercises
-from lms.exercises.kinds.base import Step
+from lms.exercises.kinds.base import ExerciseKind, Step
+from lms.exercises.kinds.quiz import answer_step
 from lms.exercises.queries import activity_of, attempt_head
 from lms.exercises.rows import EventInput
 from lms.exercises.rules import partner_code
@@ -33,6 +38,7 @@ _SIGNS = {
 }
 WHOLE = 100
 TABLE = 5  # people at one table
+HARDER = {Difficulty.EASY: 0.0, Difficulty.MEDIUM: 0.25, Difficulty.HARD: 0.5}
 LEARNT = 40  # what the training added, in percent of the test
 
 
@@ -160,7 +166,39 @@ def attempt(
 def _steps(actor: Identity, attempt_id: UUID, share: Fraction) -> list[Step]:
     begun = attempt_head(attempt_id, actor=actor)
     known = activity_of(begun)
+    if isinstance(known.spec, Quiz):
+        return _answers(known.spec, known.kind, begun.seed, share)
     return known.kind.model_steps(known.spec, begun.seed, share=share)
+
+
+def _answers(quiz: Quiz, kind: ExerciseKind[Any], seed: str, share: Fraction) -> list[Step]:
+    """Answers of a person who knows `share` of the questions, the harder ones less often: right
+    ones, and wrong choices or nothing for the others."""
+    views = {view["token"]: view for view in kind.public_view(quiz, seed)["questions"]}
+    steps = kind.model_steps(quiz, seed, share=Fraction(1))
+    hard = {question_token(seed, one): HARDER[one.difficulty] for one in quiz.questions}
+
+    def unknown(step: Step) -> float:
+        token = step.payload["question"]
+        return hard[token] + random.Random(seed + token).random()  # noqa: S311 - invented answers
+
+    ranked = sorted(steps, key=unknown)
+    right = int(len(ranked) * share)
+    wrong = [_wrong(step, views[step.payload["question"]]) for step in ranked[right:]]
+    return [*ranked[:right], *(step for step in wrong if step is not None)]
+
+
+def _wrong(step: Step, view: Mapping[str, Any]) -> Step | None:
+    """Another choice than the right one; None for kinds where nothing is answered instead."""
+    if view["kind"] != "single":
+        return None
+    token = step.payload["question"]
+    others = [
+        one["token"]
+        for one in view["options"]
+        if one["token"] not in step.payload["answer"]["chosen"]
+    ]
+    return answer_step(token, {"chosen": [random.Random(token).choice(others)]})  # noqa: S311
 
 
 def _content(head: SessionHead) -> Content:
