@@ -265,7 +265,7 @@ def test_the_room_takes_the_same_few_queries_for_one_and_for_all(world, who, cou
     assert used == [3, 3]
 
 
-def test_a_trainer_acts_from_the_pages(world, who, client):
+def test_a_trainer_acts_and_the_participant_reads_it(world, who, client, app):
     attempt_id = start(world, who.a)
     trainer = sign_in_directly(client, world.people["trainer"])
     address = f"{S}/attempts/{attempt_id}/acts"
@@ -282,6 +282,10 @@ def test_a_trainer_acts_from_the_pages(world, who, client):
     page = trainer.get(address).text
     for words in ("Power cut", "Left early", "Came back", "Opened again for 10 minutes."):
         assert words in page
+    mine = sign_in_directly(app.test_client(), world.people["participant"])
+    told = mine.get(f"/sessions/spring-2026/learning/checks/{TEST}").text
+    assert "Opened again for 10 minutes." in told
+    assert "Came back" in told
     bulk = trainer.post(f"{S}/{TEST}/watch", data={"minutes": "5", "reason": "Power cut"})
     assert bulk.status_code == 302
     form = {"person": str(world.enrolment_a), "percent": "25", "note": "As agreed"}

@@ -254,6 +254,10 @@ def test_peers_mark_without_names_and_are_read_after_release(world, who, client,
         services.release(actor=who.trainer, course_session_id=world.session_id, activity_key=KEY)
     [words] = words_on(head_of(who.b, b), actor=who.b).values()
     assert words[0].total == Fraction(5, 2)
+    result = other.get(f"/sessions/spring-2026/learning/attempts/{b}/result").text
+    assert "Mean: 2.5 of 4 points." in result
+    assert "Good" in result
+    assert MARK_A not in result
     assert queries.mark_of(head_of(who.b, b), actor=who.b).percent == 100
     with pytest.raises(Refused), transaction():
         give_peer_mark(

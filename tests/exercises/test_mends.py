@@ -10,15 +10,18 @@ from lms.core.clock import utcnow
 from lms.core.db import db, transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.jobs import run_pending
+from lms.courses.queries import session_head
+from lms.engines.marking.quiz import questions_in_order
 from lms.exercises import queries, services
 from lms.exercises.kinds.quiz import answer_step
 from lms.exercises.models import KeyMend, Mark
+from lms.exercises.queries.questions import question_list
 from lms.exercises.rows import EventInput
 from lms.exercises.services import mends as mending
 from lms.exercises.services.mends import mend_key, try_mend
-from tests.factories.exercises import CANARY, quiz
+from tests.factories.exercises import CANARY, identity, make_content, quiz
 from tests.support.signing_in import sign_in_directly
-from tests.support.world import MARK_A
+from tests.support.world import MARK_A, make_world
 
 S = "/sessions/spring-2026/exercises"
 KEY = "pre-test"
@@ -197,3 +200,50 @@ def test_nobody_else_sees_a_key(world, client, part):
     address = f"{S}/{KEY}/questions/fourth/mend"
     assert other.get(address).status_code == 404
     assert other.post(address, data={"how": "void", "reason": "x"}).status_code == 404
+
+
+def test_a_question_of_a_bank_is_mended_for_those_who_drew_it(app):
+    questions = [
+        {**FOURTH, "key": f"bank-{n}", "text": {"en": f"How many of {n}?"}} for n in range(2)
+    ]
+    bank = {"schema": 1, "kind": "bank", "key": "pool", "title": {"en": "Pool"}}
+    drawn = {
+        "schema": 1,
+        "kind": "quiz",
+        "key": "drawn",
+        "title": {"en": "Drawn"},
+        "sections": [{"draw": [{"bank": "pool", "count": 1}]}],
+    }
+    with transaction():
+        world = make_world(
+            make_content(banks={"pool": bank | {"questions": questions}}, drawn=drawn)
+        )
+    trainer = identity(world.people["trainer"])
+    people = [identity(world.people[one]) for one in ("participant", "participant_b")]
+    asked = {}
+    with transaction():
+        for actor in people:
+            attempt_id = services.start_attempt(
+                actor=actor, course_session_id=world.session_id, activity="drawn"
+            )
+            attempt = queries.attempt_head(attempt_id, actor=actor)
+            known = queries.activity_of(attempt)
+            [asked[attempt_id]] = questions_in_order(known.spec, attempt.seed)
+            services.hand_in(actor=actor, attempt_id=attempt_id)
+    listed = question_list(session_head(world.slug, trainer), "drawn", actor=trainer)
+    assert [(line.question.key, line.drawn) for line in listed.lines] == [
+        ("bank-0", True),
+        ("bank-1", True),
+    ]
+    effects = []
+    for question in questions:
+        with transaction():
+            effects.append(
+                mend_key(
+                    actor=trainer, course_session_id=world.session_id, activity_key="drawn",
+                    question=question["key"], payload={"void": True}, reason="Unclear",
+                )
+            )  # fmt: skip
+    counts = [sum(one.key == question["key"] for one in asked.values()) for question in questions]
+    assert [effect.attempts for effect in effects] == counts
+    assert sum(effect.up for effect in effects) == 2

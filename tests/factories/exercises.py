@@ -9,7 +9,7 @@ from lms.accounts.identity import identity_of
 from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db
-from lms.courses.formats import freeze
+from lms.courses.formats import freeze, upgrade
 from lms.courses.models import ContentSnapshot, Course
 from lms.exercises.queries import activity_of, attempt_head
 from lms.exercises.rows import EventInput
@@ -211,10 +211,13 @@ def body(**activities: dict[str, Any]) -> dict[str, Any]:
 
 
 def make_content(
-    media: dict[str, Any] | None = None, **activities: dict[str, Any]
+    media: dict[str, Any] | None = None,
+    banks: dict[str, Any] | None = None,
+    **activities: dict[str, Any],
 ) -> ContentSnapshot:
     """The small course's content as a stored snapshot, in the open transaction."""
-    frozen = freeze(body(**activities) | {"media": media or {}})
+    content = body(**activities) | {"media": media or {}}
+    frozen = freeze(upgrade(content) | {"banks": banks} if banks else content)
     course = db.session.scalar(sa.select(Course).where(Course.slug == "small"))
     if course is None:
         course = Course(slug="small", title={"en": "Small course"}, summary={})
