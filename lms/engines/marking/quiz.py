@@ -21,7 +21,13 @@ from lms.engines.marking.plan import (
     Section,
     Show,
 )
-from lms.engines.marking.showing import picture_of, public_question, public_view, question_token
+from lms.engines.marking.showing import (
+    picture_of,
+    public_question,
+    public_view,
+    question_named,
+    question_token,
+)
 from lms.engines.marking.types import HandMark, Mark, Outcome, PartMark, Question, Solution
 from lms.engines.reading import Problem
 
@@ -86,9 +92,9 @@ class QuizMark:
 
 def check_answer(quiz: Quiz, seed: str, name: str, raw: object) -> tuple[Problem, ...]:
     """What is wrong with one answer from a browser; empty if it can be kept."""
-    for question in questions_in_order(quiz, seed):
-        if question_token(seed, question) == name:
-            return QUESTION_KINDS[question.kind].read(question, seed, raw).problems
+    question = question_named(quiz, seed, name)
+    if question is not None:
+        return QUESTION_KINDS[question.kind].read(question, seed, raw).problems
     message = N_("This question is not part of the quiz. Load the page again.")
     return (Problem("question", message),)
 

@@ -1,5 +1,7 @@
 """What a browser may know of a quiz while it is taken: never a key, never an author's name."""
 
+from functools import lru_cache
+
 from lms.engines.marking.drawing import by_section, questions_in_order
 from lms.engines.marking.kinds import QUESTION_KINDS
 from lms.engines.marking.kinds.hotspot import HotspotQuestion, picture_token
@@ -11,6 +13,32 @@ from lms.engines.reading import Text
 def question_token(seed: str, question: Question) -> str:
     """The name by which the browser knows a question of this attempt."""
     return token(seed, "question", question.key)
+
+
+class _Same:
+    """A quiz by identity, so that what is worked out for it can be kept."""
+
+    __slots__ = ("quiz",)
+
+    def __init__(self, quiz: Quiz) -> None:
+        self.quiz = quiz
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.quiz is other.quiz
+
+    def __hash__(self) -> int:
+        return id(self.quiz)
+
+
+@lru_cache(maxsize=2048)
+def _by_name(same: _Same, seed: str) -> dict[str, Question]:
+    return {question_token(seed, one): one for one in questions_in_order(same.quiz, seed)}
+
+
+def question_named(quiz: Quiz, seed: str, name: str) -> Question | None:
+    """The question of an attempt by its token. Drawing is the dear part of saving an answer, so
+    what it gave is kept for the attempts that are under way."""
+    return _by_name(_Same(quiz), seed).get(name)
 
 
 def public_view(quiz: Quiz, seed: str) -> Json:

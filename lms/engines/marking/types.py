@@ -1,6 +1,5 @@
 """What all kinds of questions share: the question's head, answers, and marks with their reasons."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -182,7 +181,7 @@ def token(seed: str, *names: str) -> str:
     token in each attempt, and tokens put options into an order of their own.
     """
     words = "\x1f".join(names).encode()
-    return hmac.new(seed.encode(), words, hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(seed.encode(), words, "sha256").hex()[:16]
 
 
 def in_seeded_order(seed: str, question: Question, options: Sequence[Option]) -> list[Option]:
