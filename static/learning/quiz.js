@@ -24,6 +24,8 @@ const NUMBERS = ["numeric", "calculated", "hotspot"];
 let sequence = Number(form.dataset.sequence);
 let at = 0;
 let leaving = false;
+let edits = 0;
+const edited = new Map();
 
 const queue = new SaveQueue({
   owner: form.dataset.attempt, url: form.dataset.url, state: document.getElementById("saved"), sequence,
@@ -72,6 +74,8 @@ function keep(section, soon) {
   const answer = answerOf(section);
   if (kept.get(section) === words(answer)) return;
   kept.set(section, words(answer));
+  edits += 1;
+  edited.set(section, edits);
   const question = section.dataset.question;
   queue.add("answer", { schema: 1, question, answer }, { replaces: question, soon });
   trouble.hidden = true;
@@ -148,6 +152,7 @@ form.addEventListener("focusin", (event) => {
 
 /** What the server has now: answers of another device, the deadline, whether it is handed in. */
 async function look() {
+  const asked = edits;
   let state;
   try {
     const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -162,16 +167,18 @@ async function look() {
     return state;
   }
   clock?.set(state.due_at, state.now);
-  if (state.sequence > sequence) take(state.work.answers);
+  if (state.sequence > sequence) take(state.work.answers, asked);
   sequence = Math.max(sequence, state.sequence);
   return state;
 }
 
-function take(answers) {
+/** Show the server's answers, but none over what was changed here since it was `asked` or is unsent. */
+function take(answers, asked) {
   const unsent = new Set(queue.waiting().map(({ payload }) => payload.question));
   for (const section of sections) {
     const answer = answers[section.dataset.question] ?? null;
-    if (unsent.has(section.dataset.question) || kept.get(section) === words(answer)) continue;
+    if (unsent.has(section.dataset.question) || (edited.get(section) ?? 0) > asked) continue;
+    if (kept.get(section) === words(answer)) continue;
     if (words(answerOf(section)) !== kept.get(section)) continue; // being typed here
     restore(section, answer);
     kept.set(section, words(answer));
@@ -181,7 +188,11 @@ function take(answers) {
 
 addEventListener("online", look);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-addEventListener("pageshow", (event) => event.persisted && look());
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  leaving = false;
+  look();
+});
 
 /** Bring everything to the server; false, with the reason on the page, where that is not possible now. */
 async function settled() {
