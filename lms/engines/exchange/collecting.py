@@ -37,16 +37,39 @@ def unused(base: str, taken: set[str]) -> str:
 
 
 @dataclass
+class Budget:
+    """How many signs of text a file may still hold."""
+
+    left: int
+
+    def spend(self, signs: int) -> None:
+        """Raises Unreadable where the file holds too much text."""
+        self.left -= signs
+        if self.left < 0:
+            raise Unreadable(N_("The file holds more text than is read. Split it from here on."))
+
+
+@dataclass
 class Notes:
     """What one item leaves behind while it is read: what to tell, and pictures by their path."""
 
     limits: Limits = LIMITS
+    budget: Budget = field(default_factory=lambda: Budget(LIMITS.all_signs))
     messages: list[Message] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def tell(self, message: Message) -> None:
         if message not in self.messages:
             self.messages.append(message)
+
+    def weigh(self, text: str, more: int = 0) -> None:
+        """Judge the length of a text before it is read; `more` signs of it are no words.
+
+        Raises LeftOut, Unreadable.
+        """
+        if len(text) > self.limits.text_signs + more:
+            raise LeftOut(N_("A text of this item is too long."))
+        self.budget.spend(max(0, len(text) - more))
 
     def picture(self, name: str, content: bytes) -> str | None:
         """Keep a picture and give its path; None, and told, where it is none that is taken."""
@@ -85,6 +108,7 @@ class Collector:
         self.told: list[Told] = []
         self.media: dict[str, bytes] = {}
         self._keys: set[str] = set()
+        self._budget = Budget(limits.all_signs)
 
     def take(self, found: Found, make: Callable[[Notes], Payload]) -> None:
         """Read one item by `make`, which gives a question with or without its own key.
@@ -95,7 +119,7 @@ class Collector:
             raise Unreadable(
                 N_("Only the first %(most)s questions were read.", most=self.limits.questions)
             )
-        notes = Notes(self.limits)
+        notes = Notes(self.limits, self._budget)
         name = found.name or N_("Item %(number)s", number=len(self.items) + 1).english()
         try:
             payload = make(notes)

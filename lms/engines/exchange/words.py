@@ -32,7 +32,7 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _VOID = {"br", "hr", "img"}
 _NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 _ALT = re.compile(r'\salt="([^"]*)"')
-_SPAN = re.compile(r"<(span|lang)\b([^>]{0,200})>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_SPAN = re.compile(r"<(span|lang)\b([^>]{0,200})>(.{0,8000}?)</\1>", re.IGNORECASE | re.DOTALL)
 _CODE = re.compile(r"\blang=[\"']([a-z]{2,3})[\"']", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _SPECIAL = re.compile(r"([&\\`*_\[\]<>#|~!])")
@@ -41,8 +41,7 @@ _STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 
 def from_html(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FILES) -> str:
     """HTML as Markdown: nothing that runs, no outside pictures; told what was dropped."""
-    if len(source) > notes.limits.text_signs + _of_data(source):
-        raise LeftOut(N_("A text of this item is too long."))
+    notes.weigh(source, _of_data(source))
     if _RUNS.search(source):
         notes.tell(N_("Scripts, frames and forms in the text were left out."))
 
@@ -113,8 +112,7 @@ def from_plain(source: str) -> str:
 
 def from_markdown(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FILES) -> str:
     """Markdown as it is; HTML in it becomes plain text, and embedded pictures are kept."""
-    if len(source) > notes.limits.text_signs:
-        raise LeftOut(N_("A text of this item is too long."))
+    notes.weigh(source)
     if _RUNS.search(source):
         notes.tell(N_("Scripts, frames and forms in the text were left out."))
         source = nh3.clean(source, tags=set())
@@ -127,6 +125,7 @@ def from_markdown(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FIL
 def from_auto(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FILES) -> str:
     """Text of a format that may hold HTML: as HTML where it looks like it, else plain."""
     if not _LOOKS_LIKE_HTML.search(source):
+        notes.weigh(source)
         return from_plain(source)
     if "<p" not in source and "<br" not in source:
         source = source.strip().replace("\n\n", "<p>").replace("\n", "<br>")

@@ -1,5 +1,6 @@
 """XML from outside as a small tree: no document types, no entities, no outside addresses."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
@@ -10,8 +11,6 @@ from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyp
 from lms.core.messages import N_
 from lms.engines.exchange.limits import Limits
 from lms.engines.exchange.types import Unreadable
-
-_CHUNK = 64 * 1024
 
 
 @dataclass
@@ -94,9 +93,11 @@ def read_xml(content: bytes, limits: Limits) -> Node:
         target=builder, forbid_dtd=True, forbid_entities=True, forbid_external=True
     )
     builder.line = lambda: parser.parser.CurrentLineNumber
+    if re.search(rb"<[A-Za-z][^<>]{%d}" % limits.tag_bytes, content):
+        raise Unreadable(N_("The XML is built too deep or too wide to be questions."))
     try:
-        for at in range(0, len(content), _CHUNK):
-            parser.feed(content[at : at + _CHUNK])
+        # in one piece: the parser goes back to the start of a long token with each further one
+        parser.feed(content)
         parser.close()
     except DefusedXmlException as error:
         raise Unreadable(

@@ -152,6 +152,17 @@ def test_more_questions_than_are_read_are_told():
     assert found.told[-1].message.english() == "Only the first 2 questions were read."
 
 
+def test_a_file_with_more_text_than_is_read_keeps_what_came_before():
+    body = QUESTION.format(name="One", text="Is it? " * 20, more="") * 9
+    limits = Limits(all_signs=500)
+    found = read_questions("a.xml", f"<quiz>{body}</quiz>".encode(), limits)
+    assert 0 < len(found.items) < 9
+    assert (found.told[-1].name, "more text than is read" in str(found.told[-1].message)) == (
+        "a.xml",
+        True,
+    )
+
+
 @pytest.mark.parametrize(
     "marker",
     [

@@ -32,7 +32,8 @@ def read_gift(content: bytes, collector: Collector, write: Write) -> None:
     """All questions of a file. Raises Unreadable for texts in no known encoding."""
     category = ""
     for block in blocks(_decoded(content)):
-        text = hide(block.text).strip()
+        # longer ones are judged when they are read; here the name is enough
+        text = hide(block.text[: 4 * collector.limits.text_signs]).strip()
         if text.startswith("$CATEGORY:"):
             parts = show(text.removeprefix("$CATEGORY:")).replace("//", "\0").split("/")
             kept = [part.replace("\0", "/").strip() for part in parts]
@@ -69,6 +70,7 @@ def _marked(block: Block, pattern: re.Pattern[str]) -> str:
 
 
 def _item(block: Block, rest: str, write: Write, notes: Notes) -> Payload:
+    notes.weigh(block.text, 3 * notes.limits.text_signs)
     tags = _tags(block)
     plain = {**read_plainly(rest, notes), **tags}
     marks = [one.removeprefix(MARKER) for one in block.comments if one.startswith(MARKER)]

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lms.core.messages import N_
 from lms.engines.exchange.collecting import Notes
-from lms.engines.exchange.types import LeftOut
 from lms.engines.exchange.words import from_auto, from_html, from_markdown, from_plain
 
 _HIDDEN = 0xE100
@@ -72,13 +70,14 @@ def words(text: str, notes: Notes, default: str = "moodle") -> tuple[str, str]:
     if found := _FORMAT.match(text):
         form, text = found[1], text[found.end() :]
     source = show(text).strip()
-    if len(source) > notes.limits.text_signs:
-        raise LeftOut(N_("A text of this item is too long."))
     if form == "html":
         return from_html(source, notes), form
     if form == "markdown":
         return from_markdown(source, notes), form
-    return from_plain(source) if form == "plain" else from_auto(source, notes), form
+    if form == "plain":
+        notes.weigh(source)
+        return from_plain(source), form
+    return from_auto(source, notes), form
 
 
 def escape(text: str) -> str:

@@ -38,6 +38,7 @@ def words_of(source: str, node: Node, notes: Notes) -> Text:
     if form == "markdown":
         words = from_markdown(source, notes, files)
     elif form == "plain_text":
+        notes.weigh(source)
         words = from_plain(source)
     else:
         words = from_auto(source, notes, files)
