@@ -265,5 +265,7 @@ if (stepwise) {
   plain.querySelector("[name=save]").remove();
   place.textContent = "";
 }
-show(Math.max(0, sections.findIndex((section) => stateOf(section) !== "done")), false);
+const wanted = sections.findIndex((section) => `#q-${section.dataset.question}` === location.hash);
+const first = sections.findIndex((section) => stateOf(section) !== "done");
+show(wanted >= 0 ? wanted : Math.max(0, first), false);
 form.dataset.started = "yes";

@@ -100,6 +100,7 @@ def test_open_parts_are_asked_about_before_handing_in(mine):
     page = " ".join(html.unescape(mine.get(asked.location).text).split())
     assert "1 part is not answered. Hand in all the same?" in page
     assert page.count(f'href="{address}"') == 2
+    assert page.count(f'href="{address}#q-{typed}"') == 1
     assert 'value="73129"' not in mine.get(address).text
     done = mine.post(address, data={"hand_in": "1", "sure": "1"})
     assert done.location == f"{address}/result"

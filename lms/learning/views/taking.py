@@ -72,16 +72,17 @@ def _view_and_kept(done: Work) -> tuple[Json, Mapping[str, Any]]:
 
 def _ask_page(slug: str, done: Work) -> Page:
     """Asks before work with open parts is handed in."""
-    left = open_parts(*_view_and_kept(done))
-    if not left:
+    view, kept = _view_and_kept(done)
+    parts = open_parts(view, kept)
+    if not parts:
         return redirect(url_for("learning.take", slug=slug, attempt_id=done.attempt.id))
     return render_template(
         "learning/hand_in.html",
         head=done.attempt.head,
         attempt=done.attempt,
         known=attempts.published_activity(done.attempt),
-        count=sum(parts for _number, parts in left),
-        numbers=[number for number, _parts in left],
+        count=sum(count for _number, count in parts),
+        left=[one for one in asked(view, kept) if one.state != "done"],
     )
 
 
