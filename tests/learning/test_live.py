@@ -38,6 +38,7 @@ def choose(client, words):
     return client.post(f"{L}/", data={"live": live} | form)
 
 
+@pytest.mark.both
 def test_the_room_answers_and_nothing_is_told_before_it_is_shown(mine, second, trainer, world, who):
     assert "No question is on the wall" in mine.get(f"{L}/").text
     assert mine.get(f"{L}/state").json == {"id": None, "phase": None}

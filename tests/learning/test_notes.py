@@ -62,6 +62,7 @@ def test_a_note_that_comes_twice_is_one_and_the_last_words_count(mine, world, wh
     assert f"“of 01-one”\n{MARK}" in text.text
 
 
+@pytest.mark.both
 def test_what_is_removed_comes_back_by_undo(mine, world, who):
     note = uuid.uuid4()
     post(mine, ("note", payload(note)), ("removed", {"schema": 1, "id": str(note)}))
@@ -97,6 +98,11 @@ def test_nobody_else_sees_or_changes_a_note(mine, app, world, who):
     head = session_head(world.slug, who.trainer)
     assert notes_in(head, LESSON, actor=who.trainer) == []
     assert own_notes(session_head(world.slug, who.b), actor=who.b) == []
+
+
+def test_half_a_sign_is_left_out():
+    assert read_note(payload(uuid.uuid4(), quote="cut \ud83d")).quote == "cut "
+    assert read_note(payload(uuid.uuid4(), body="whole \U0001f600")).body == "whole \U0001f600"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lms.learning.formats.tree import Element, read
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "pre", "dt", "dd", "table", "figure"})
 _FILMS, _SOUNDS, _PACKAGES = (".mp4", ".webm"), (".mp3",), (".zip", ".pdf", ".csv")
 _MEDIA = "media/"
-WORDS_ON_A_WALL = 90
+WORDS_ON_A_WALL, WORDS_OF_A_LEAD = 90, 25
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def _begins_part(part: Sequence[Element], block: Element) -> bool:
         return False
     if "figure" in (block.tag, part[-1].tag):
         return True
+    if block.tag in ("ul", "ol", "div") and len(part[-1].words().split()) < WORDS_OF_A_LEAD:
+        return False  # a line that leads to a list or table stays with it
     words = sum(len(one.words().split()) for one in (*part, block))
     return words > WORDS_ON_A_WALL
 

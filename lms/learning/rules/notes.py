@@ -64,12 +64,17 @@ def _text(payload: Mapping[str, Any], name: str, most: int) -> str:
     value = payload.get(name, "")
     if not isinstance(value, str):
         raise _fault(name, "form")
-    text = value.replace("\r\n", "\n").replace("\x00", "")
+    text = _whole_signs(value).replace("\r\n", "\n").replace("\x00", "")
     text = text if name == "quote" else text.strip()
     if len(text) > most:
         text_too_long = N_("This has more than %(most)s signs. Make two notes of it.", most=most)
         raise Invalid([FieldError(name, text_too_long)])
     return text
+
+
+def _whole_signs(text: str) -> str:
+    """The text without halves of signs: a browser counts in halves and may cut one through."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def _whole(payload: Mapping[str, Any], name: str, most: int) -> int:
