@@ -17,11 +17,12 @@ from lms.exercises.overview import AttemptCount, attempt_counts
 def marks_shown(head: SessionHead, actor: Identity) -> Sequence[ClosingPoint]:
     """No marks wait to be shown to their people."""
     count = attempt_counts([head.id], actor).get(head.id, AttemptCount())
+    hidden = count.unreleased + count.to_mark
     return [
         ClosingPoint(
             N_("Marks are shown"),
-            count.unreleased == 0,
-            N_("%(n)s marks are not shown yet.", n=count.unreleased),
+            hidden == 0,
+            N_("%(n)s marks are not shown yet.", n=hidden),
             "exercises.index",
         )
     ]

@@ -14,12 +14,13 @@ from lms.exercises.models import Attempt
 
 @dataclass(frozen=True)
 class AttemptCount:
-    """Attempts of one session: begun and not handed in, handed in, and handed in without their
-    marks being shown."""
+    """Attempts of one session: begun and not handed in, handed in, marked but not released, and
+    those with an answer that a trainer has still to mark by hand."""
 
     open: int = 0
     handed_in: int = 0
     unreleased: int = 0
+    to_mark: int = 0
 
 
 def attempt_counts(
@@ -32,8 +33,9 @@ def attempt_counts(
             sa.func.count().filter(Attempt.handed_in_at.is_(None)),
             sa.func.count().filter(Attempt.handed_in_at.is_not(None)),
             sa.func.count().filter(
-                Attempt.state != AttemptState.OPEN, Attempt.released_at.is_(None)
+                Attempt.state == AttemptState.MARKED, Attempt.released_at.is_(None)
             ),
+            sa.func.count().filter(Attempt.state == AttemptState.HANDED_IN),
         )
         .where(Attempt.course_session_id.in_(course_session_ids))
         .group_by(Attempt.course_session_id)
