@@ -20,7 +20,7 @@ from lms.engines.exchange import Imported, Item, Told, read_questions, write_que
 cli = AppGroup("questions", help="Questions of Moodle XML, GIFT, QTI and of banks here.")
 as_json = click.option("--json", "machine", is_flag=True, help="Write one JSON value.")
 _YAML = (".yaml", ".yml")
-_FORMS = {".xml": "moodle", ".txt": "gift", ".gift": "gift"}
+_FORMS = {".xml": "moodle", ".txt": "gift", ".gift": "gift", ".zip": "qti"}
 _PICTURE = re.compile(r"media/[A-Za-z0-9._-]+")
 
 
@@ -41,7 +41,7 @@ def check(file: Path, machine: bool) -> None:
 @click.option("--language", default="en", help="The language that is shown in the other system.")
 @as_json
 def convert(source: Path, target: Path, language: str, machine: bool) -> None:
-    """Write a file of questions in the form that TARGET's name ends in: yaml, xml or gift."""
+    """Write a file of questions in the form that TARGET's name ends in: yaml, xml, gift, zip."""
     found = _read(source)
     faults = _faults(found)
     told, count = list(found.told), len(found.items)
@@ -58,7 +58,7 @@ def convert(source: Path, target: Path, language: str, machine: bool) -> None:
         target.write_bytes(made.data)
         told, count = [*told, *made.told], made.count
     else:
-        raise click.UsageError("End the name of TARGET in .yaml, .xml, .txt or .gift.")
+        raise click.UsageError("End the name of TARGET in .yaml, .xml, .txt, .gift or .zip.")
     _tell(told, faults, {"questions": count, "file": str(target)}, f"{target}", machine)
     sys.exit(1 if faults or any(not one.key for one in told) else 0)
 
@@ -95,8 +95,10 @@ def _pictures_beside(source: Path, found: Imported) -> Mapping[str, bytes]:
 
 def _write_bank(target: Path, found: Imported) -> None:
     key = re.sub(r"[^a-z0-9]+", "-", target.stem.lower()).strip("-") or "bank"
+    aims = {str(one.get("aim")) for one in found.questions}
+    questions = [one.payload for one in candidates(found, aims)]
     bank: dict[str, Any] = {"schema": 1, "kind": "bank", "key": key, "title": {"en": target.stem}}
-    target.write_text(yaml_text({**bank, "questions": found.questions}), encoding="utf-8")
+    target.write_text(yaml_text({**bank, "questions": questions}), encoding="utf-8")
     for path, content in found.media.items():
         place = target.parent / path
         place.parent.mkdir(exist_ok=True)

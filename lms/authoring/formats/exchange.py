@@ -2,8 +2,10 @@
 
 import copy
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lms.authoring.formats.paths import place_of, questions_file, slug_of
 from lms.authoring.formats.questions import add, keys_of
@@ -14,6 +16,7 @@ from lms.courses.formats.media import media_fault
 from lms.engines.exchange import Imported, Item, Told
 from lms.engines.marking.quiz import parse_question
 
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(media/[A-Za-z0-9._-]+\)")
 NEW_BANK, BY_CATEGORY = "new", "categories"
 
 
@@ -23,6 +26,7 @@ class Candidate:
 
     item: Item
     payload: Json
+    pictures: Sequence[str]
     notes: Sequence[Message]
     faults: Sequence[Message]
 
@@ -53,24 +57,32 @@ def _candidate(
         del payload["aim"]
         notes.append(N_("The course has no aim %(aim)s: choose one.", aim=str(aim)))
     faults = [one.message for one in parse_question(payload).problems]
-    for path in pictures_in(payload, found.media):
+    text = json.dumps(payload, ensure_ascii=False)
+    pictures = [path for path in found.media if path in text]
+    for path in pictures:
         if path in spoilt:
             faults.append(N_("%(file)s: %(fault)s", file=path, fault=spoilt[path]))
         elif path != payload.get("image"):
             notes.append(
                 N_(
-                    "%(file)s comes in with the media, but questions show no pictures in their "
-                    "texts: say in words what it shows.",
+                    "%(file)s comes in with the media. Questions show no pictures in their texts, "
+                    "so its description stands there: say in words what it shows.",
                     file=path,
                 )
             )
-    return Candidate(item, payload, notes, faults)
+    payload = _in_words(payload)
+    return Candidate(item, payload, pictures, notes, faults)
 
 
-def pictures_in(payload: Json, media: Mapping[str, bytes]) -> list[str]:
-    """Those of the pictures that a question names."""
-    text = json.dumps(payload, ensure_ascii=False)
-    return [path for path in media if path in text]
+def _in_words(value: Any) -> Any:
+    """Texts with the descriptions of their pictures in place of them."""
+    if isinstance(value, str):
+        return _PICTURE.sub(lambda found: found[1], value).strip() if "](media/" in value else value
+    if isinstance(value, list):
+        return [_in_words(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _in_words(one) for name, one in value.items()}
+    return value
 
 
 def renamed(payload: Json, paths: Mapping[str, str]) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from lms.authoring.formats.exchange import Candidate, pictures_in, placed, renamed
+from lms.authoring.formats.exchange import Candidate, placed, renamed
 from lms.authoring.queries.exchange import (
     candidates_of,
     imported,
@@ -86,7 +86,7 @@ def _keep_pictures(
     actor: Identity, draft_id: UUID, wanted: Sequence[Candidate], media: Mapping[str, bytes]
 ) -> dict[str, str]:
     """The paths in the draft of the pictures that are wanted; spoilt ones stay outside."""
-    paths = dict.fromkeys(path for one in wanted for path in pictures_in(one.payload, media))
+    paths = dict.fromkeys(path for one in wanted for path in one.pictures)
     return {
         path: put_media(actor=actor, draft_id=draft_id, name=path, content=media[path])
         for path in paths

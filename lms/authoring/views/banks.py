@@ -20,7 +20,7 @@ from lms.core.web import needs
 from lms.engines.exchange import WRITES, Written, write_questions
 
 _PICTURE = re.compile(r"\]\((media/[A-Za-z0-9._-]+)\)")
-_TYPES = {"moodle": "application/xml", "gift": "text/plain"}
+_TYPES = {"moodle": "application/xml", "gift": "text/plain", "qti": "application/zip"}
 
 
 @bp.get("/courses/<slug>/write/quizzes/<group>/<name>/export.yaml")
@@ -43,7 +43,7 @@ def give_out_questions(slug: str, group: str, name: str) -> str:
     found = opened(slug)
     payload = peek(found.texts[questions_path(found, group, name)])
     language = _language(found)
-    words = {"moodle": _("Moodle XML"), "gift": _("GIFT")}
+    words = {"moodle": _("Moodle XML"), "gift": _("GIFT"), "qti": _("QTI 2.1")}
     ways = [
         (form, words[form], _written(found, form, payload, language))
         for form in WRITES
@@ -65,7 +65,7 @@ def give_out_questions(slug: str, group: str, name: str) -> str:
 @bp.get("/courses/<slug>/write/quizzes/<group>/<name>/export/<form>")
 @needs(Permission.WRITE)
 def write_out_questions(slug: str, group: str, name: str, form: str) -> Response:
-    """The questions as Moodle XML or GIFT. Assessed quizzes and tests stay at home."""
+    """The questions as Moodle XML, GIFT or QTI. Assessed quizzes and tests stay at home."""
     found = opened(slug)
     payload = peek(found.texts[questions_path(found, group, name)])
     if form not in WRITES or not may_leave(group, payload):

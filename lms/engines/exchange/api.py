@@ -13,11 +13,12 @@ from lms.engines.exchange.moodle.reading import read_moodle
 from lms.engines.exchange.moodle.writing import Writer, as_node, write_moodle
 from lms.engines.exchange.qti.package import read_package
 from lms.engines.exchange.qti.reading import is_item, read_item
+from lms.engines.exchange.qti.writing import write_qti
 from lms.engines.exchange.types import Imported, Payload, Unreadable, Written
 from lms.engines.exchange.xml import Node, read_xml
 
 READS = (".xml", ".txt", ".gift", ".zip")
-WRITES: Mapping[str, str] = {"moodle": ".xml", "gift": ".gift.txt"}
+WRITES: Mapping[str, str] = {"moodle": ".xml", "gift": ".gift.txt", "qti": ".qti.zip"}
 _XML_STARTS = (b"<", b"\xff\xfe<", b"\xfe\xff\0<")
 
 
@@ -80,10 +81,13 @@ def write_questions(
     language: str = "en",
     media: Mapping[str, bytes] | None = None,
 ) -> Written:
-    """Questions as a file of "moodle" or "gift"; reading it again gives the same questions.
+    """Questions as a file of "moodle", "gift" or "qti".
 
-    What the form cannot show, or leaves out, is told by the question's key.
+    Reading the first two again gives the same questions. What the form cannot show, or leaves
+    out, is told by the question's key.
     """
+    if form == "qti":
+        return write_qti(questions, language=language)
     if form == "gift":
         return write_gift(questions, category=category, language=language)
     return write_moodle(questions, BODIES, category=category, language=language, media=media)

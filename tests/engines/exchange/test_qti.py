@@ -2,11 +2,14 @@
 
 import io
 import zipfile
+from fractions import Fraction
 
 import pytest
 
-from lms.engines.exchange import read_questions
+from lms.engines.exchange import read_questions, write_questions
 from lms.engines.marking.quiz import parse_question
+from tests.engines.exchange.test_round_trips import shipped
+from tests.engines.marking.making import question
 
 NS = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"'
 MATCH = (
@@ -246,3 +249,42 @@ def test_a_package_with_its_pictures():
 def test_a_zip_without_a_manifest_gives_every_item_in_it():
     files = {"b.xml": item(response(["A"]), CHOICE.format(1)), "a.xml": "<other/>", "x.txt": "x"}
     assert len(read_questions("items.zip", packed(files)).items) == 1
+
+
+def test_what_goes_out_comes_back_with_the_same_key():
+    kinds = ("single", "multiple", "matching", "ordering", "short_text", "essay")
+    sent = [question(kind, 1, 2, name=f"q-{kind}".replace("_", "-")) for kind in kinds]
+    made = write_questions("qti", [*sent, question("hotspot", 1, 2)])
+    assert [told.name for told in made.told if not told.key] == ["canary-question"]
+    found = read_questions("out.zip", made.data)
+    assert [one["key"] for one in found.questions] == [one["key"] for one in sent]
+    single, multiple, matching, ordering, words, essay = found.questions
+    for before, after in zip(sent, found.questions, strict=True):
+        assert parse_question(after).problems == ()
+        assert after["kind"] == before["kind"] and after["text"] == before["text"]
+        assert after.get("points", 1) == before["points"]
+        assert after["explanation"] == before["explanation"]
+    for before, after in ((sent[0], single), (sent[1], multiple)):
+        assert [
+            (one["text"], bool(one.get("correct")), one["feedback"]) for one in before["options"]
+        ] == [(one["text"], bool(one.get("correct")), one["feedback"]) for one in after["options"]]
+    assert Fraction(multiple.get("penalty", "1")) == Fraction(sent[1]["penalty"])
+    assert [(one["left"], one["right"]["en"]) for one in matching["pairs"]] == [
+        (one["left"], one["right"]["en"]) for one in sent[2]["pairs"]
+    ]
+    assert [one["text"] for one in ordering["items"]] == [one["text"] for one in sent[3]["items"]]
+    assert words["answer"] == sent[4]["answer"]
+    assert sent[5]["model"]["en"] in essay["model"]["en"]
+
+
+def test_the_shipped_bank_goes_out_as_items_that_come_back():
+    sent = [one for one in shipped() if one["kind"] in ("single", "multiple", "matching")]
+    found = read_questions("out.zip", write_questions("qti", sent).data)
+    assert [one.name for one in found.left_out] == []
+    assert len(found.items) == len(sent)
+    for before, after in zip(sent, found.questions, strict=True):
+        assert parse_question(after).problems == ()
+        if before["kind"] != "matching":
+            assert [bool(one.get("correct")) for one in after["options"]] == [
+                bool(one.get("correct")) for one in before["options"]
+            ]

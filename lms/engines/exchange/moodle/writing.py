@@ -64,7 +64,7 @@ class Writer:
         if not isinstance(text, Mapping):
             return ""
         if len(text) > 1:
-            self.lose(N_("Moodle shows it in one language only."))
+            self.lose(N_("It is shown there in one language only."))
         return str(text.get(self.language) or text.get("en") or "")
 
     def text(self, name: str, words: str, more: str = "", attributes: str = "") -> str:
