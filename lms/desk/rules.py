@@ -95,6 +95,7 @@ def waits_for_organiser(card: SessionCard, now: datetime) -> list[Waiting]:
         *_agenda(card, now),
         *_roll(card),
         *_marks(card),
+        *_by_hand(card),
         *_release(card),
         *_papers(card),
         *_next_state(card, now),
@@ -105,7 +106,7 @@ def waits_for_trainer(card: SessionCard, now: datetime) -> list[Waiting]:
     """What a trainer has to do for one session that nobody else is told of first."""
     if card.row.state in ENDED:
         return []
-    return [*_agenda(card, now), *_marks(card), *_release(card)]
+    return [*_agenda(card, now), *_marks(card), *_by_hand(card), *_release(card)]
 
 
 def waits_for_answer(askings: Sequence[OwnAsking]) -> list[Waiting]:
@@ -352,6 +353,23 @@ def _marks(card: SessionCard) -> list[Waiting]:
             half_day_id=str(half.half_day_id),
         )
         for half in card.open_half_days
+    ]
+
+
+def _by_hand(card: SessionCard) -> list[Waiting]:
+    count = card.attempts.to_mark
+    if not count:
+        return []
+    return [
+        _item(
+            card,
+            "exercises.index",
+            due=card.row.ends_on,
+            what=N_("Mark answers by hand"),
+            state=N_("%(n)s attempts wait for it", n=count),
+            mark="half",
+            act=N_("See the work"),
+        )
     ]
 
 
