@@ -31,6 +31,7 @@ def test_a_draft_holds_the_files_of_its_version(draft, content, tariq):
     assert files.problems_of(drafts.draft_of(SLUG, tariq)) == ()
 
 
+@pytest.mark.both
 def test_publishing_freezes_and_sessions_stay(draft, content, tariq, people):
     write(tariq, draft, "modules/01-first/lessons/01-one.md", lesson("One, anew"))
     row = publish(tariq, draft)
@@ -76,6 +77,7 @@ def test_the_course_keeps_its_slug(draft, tariq):
         publish(tariq, draft)
 
 
+@pytest.mark.both
 def test_a_course_has_one_open_draft(draft, content, tariq, tania):
     with pytest.raises(Refused), transaction():
         services.begin(actor=tania, slug=SLUG, content_hash=content.hash)

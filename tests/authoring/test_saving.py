@@ -36,6 +36,7 @@ def keys(draft):
     return [one["key"] for one in value_of(files.text_file(draft.id, QUIZ).text)["questions"]]
 
 
+@pytest.mark.both
 def test_the_second_save_of_a_version_is_told_and_writes_nothing(draft, tariq, tania):
     base = authored_files()[ONE].decode()
     theirs, mine = base.replace("Words stay.", "Words go."), base.replace("# One", "# First")
@@ -94,6 +95,7 @@ def test_two_authors_of_a_module_keep_both_fields(draft, tariq, tania):
     assert (found["minutes"], found["title"]) == (70, {"en": "New"})
 
 
+@pytest.mark.both
 def test_every_state_can_be_brought_back(draft, tariq, tania):
     save(tariq, draft, ONE, lesson("Second"))
     save(tania, draft, ONE, None)

@@ -16,10 +16,13 @@ from lms.authoring.rows import PresentRow
 from lms.core.access import Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.courses import queries as courses
 from lms.courses.enums import SessionState
 from lms.courses.formats import Problem
 from lms.courses.models import ContentSnapshot, Course, CourseSession
 from lms.courses.queries.lists import visible
+from lms.courses.rows import SnapshotRow
 
 AWAY_AFTER = timedelta(seconds=90)
 
@@ -64,6 +67,15 @@ def present(draft_id: UUID, actor: Identity, path: str | None = None) -> list[Pr
     rows = list(db.session.scalars(statement.order_by(DraftPresence.path)))
     names = names_of(row.person_id for row in rows)
     return [PresentRow(names.get(row.person_id, ""), row.path, row.seen_at) for row in rows]
+
+
+def versions_of(slug: str, actor: Identity) -> list[SnapshotRow]:
+    """The published versions of a course, newest first; none where it is not published yet."""
+    try:
+        row = courses.course_by_slug(slug, actor)
+    except NotFound:
+        return []
+    return courses.snapshot_list(row.id, actor)
 
 
 def taught_in(slug: str, actor: Identity) -> list[Taught]:

@@ -7,11 +7,11 @@ from flask import render_template, request
 from lms.authoring.policies import Permission
 from lms.authoring.queries import compare as differing
 from lms.authoring.queries import drafts, files
+from lms.authoring.queries.shown import versions_of
 from lms.authoring.rows import DraftRow
 from lms.authoring.views.blueprint import bp
 from lms.core.errors import NotFound
 from lms.core.web import actor, needs
-from lms.courses import queries as courses
 from lms.courses.rows import SnapshotRow
 
 DRAFT = "draft"
@@ -29,7 +29,7 @@ class Sides:
 @needs(Permission.WRITE)
 def compare(slug: str) -> str:
     draft = drafts.open_draft(slug, actor())
-    versions = _versions(slug)
+    versions = versions_of(slug, actor())
     sides = _sides(draft, versions)
     parts = differing.differences(
         _texts(sides.old, draft, versions), _texts(sides.new, draft, versions)
@@ -42,14 +42,6 @@ def compare(slug: str) -> str:
         sides=sides,
         parts=parts,
     )
-
-
-def _versions(slug: str) -> list[SnapshotRow]:
-    try:
-        row = courses.course_by_slug(slug, actor())
-    except NotFound:
-        return []
-    return courses.snapshot_list(row.id, actor())
 
 
 def _sides(draft: DraftRow | None, versions: list[SnapshotRow]) -> Sides:

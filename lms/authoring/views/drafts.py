@@ -10,6 +10,7 @@ from lms.authoring.formats.tree import Tree
 from lms.authoring.forms import PublishForm
 from lms.authoring.policies import Permission
 from lms.authoring.queries import drafts, files, shown
+from lms.authoring.queries.shown import versions_of
 from lms.authoring.views.blueprint import Open, bp, opened
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound, Refused
@@ -17,7 +18,6 @@ from lms.core.i18n import _
 from lms.core.web import actor, form_errors, needs
 from lms.courses import queries as courses
 from lms.courses.formats import PackageError, write_zip
-from lms.courses.rows import SnapshotRow
 
 
 @bp.get("/courses/<slug>/write/")
@@ -54,7 +54,7 @@ def _undo() -> tuple[int, int] | None:
 
 def _without(slug: str) -> str:
     """No draft is open: what one may begin with."""
-    versions = _versions(slug)
+    versions = versions_of(slug, actor())
     others = drafts.other_drafts(slug, actor())
     if not versions and not others:
         raise NotFound
@@ -66,14 +66,6 @@ def _without(slug: str) -> str:
         other_drafts=others,
         taught=shown.taught_in(slug, actor()),
     )
-
-
-def _versions(slug: str) -> list[SnapshotRow]:
-    try:
-        row = courses.course_by_slug(slug, actor())
-    except NotFound:
-        return []
-    return courses.snapshot_list(row.id, actor())
 
 
 def _next_version(slug: str, tree: Tree) -> str:
