@@ -40,7 +40,6 @@ function drag(grip) {
   const home = item.parentElement;
   grip.addEventListener("pointerdown", (down) => {
     down.preventDefault();
-    grip.setPointerCapture(down.pointerId);
     item.classList.add("dragged");
 
     function follow(event) {
@@ -57,17 +56,19 @@ function drag(grip) {
       else other.after(item);
     }
 
+    // on the window: a part that moves in the page loses its hold of the pointer
+    const ends = new AbortController();
     function drop() {
-      grip.removeEventListener("pointermove", follow);
+      ends.abort();
       item.classList.remove("dragged");
       const list = item.parentElement;
       if (list !== home) item.dataset.from = home.dataset.module;
       save(list, item);
     }
 
-    grip.addEventListener("pointermove", follow);
-    grip.addEventListener("pointerup", drop, { once: true });
-    grip.addEventListener("pointercancel", drop, { once: true });
+    addEventListener("pointermove", follow, { signal: ends.signal });
+    addEventListener("pointerup", drop, { signal: ends.signal });
+    addEventListener("pointercancel", drop, { signal: ends.signal });
   });
 }
 

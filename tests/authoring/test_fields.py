@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.authoring.formats.fields import Choices, acted, as_inputs, fields_of, read_form, widgets
+from lms.authoring.formats.fields import (
+    Choices,
+    acted,
+    as_inputs,
+    fields_of,
+    read_form,
+    tidied,
+    widgets,
+)
 from lms.authoring.formats.fields.course import (
     closed_course,
     course_fields,
@@ -155,3 +163,15 @@ def test_a_copy_is_no_alias():
     fields, form = sent(payload)
     read_form(fields, form | {"options.0.text.en": "Other"}, payload, LANGUAGES)
     assert payload == before
+
+
+def test_another_scale_drops_what_it_has_no_place_for():
+    payload = {
+        "kind": "source_grading",
+        "scheme": "6x6",
+        "answer": {"source": "B", "information": "2", "handling": "H1"},
+        "feedback": {"source": {"C": {"en": "Too low."}, "X": {"en": "Gone."}}, "handling": {}},
+    }
+    assert tidied(payload)["answer"] == {"source": "B", "information": "2"}
+    assert tidied(payload)["feedback"] == {"source": {"C": {"en": "Too low."}}}
+    assert payload["answer"]["handling"] == "H1"

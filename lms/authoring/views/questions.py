@@ -156,7 +156,7 @@ def _page(at: At, value: Json, version: int, errors: dict[str, list[Message]]) -
         text=text if text is not None else yaml_text(value),
         text_faults=document.problems if document else (),
         form=widgets.show(fields_of(value, at.choices), value, languages, version, errors),
-        errors=errors,
+        errors=errors or at.errors(value),
         attempt=_attempt(value, at),
         others=shown.present(at.found.draft.id, actor(), at.there.path),
         before=at.of(names[place - 1]) if place > 0 else None,

@@ -207,10 +207,7 @@ def _grading(question: Json, _choices: Choices) -> tuple[Field, ...]:
             continue
         none = () if part != "handling" else (("", N_("not asked")),)
         answers.append(Choice(part, label, options=(*none, *grades), required=part != "handling"))
-        texts = tuple(
-            Text(code, N_("%(code)s: %(meaning)s", code=code, meaning=meaning))
-            for code, meaning in grades
-        )
+        texts = tuple(Text(code, meaning) for code, meaning in grades)
         words.append(Group(part, label, fields=texts))
     return (
         scheme,
@@ -222,7 +219,10 @@ def _grading(question: Json, _choices: Choices) -> tuple[Field, ...]:
 def _grades(scale: Scale, part: str) -> list[tuple[str, Any]]:
     if part not in scale.parts:
         return []
-    return [(grade.code, grade.meaning) for grade in scale.grades(part)]
+    return [
+        (grade.code, N_("%(code)s: %(meaning)s", code=grade.code, meaning=grade.meaning))
+        for grade in scale.grades(part)
+    ]
 
 
 def _matching(_question: Json, _choices: Choices) -> tuple[Field, ...]:
@@ -434,7 +434,7 @@ def tidied(question: Json) -> Json:
     scale, and an essay's own points, which are the sum of its criteria."""
     found = copy.deepcopy(question)
     if found.get("kind") == "source_grading" and str(found.get("scheme")) in SCALES:
-        _tidy_words(found, SCALES[str(found["scheme"])])
+        _tidy_grades(found, SCALES[str(found["scheme"])])
     rubric = mappings(found.get("rubric"))
     if found.get("kind") == "essay" and "points" in found:
         points = [one.get("points") for one in rubric]
@@ -443,7 +443,10 @@ def tidied(question: Json) -> Json:
     return found
 
 
-def _tidy_words(question: Json, scale: Scale) -> None:
+def _tidy_grades(question: Json, scale: Scale) -> None:
+    answer = question.get("answer")
+    if isinstance(answer, dict) and "handling" not in scale.parts:
+        answer.pop("handling", None)
     feedback = question.get("feedback")
     if not isinstance(feedback, dict):
         return
