@@ -1,5 +1,6 @@
 """The world of the route matrix: with content, an attempt, a certificate and things to undo."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,16 +14,18 @@ from lms.core import files
 from lms.core.clock import utcnow
 from lms.core.db import db
 from lms.core.ids import hash_token, new_id
-from lms.courses.models import CourseStaff, HalfDay
-from lms.courses.services.content import _keep_media
+from lms.courses.models import ContentSnapshot, CourseStaff, HalfDay
+from lms.courses.queries.content import media_owner
 from lms.engines.credentials.payload import canonical
 from lms.enrolments.models import RollImport
 from lms.exercises.enums import AttemptState, Purpose
 from lms.exercises.models import Attempt, AttemptMember
 from lms.outbox.models import OutboxMessage
-from tests.factories.courses import make_content, shipped
+from tests.factories.exercises import make_content, quiz
 from tests.factories.papers import make_payload
+from tests.factories.questions import IMAGE, PICTURE, every_kind
 from tests.isolation.agenda_scene import add_agendas
+from tests.isolation.modules_scene import add_modules
 from tests.isolation.nominations_scene import add_nominations
 from tests.support.world import MARK_A, World, make_world
 
@@ -39,8 +42,7 @@ class Scene:
 
 def make_scene() -> Scene:
     """Make everything in the open transaction; all of it is agency A's in the first session."""
-    content = make_content()
-    _keep_media(content.course_id, shipped())
+    content = _content()
     world = make_world(content)
     module = content.body["modules"][0]
     values: dict[str, object] = {
@@ -56,7 +58,7 @@ def make_scene() -> Scene:
         ),
         "appointment_id": _one(Appointment.id, Appointment.person_id == world.people["focal_a"]),
         "import_id": _import(world),
-        "attempt_id": _attempt(world, content.hash, "link_chart", "pale-harbour"),
+        "attempt_id": _attempt(world, content.hash, "link_chart", "warm-up"),
         "quiz_attempt": _attempt(world, content.hash, "quiz", module["quiz"]),
         "certificate_id": _certificate(world),
         "message_id": _message(world),
@@ -65,7 +67,7 @@ def make_scene() -> Scene:
         "token": TOKEN,
         "module": module["slug"],
         "lesson": module["lessons"][0]["slug"],
-        "key": "pale-harbour",
+        "key": "warm-up",
         "quiz": module["quiz"],
         "number": content.number,
         "name": "cycle.svg",
@@ -73,8 +75,26 @@ def make_scene() -> Scene:
         "kind": "xlsx",
         "section": "facts",
         "paper": "days",
+        "group": "modules",
+        "path": "course.yaml",
+        "form": "gift",
+        "version": "1",
     }
-    return Scene(world, values | add_agendas(world) | add_nominations(world))
+    more = add_agendas(world) | add_nominations(world) | add_modules(world, content)
+    return Scene(world, values | more)
+
+
+def _content() -> ContentSnapshot:
+    """A small course with a figure, and a check with every kind of question."""
+    facts = {
+        path: {"sha256": hashlib.sha256(PICTURE).hexdigest(), "bytes": len(PICTURE),
+               "media_type": "image/svg+xml"}
+        for path in ("media/cycle.svg", IMAGE)
+    }  # fmt: skip
+    content = make_content(facts, **{"first-check": quiz("first-check", questions=every_kind())})
+    owner = media_owner(content.course_id)
+    files.put(PICTURE, media_type="image/svg+xml", owner=owner, name="cycle.svg")
+    return content
 
 
 def _one(

@@ -6,6 +6,9 @@ fails the suite.
 
 from tests.isolation.actors import SIGNED_IN
 from tests.isolation.agenda_table import AGENDA, AGENDA_API
+from tests.isolation.modules_table import AUTHORING
+from tests.isolation.modules_table import EXERCISES as DELIVERY
+from tests.isolation.modules_table import LEARNING as PLAYER
 from tests.isolation.nominations_table import (
     ARRANGEMENTS,
     LETTERS,
@@ -88,7 +91,7 @@ COURSES = {
     "catalogue": to(TEACHING_ANYWHERE),
     "import_course": to(TEACHING_ANYWHERE),
     **dict.fromkeys(
-        ("course", "course_media", "lesson", "export_course"),
+        ("course", "course_media", "lesson", "export_course", "scorm", "scorm_zip"),
         to(TEACHING_ANYWHERE, use={"slug": "course_slug"}),
     ),
 }
@@ -178,8 +181,11 @@ ROUTES: dict[str, Route] = {
         ("attendance", ATTENDANCE),
         ("agenda", AGENDA),
         ("agenda_api", AGENDA_API),
+        ("authoring", AUTHORING),
         ("exercises", EXERCISES),
+        ("exercises", DELIVERY),
         ("learning", LEARNING),
+        ("learning", PLAYER),
         ("certificates", CERTIFICATES),
         ("seats", SEATS),
         ("nominations", NOMINATIONS),
@@ -205,4 +211,5 @@ ROUTES: dict[str, Route] = {
     "enrolments_api.roll": to(NAMING_HERE | FOCAL_HERE),
     "exercises_api.append_events": to(OWN),
     "exercises_api.attempt": to(TEACHING | OWN),
+    "exercises_api.presence": to(OWN),
 }
