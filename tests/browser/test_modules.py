@@ -435,3 +435,31 @@ BY_KEYS = {
     "cloze": fill_by_keys,
     "hotspot": point_by_keys,
 }
+
+
+def test_the_trainers_room_follows_without_being_loaded_again(
+    chromium: Browser, small: Live, context: BrowserContext
+) -> None:
+    faults: list[str] = []
+    page = watched(context.new_page(), faults)
+    begin(page, "page-check")
+    room = chromium.new_context(base_url=small.address, viewport={"width": 1280, "height": 900})
+    trainer = watched(room.new_page(), faults)
+    trainer.goto("/")
+    trainer.locator('form[action="/demo/enter/administrator"] button').click()
+    trainer.wait_for_url("**/desk")
+    trainer.goto(f"/sessions/{SLUG}/exercises/page-check/watch")
+    trainer.evaluate("window.sameDocument = true")
+    line = trainer.locator("tr[data-sign=working]")
+    expect(line).to_contain_text("At work")
+    lorry(page)
+    saved(page)
+    expect(line.locator("td").nth(2)).to_have_text("1", timeout=15_000)
+    assert trainer.evaluate("window.sameDocument")
+    answered = trainer.locator("tr[data-sign=handed_in]")
+    line.get_by_role("link").click()
+    trainer.get_by_label("Reason").first.fill("The hour is over")
+    trainer.get_by_role("button", name="Hand in as it stands").click()
+    expect(answered).to_have_count(1)
+    room.close()
+    assert faults == []
