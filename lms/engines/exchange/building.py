@@ -113,6 +113,8 @@ def words(answers: Sequence[Answer], notes: Notes) -> Payload:
         form = " ".join(one.text.get("en", "").split())
         if form == "*":
             feedback = feedback or one.feedback
+        elif one.share <= 0:
+            notes.tell(N_("What was said to single wrong answers is left out."))
         elif one.share < 1:
             notes.tell(N_("The form “%(form)s”, which was partly right, is left out.", form=form))
         elif "*" in form.replace("\\*", ""):

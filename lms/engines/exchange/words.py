@@ -35,8 +35,13 @@ _ALT = re.compile(r'\salt="([^"]*)"')
 _SPAN = re.compile(r"<(span|lang)\b([^>]{0,200})>(.{0,8000}?)</\1>", re.IGNORECASE | re.DOTALL)
 _CODE = re.compile(r"\blang=[\"']([a-z]{2,3})[\"']", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-_SPECIAL = re.compile(r"([&\\`*_\[\]<>#|~!])")
-_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<|]|&(?=#?\w+;))")
+# what begins a list, heading, quotation, rule or fence where it begins a line
+_STARTS = re.compile(
+    r"^(?:(\d+)([.)])(?=\s|$)|([-+*](?=\s|$)|#{1,6}(?=\s|$)|>|~{3}|`{3}|[-=]+$"
+    r"|[-*_](?=[ *_-]*$)|\[(?=[^\]]*\]:)|<(?=[!?/a-zA-Z])))",
+    re.MULTILINE,
+)
 
 
 def from_html(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FILES) -> str:
@@ -101,13 +106,15 @@ def _only(source: str, language: str) -> str:
 
 def from_plain(source: str) -> str:
     """Plain text as Markdown that reads the same: only what would mean something is escaped."""
-    text = tidy(source)
-    if "\n" not in text and not _STARTS.match(text):
-        rendered = _plain_parser.renderInline(text)
-        if rendered == entities.escape(text, quote=False).replace('"', "&quot;"):
-            return text if not text.startswith(("#", ">")) else "\\" + text
-    escaped = _SPECIAL.sub(r"\\\1", text)
-    return _STARTS.sub(lambda one: f"{one[1]}\\{one[2]}", escaped)
+    text = "\n".join(line.strip() for line in tidy(source).split("\n"))
+    found = _escaped_starts(text)
+    if plain(found) != " ".join(text.split()):
+        found = _escaped_starts(_SPECIAL.sub(r"\\\1", text))
+    return found
+
+
+def _escaped_starts(text: str) -> str:
+    return _STARTS.sub(lambda one: f"{one[1] or ''}\\{one[2] or one[3]}", text)
 
 
 def from_markdown(source: str, notes: Notes, files: Mapping[str, bytes] = NO_FILES) -> str:

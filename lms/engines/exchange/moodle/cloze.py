@@ -19,7 +19,7 @@ from lms.engines.exchange.building import (
 from lms.engines.exchange.collecting import Notes
 from lms.engines.exchange.numbers import exact, share
 from lms.engines.exchange.types import LeftOut, Payload
-from lms.engines.exchange.words import from_auto
+from lms.engines.exchange.words import from_auto, from_html, plain
 
 _FIELD = re.compile(
     r"\{\s*(?P<weight>\d{0,4})\s*:\s*(?P<kind>[A-Z_]{2,20})\s*:(?P<body>(?:\\.|[^\\{}])*)\}",
@@ -67,9 +67,10 @@ def split_lead(text: str) -> tuple[str, str]:
 
 
 def _blank(kind: str, body: str, notes: Notes) -> Payload:
-    answers = [_answer(one, notes) for one in re.split(r"(?<!\\)~", body) if one.strip()]
+    rows = [one for one in re.split(r"(?<!\\)~", body) if one.strip()]
     if _CHOICE.fullmatch(kind):
-        return _choice(answers, notes)
+        return _choice([_answer(one, notes, _text) for one in rows], notes)
+    answers = [_answer(one, notes, _typed) for one in rows]
     if _WORDS.fullmatch(kind):
         if kind.endswith("C") and kind != "MC":
             notes.tell(N_("Capital and small letters are the same here."))
@@ -106,7 +107,7 @@ def _number(answers: list[Answer], notes: Notes) -> Payload:
     return with_feedback(dict(found["answer"]), otherwise)
 
 
-def _answer(source: str, notes: Notes) -> Answer:
+def _answer(source: str, notes: Notes, read: Callable[[str, Notes], Text]) -> Answer:
     source = source.strip()
     worth = Fraction(0)
     if weight := _WEIGHT.match(source.lstrip("=")):
@@ -115,13 +116,18 @@ def _answer(source: str, notes: Notes) -> Answer:
     elif source.startswith("="):
         worth, source = Fraction(1), source[1:]
     said, _sign, feedback = [*re.split(r"(?<!\\)(#)", source, maxsplit=1), "", ""][:3]
-    return Answer(_text(said, notes), worth, _text(feedback, notes))
+    return Answer(read(said, notes), worth, _text(feedback, notes))
 
 
-def _text(source: str, notes: Notes) -> dict[str, str]:
-    plain = _ESCAPED.sub(r"\1", entities.unescape(source)).strip()
-    found = from_auto(plain, notes)
+def _text(source: str, notes: Notes) -> Text:
+    found = from_auto(_ESCAPED.sub(r"\1", entities.unescape(source)).strip(), notes)
     return {"en": found} if found else {}
+
+
+def _typed(source: str, notes: Notes) -> Text:
+    """What people type, without any markup."""
+    words = _ESCAPED.sub(r"\1", entities.unescape(source)).strip()
+    return {"en": plain(from_html(words, notes)) if "</" in words else words}
 
 
 def written_blank(blank: Payload, say: Callable[[object], str]) -> str:
