@@ -4,7 +4,7 @@ import io
 import json
 import re
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from lms.authoring.formats.exchange import questions_of
@@ -89,7 +89,7 @@ def may_leave(group: str, payload: Json) -> bool:
 def _language(found: Open) -> str:
     asked = request.args.get("language", "en")
     if asked not in found.tree.languages and asked != "en":
-        abort(404)
+        raise NotFound
     return asked
 
 
