@@ -9,6 +9,7 @@ from lms.core.access import require
 from lms.core.api import idempotent, json_body
 from lms.core.clock import utcnow
 from lms.core.db import transaction
+from lms.core.errors import Invalid
 from lms.core.i18n import say
 from lms.core.web import actor, needs
 from lms.exercises import queries, services
@@ -24,8 +25,11 @@ bp = Blueprint("exercises_api", __name__, url_prefix="/api/v1")
 @idempotent
 def append_events(attempt_id: uuid.UUID) -> Response:
     """Keep a batch of steps; a repeated batch gets a receipt again and changes nothing."""
-    require(actor(), Permission.SEND, queries.attempt_head(attempt_id, actor=actor()))
-    events = read_batch(json_body())
+    try:
+        events = read_batch(json_body())
+    except Invalid:  # whoever may not send hears nothing of faults
+        require(actor(), Permission.SEND, queries.attempt_head(attempt_id, actor=actor()))
+        raise
     with transaction():
         receipt = services.append_events(actor=actor(), attempt_id=attempt_id, events=events)
     return jsonify(

@@ -38,13 +38,16 @@ COLUMNS = (
 )
 
 
-def attempt_head(attempt_id: uuid.UUID, *, actor: Identity) -> AttemptHead:
-    """An attempt that `actor` may see. Raises NotFound."""
+def attempt_head(attempt_id: uuid.UUID, *, actor: Identity, lock: bool = False) -> AttemptHead:
+    """An attempt that `actor` may see; with `lock` nobody else writes it until the transaction
+    ends. Raises NotFound."""
     statement = (
         sa.select(*COLUMNS, AttemptMember.enrolment_id.label("member"))
         .join(AttemptMember, AttemptMember.attempt_id == Attempt.id)
         .where(Attempt.id == attempt_id)
     )
+    if lock:
+        statement = statement.with_for_update(of=Attempt)
     rows = db.session.execute(seen_by(actor, statement, Attempt)).mappings().all()
     if not rows:
         raise NotFound

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db
 from lms.core.errors import FieldError, Invalid, Refused
+from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
 from lms.exercises.models import AttemptEvent
@@ -17,7 +20,6 @@ from lms.exercises.queries.activities import published_activity
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead, EventInput, Receipt
 from lms.exercises.rules import MOST_STEPS, is_over
-from lms.exercises.services.locking import locked
 from lms.exercises.services.presence import keep_presence
 
 
@@ -29,11 +31,10 @@ def append_events(
     Raises Refused after handing in or when the time is up, Invalid with the place of each fault.
     Events that are known already count as kept, even then: their first answer may have got lost.
     """
-    locked(actor, attempt_id)
-    attempt = attempt_head(attempt_id, actor=actor)
-    known = _known(attempt, events)
+    attempt = attempt_head(attempt_id, actor=actor, lock=True)
+    require(actor, Permission.SEND, attempt)
+    known, last = _kept(attempt, events)
     fresh = list({event.uuid: event for event in events if event.uuid not in known}.values())
-    last = _last_sequence(attempt_id)
     now = utcnow()
     if fresh:
         require(actor, Permission.WORK, attempt)
@@ -42,20 +43,8 @@ def append_events(
         if last + len(fresh) > MOST_STEPS:
             raise Refused(N_("This attempt has too many steps. Hand it in and start again."))
         _check(attempt, fresh)
-    db.session.add_all(
-        AttemptEvent(
-            owner_id=attempt_id,
-            uuid=event.uuid,
-            sequence=last + place,
-            kind=event.kind,
-            payload=dict(event.payload),
-            client_at=event.client_at,
-            server_at=now,
-            actor_id=actor.person_id,
-        )
-        for place, event in enumerate(fresh, start=1)
-    )
-    db.session.flush()
+    if fresh:
+        _insert(actor, attempt, fresh, last, now)
     if attempt.is_open:
         keep_presence(attempt_id, now, {"unsent": 0})
     return Receipt(
@@ -67,22 +56,48 @@ def append_events(
     )
 
 
-def _known(attempt: AttemptHead, events: Sequence[EventInput]) -> set[uuid.UUID]:
-    rows = db.session.execute(
-        sa.select(AttemptEvent.uuid, AttemptEvent.owner_id).where(
-            AttemptEvent.uuid.in_([event.uuid for event in events])
-        )
-    ).all()
-    if any(row.owner_id != attempt.id for row in rows):
-        raise Invalid([FieldError("events", N_("An event of another attempt has this uuid."))])
-    return {row.uuid for row in rows}
-
-
-def _last_sequence(attempt_id: uuid.UUID) -> int:
-    last = db.session.scalar(
-        sa.select(sa.func.max(AttemptEvent.sequence)).where(AttemptEvent.owner_id == attempt_id)
+def _kept(attempt: AttemptHead, events: Sequence[EventInput]) -> tuple[set[uuid.UUID], int]:
+    """Which of the events are there already, and the attempt's last number. 1 query."""
+    row = AttemptEvent.__table__.c
+    known = sa.select(row.uuid, row.owner_id, sa.literal(0)).where(
+        row.uuid.in_([event.uuid for event in events])
     )
-    return last or 0
+    last = (
+        sa.select(sa.cast(sa.null(), sa.Uuid), row.owner_id, sa.func.max(row.sequence))
+        .where(row.owner_id == attempt.id)
+        .group_by(row.owner_id)
+    )
+    rows = db.session.execute(sa.union_all(known, last)).all()
+    if any(owner_id != attempt.id for _uuid, owner_id, _last in rows):
+        raise Invalid([FieldError("events", N_("An event of another attempt has this uuid."))])
+    found = {key for key, _owner, _last in rows if key is not None}
+    return found, max((number for _key, _owner, number in rows), default=0)
+
+
+def _insert(
+    actor: Identity,
+    attempt: AttemptHead,
+    events: Sequence[EventInput],
+    last: int,
+    now: datetime,
+) -> None:
+    db.session.execute(
+        sa.insert(cast(sa.Table, AttemptEvent.__table__)),
+        [
+            {
+                "id": new_id(),
+                "owner_id": attempt.id,
+                "uuid": event.uuid,
+                "sequence": last + place,
+                "kind": event.kind,
+                "payload": dict(event.payload),
+                "client_at": event.client_at,
+                "server_at": now,
+                "actor_id": actor.person_id,
+            }
+            for place, event in enumerate(events, start=1)
+        ],
+    )
 
 
 def _check(attempt: AttemptHead, events: Sequence[EventInput]) -> None:
