@@ -175,6 +175,9 @@ def test_results_show_what_the_author_allows(mine, world, show, there, hidden):
     assert "Not answered" in page
     assert [words for words in there if words not in page] == []
     assert [words for words in hidden if words in page] == []
+    outline = soup(mine.get(f"{S}/"))
+    [line] = [one for one in outline.select(".ll") if "first-check" in str(one)]
+    assert ("0 %" in line.get_text(" ")) is ("marks" in show)
 
 
 def test_sections_have_their_titles_and_another_try_is_offered_while_there_is_one(mine, world):

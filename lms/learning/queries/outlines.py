@@ -7,6 +7,8 @@ from lms.core.access import Identity, require
 from lms.core.messages import Message
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
+from lms.engines.marking.plan import Show
+from lms.engines.marking.quiz import Quiz
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Part
 from lms.exercises.queries import own_enrolment
@@ -48,8 +50,9 @@ def outline(head: SessionHead, *, actor: Identity) -> Outline:
 
 
 def activity_line(known: Activity, taken: Sequence[Result]) -> ActivityLine:
-    """An activity with what one person made of it."""
-    shown = [one.percent for one in taken if one.released_at and one.percent is not None]
+    """An activity with what one person made of it; the mark only where its author shows marks."""
+    released = [one.percent for one in taken if one.released_at and one.percent is not None]
+    shown = released if shows_marks(known) else []
     handed = [one for one in taken if one.state is not AttemptState.OPEN]
     stage = Stage.DONE if handed else (Stage.BEGUN if taken else Stage.NEW)
     return ActivityLine(
@@ -62,6 +65,11 @@ def activity_line(known: Activity, taken: Sequence[Result]) -> ActivityLine:
         percent=max(shown, default=None),
         waits=any(one.released_at is None for one in handed),
     )
+
+
+def shows_marks(known: Activity) -> bool:
+    """Whether participants may see their marks at an activity once these are released."""
+    return not isinstance(known.spec, Quiz) or Show.MARKS in known.spec.show
 
 
 def _module_line(
