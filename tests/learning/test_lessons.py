@@ -1,9 +1,12 @@
 """A lesson's text: numbered blocks, terms of the glossary, films with captions, framed tables."""
 
+from importlib.resources import files
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.markdown import render
+from lms.core.plainyaml import load
 from lms.learning.formats import Captions, Term, lesson_of
 
 TERMS = [
@@ -11,6 +14,7 @@ TERMS = [
     Term("requirement", "Intelligence requirement", "The question."),
     Term("intelligence", "Intelligence", "Evaluated information."),
 ]
+SHIPPED = "operationalization-of-criminal-intelligence-products"
 FILM = {"media/film": [Captions("en", "English", "media/film.en.vtt")]}
 
 
@@ -76,3 +80,13 @@ def test_no_text_becomes_markup(text):
     found = lesson(text, terms=[Term("s", "source", "<script>x</script>")]).html
     for sign in ("<script", "<iframe", "onerror=", "javascript:", "<style"):
         assert sign not in found.lower()
+
+
+def test_the_shipped_course_marks_notices_and_leaves_the_verb_alone():
+    course = load((files("lms.courses.library") / SHIPPED / "course.yaml").read_bytes())
+    terms = [
+        Term(one["key"], one["term"]["en"], one["meaning"]["en"]) for one in course["glossary"]
+    ]
+    found = lesson("Notice what changed. Until further notice, INTERPOL notices.", terms=terms)
+    assert ">INTERPOL notices</a>" in found.html
+    assert found.html.count("data-term") == 1
