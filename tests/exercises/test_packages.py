@@ -6,10 +6,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from lms.core import files
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 from lms.courses.formats.media import media_facts
+from lms.courses.models import ContentSnapshot
 from lms.courses.queries.content import media_owner
 from lms.exercises import queries
 from lms.exercises.kinds.package import commit_step
@@ -108,6 +110,18 @@ def test_from_the_list_to_the_result(mine, who):
     assert "90 %" in answer.text and "tells its own result" in answer.text
     assert [one.percent for one in queries.results(who.a_session, actor=who.a)] == [90]
     assert mine.get(f"{S}/attempts/{attempt_id}/package").status_code == 302
+
+
+def test_trainers_are_told_whose_word_the_marks_are(client, world):
+    with transaction():
+        row = db.session.scalars(sa.select(ContentSnapshot)).one()
+        course = {**row.body["course"], "exercises": ["small-pack"]}
+        row.body = {**row.body, "course": course}
+    teacher = sign_in_directly(client, world.people["trainer"])
+    assert "tells its own result" in teacher.get(f"{S}/small-pack/room").text
+    assert teacher.get(f"{S}/marks").text.count("self-reported") == 1
+    assert "Small pack (self-reported)" in teacher.get(f"{S}/marks.csv").text
+    assert "tells its own result" not in teacher.get(f"{S}/first-check/room").text
 
 
 @pytest.fixture

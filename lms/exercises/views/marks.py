@@ -12,6 +12,7 @@ from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.exercises.policies import Permission
 from lms.exercises.queries.marks_book import BY_AGENCY, MarkCell, MarksBook, marks_book
+from lms.exercises.rows import Activity
 from lms.exercises.services.exports import record_marks_export
 from lms.exercises.views.blueprint import bp
 
@@ -37,7 +38,7 @@ def marks_file(slug: str, kind: str) -> Response:
     """The same as a sheet; text stays text."""
     head = session_head(slug, actor())
     book = _book(head)
-    header = [_("Name"), _("Agency"), *(localized(one.terms.title) for one in book.activities)]
+    header = [_("Name"), _("Agency"), *map(_column, book.activities)]
     rows: list[list[Cell]] = [
         [line.name, localized(line.agency), *(_value(cell) for cell in line.cells)]
         for line in book.lines
@@ -53,6 +54,14 @@ def marks_file(slug: str, kind: str) -> Response:
     with transaction():
         record_marks_export(actor=actor(), head=head, kind=kind, count=len(rows))
     return response
+
+
+def _column(known: Activity) -> str:
+    """The head of an activity's column; it says where marks are a package's own word."""
+    title = localized(known.terms.title)
+    if known.kind.name != "package":
+        return title
+    return _("%(title)s (self-reported)", title=title)
 
 
 def _value(cell: MarkCell | None) -> Cell:
