@@ -24,6 +24,7 @@ from lms.authoring.formats.fields.course import (
 )
 from lms.authoring.formats.lessons import written
 from lms.authoring.formats.texts import join_lesson, split_lesson, value_of, yaml_text
+from lms.authoring.queries.faults import question_errors
 from tests.authoring.packages import authored_files
 from tests.engines.marking.making import KINDS, question
 
@@ -175,3 +176,15 @@ def test_another_scale_drops_what_it_has_no_place_for():
     assert tidied(payload)["answer"] == {"source": "B", "information": "2"}
     assert tidied(payload)["feedback"] == {"source": {"C": {"en": "Too low."}}}
     assert payload["answer"]["handling"] == "H1"
+
+
+def test_a_picture_is_one_for_all_or_one_by_language():
+    plain = question("hotspot", 1, 1) | {"image": "media/x.svg"}
+    fields, form = sent(plain)
+    assert (form["image"], form["image.ur"]) == ("media/x.svg", "")
+    both = read_form(fields, form | {"image.ur": "media/x.ur.svg"}, plain, LANGUAGES)
+    assert both["image"] == {"en": "media/x.svg", "ur": "media/x.ur.svg"}
+    assert question_errors(both, {both["aim"]}, {"media/x.svg"}).keys() == {"image.ur"}
+    _fields, form = sent(both)
+    assert read_form(fields, form, both, LANGUAGES) == both
+    assert read_form(fields, form | {"image.ur": ""}, both, LANGUAGES) == plain

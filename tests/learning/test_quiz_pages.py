@@ -20,13 +20,16 @@ from tests.support.signing_in import sign_in_directly
 S = "/sessions/spring-2026/learning"
 
 
-def put(world, payload):
-    """Give the session a content whose first check is this quiz."""
+def put(world, payload, **more):
+    """Give the session a content whose first check is this quiz. `more`: pictures beside IMAGE."""
     with transaction():
         snapshot = make_content(**{"first-check": payload})
         owner = media_owner(snapshot.course_id)
-        row = files.put(PICTURE, media_type="image/svg+xml", owner=owner, name="two.svg")
-        snapshot.body = {**snapshot.body, "media": {IMAGE: {"sha256": row.sha256, "bytes": 1}}}
+        media = {}
+        for path, content in {IMAGE: PICTURE, **more}.items():
+            row = files.put(content, media_type="image/svg+xml", owner=owner, name="two.svg")
+            media[path] = {"sha256": row.sha256, "bytes": 1}
+        snapshot.body = {**snapshot.body, "media": media}
         db.session.get_one(CourseSession, world.session_id).content_hash = snapshot.hash
 
 
@@ -226,6 +229,29 @@ def test_a_picture_comes_under_the_attempts_own_address_and_carries_no_name(mine
     second = sign_in_directly(app.test_client(), world.people["participant_b"])
     theirs = soup(second.get(begin(second))).select_one("[data-plate] img")["src"]
     assert theirs.rpartition("/")[2] != source.rpartition("/")[2]
+
+
+def test_each_language_has_its_picture_and_after_release_the_right_place_is_drawn(mine, world):
+    ur = IMAGE.replace(".svg", ".ur.svg")
+    spot = [one | {"image": {"en": IMAGE, "ur": ur}} for one in every_kind() if "regions" in one]
+    for show in (["solutions"], ["marks", "reasons"]):
+        put(world, quiz("first-check", questions=spot, show=show), **{ur: PICTURE + b"\n"})
+        address = begin(mine)
+        english = mine.get(address)
+        mine.post("/language", data={"language": "ur"})
+        urdu = mine.get(address)
+        mine.post("/language", data={"language": "en"})
+        sources = [soup(one).select_one("[data-plate] img")["src"] for one in (english, urdu)]
+        assert [mine.get(one).data for one in sources] == [PICTURE, PICTURE + b"\n"]
+        assert "regions" not in str(soup(english).select("svg"))
+        name = soup(english).select_one("[data-question]")["data-question"]
+        typed = {f"{name}-asked": "1", f"{name}-x": "70", f"{name}-y": "50"}
+        done = mine.post(address, data=typed | {"hand_in": "1"})
+        plate = soup(mine.get(done.location)).select_one(".plate.still")
+        assert plate.select_one(".cross:not([hidden]) .v")["x1"] == "70%"
+        right = [(one["x"], one["height"]) for one in plate.select(".regions .right")]
+        assert right == ([("15", "20")] if "solutions" in show else [])
+        assert len(plate.select(".ticks svg")) == len(right)
 
 
 def test_sixty_questions_take_no_more_queries_than_two(mine, world, count_queries):

@@ -13,6 +13,7 @@ from lms.authoring.formats.structure import add_questions
 from lms.authoring.formats.texts import Json, mappings, peek, value_of, yaml_text
 from lms.core.messages import N_, Message
 from lms.courses.formats.media import media_fault
+from lms.courses.formats.named import images_of
 from lms.engines.exchange import Imported, Item, Told
 from lms.engines.marking.quiz import parse_question
 
@@ -38,7 +39,7 @@ class Candidate:
     @property
     def image(self) -> str:
         """The picture that is pointed at, empty where there is none."""
-        return str(self.payload.get("image", ""))
+        return next(iter(_asked(self.payload)), "")
 
 
 def candidates(found: Imported, aims: Collection[str]) -> list[Candidate]:
@@ -62,7 +63,7 @@ def _candidate(
     for path in pictures:
         if path in spoilt:
             faults.append(N_("%(file)s: %(fault)s", file=path, fault=spoilt[path]))
-        elif path != payload.get("image"):
+        elif path not in _asked(payload):
             notes.append(
                 N_(
                     "%(file)s comes in with the media. Questions show no pictures in their texts, "
@@ -72,6 +73,11 @@ def _candidate(
             )
     payload = _in_words(payload)
     return Candidate(item, payload, pictures, notes, faults)
+
+
+def _asked(payload: Json) -> list[str]:
+    """The pictures that a question asks for a point on, the main one first."""
+    return [path for _language, path in images_of(payload.get("image"))]
 
 
 def _in_words(value: Any) -> Any:

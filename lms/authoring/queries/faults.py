@@ -6,6 +6,7 @@ from lms.authoring.formats.texts import Json, document_of
 from lms.authoring.queries.files import problems_of
 from lms.authoring.rows import DraftRow
 from lms.core.messages import N_, Message
+from lms.courses.formats.named import images_of
 from lms.courses.formats.yamlsource import Path
 from lms.engines.marking.quiz import parse_question
 
@@ -42,8 +43,10 @@ def question_errors(
     found: dict[str, list[Message]] = {}
     if question.get("aim") and question["aim"] not in aims:
         found["aim"] = [N_("No module has this aim. Choose one from the list.")]
-    if question.get("image") and question["image"] not in media:
-        found["image"] = [N_("There is no such file. Choose one from the list.")]
+    for path, image in images_of(question.get("image")):
+        if image and image not in media:
+            name = ".".join(map(str, ("image", *path)))
+            found[name] = [N_("There is no such file. Choose one from the list.")]
     for problem in parse_question(question).problems:
         name = problem.path.replace("[", ".").replace("]", "").lstrip(".")
         found.setdefault(name, []).append(problem.message)

@@ -22,7 +22,7 @@ from lms.authoring.views.quizzes import aim_choices, kind_name, questions_path
 from lms.authoring.views.trying import Try, tried
 from lms.core.db import transaction
 from lms.core.errors import NotFound
-from lms.core.i18n import _
+from lms.core.i18n import _, localized
 from lms.core.messages import N_, Message
 from lms.core.web import actor, needs
 from lms.courses.formats import Problem
@@ -172,6 +172,8 @@ def _attempt(value: Json, at: At) -> Try | None:
 
 def _picture(value: Json, slug: str) -> str:
     image: Any = value.get("image")
+    if isinstance(image, dict):
+        image = localized(image)
     if not isinstance(image, str) or not image.startswith("media/"):
         return ""
     return url_for("authoring.media_file", slug=slug, name=image.removeprefix("media/"))

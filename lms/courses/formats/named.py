@@ -43,15 +43,15 @@ class Names:
         if isinstance(data.get("file"), str):
             self.used_media.append((document, ("file",), data["file"]))
         for path, question in _questions(data):
-            key, aim, image = (question.get(name) for name in ("key", "aim", "image"))
+            key, aim = question.get("key"), question.get("aim")
             if isinstance(key, str) and data.get("kind") == "bank":
                 if key in self.keys:
                     document.fault((*path, "key"), _twice(key))
                 self.keys.add(key)
             if isinstance(aim, str):
                 self.used_aims.append((document, (*path, "aim"), aim))
-            if isinstance(image, str):
-                self.used_media.append((document, (*path, "image"), image))
+            for place, image in images_of(question.get("image")):
+                self.used_media.append((document, (*path, "image", *place), image))
 
     def judge(self, activities: Mapping[str, object], media: Collection[str]) -> None:
         """Note each name that nothing has."""
@@ -71,6 +71,14 @@ class Names:
 
 def _twice(key: str) -> Message:
     return N_("“%(key)s” is used in another place of the course. Choose another.", key=key)
+
+
+def images_of(value: object) -> list[tuple[Path, str]]:
+    """The pictures of a question, with where each is named: one for all, or one by language."""
+    if isinstance(value, str):
+        return [((), value)]
+    named = value.items() if isinstance(value, dict) else ()
+    return [((language,), path) for language, path in named if isinstance(path, str)]
 
 
 def _questions(payload: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:

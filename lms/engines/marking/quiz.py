@@ -22,6 +22,7 @@ from lms.engines.marking.plan import (
     Show,
 )
 from lms.engines.marking.showing import (
+    drawings_of,
     picture_of,
     public_question,
     public_view,
@@ -46,6 +47,7 @@ __all__ = [
     "Section",
     "Show",
     "check_answer",
+    "drawings_of",
     "mark_question",
     "mark_quiz",
     "parse_bank",

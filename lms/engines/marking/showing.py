@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from lms.engines.marking.drawing import by_section, questions_in_order
 from lms.engines.marking.kinds import QUESTION_KINDS
-from lms.engines.marking.kinds.hotspot import HotspotQuestion, picture_token
+from lms.engines.marking.kinds.hotspot import HotspotQuestion, picture_tokens
 from lms.engines.marking.plan import Quiz
-from lms.engines.marking.types import Json, Question, token
+from lms.engines.marking.types import Drawing, Json, Question, token
 from lms.engines.reading import Text
 
 
@@ -76,9 +76,22 @@ def public_question(question: Question, seed: str) -> Json:
 def picture_of(quiz: Quiz, seed: str, name: str) -> str | None:
     """The path in the course's folder of a picture that this attempt shows under a token."""
     for question in questions_in_order(quiz, seed):
-        if isinstance(question, HotspotQuestion) and picture_token(question, seed) == name:
-            return question.image
+        if isinstance(question, HotspotQuestion):
+            for language, known in picture_tokens(question, seed).items():
+                if known == name:
+                    return question.images[language]
     return None
+
+
+def drawings_of(quiz: Quiz, seed: str) -> dict[str, Drawing]:
+    """What is drawn over the pictures of an attempt, by question token; for after release only."""
+    found = {}
+    for question in questions_in_order(quiz, seed):
+        if isinstance(question, HotspotQuestion) and not question.withdrawn:
+            solution = QUESTION_KINDS[question.kind].explain(question, seed)
+            if solution.drawing is not None:
+                found[question_token(seed, question)] = solution.drawing
+    return found
 
 
 def _words(text: Text | None) -> Json | None:

@@ -128,10 +128,33 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """A region of a picture as it is drawn: numbers of its shape in the drawing's units.
+
+    `tick_x` and `tick_y` are a place inside, in percent of the picture.
+    """
+
+    shape: str
+    at: tuple[str, ...]
+    correct: bool
+    tick_x: str
+    tick_y: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn over a question's picture after release; it is 100 units wide."""
+
+    height: str
+    outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True)
 class Solution:
-    """The right answer in words, for the time after release."""
+    """The right answer in words and, over a picture, drawn; for the time after release."""
 
     lines: tuple[Text | Message, ...]
+    drawing: Drawing | None = None
 
 
 Q = TypeVar("Q", bound=Question)

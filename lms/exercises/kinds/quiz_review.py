@@ -8,7 +8,7 @@ from typing import Any
 from lms.core.messages import N_, Message
 from lms.engines.marking import quiz as engine
 from lms.engines.marking.quiz import QuestionMark, Quiz, QuizMark, Show
-from lms.engines.marking.types import Outcome, PartMark, Tells
+from lms.engines.marking.types import Drawing, Outcome, PartMark, Tells
 from lms.engines.reading import Text
 from lms.engines.spoken import dump_message, dump_words, load_message, load_words
 from lms.exercises.kinds.base import Json
@@ -38,6 +38,7 @@ class ReviewedQuestion:
 
     `key` is the author's name of it, for trainers only. `section` counts from 0; `heading` is the
     title of its section at its first question. `comment` is the word of who marked by hand.
+    `drawing` shows over the question's picture where the right answer was.
     """
 
     question: Json
@@ -55,6 +56,7 @@ class ReviewedQuestion:
     withdrawn: bool = False
     section: int = 0
     heading: Text | None = None
+    drawing: Drawing | None = None
 
 
 def dump_mark(seed: str, mark: QuizMark) -> Json:
@@ -72,6 +74,7 @@ def load_review(
     """The questions as reviewed, from a detail of this schema or of the first."""
     shown = {one["token"]: one for one in engine.public_view(spec, seed)["questions"]}
     items = [item for item in detail["questions"] if item["question"] in shown]
+    drawings = engine.drawings_of(spec, seed)
     found = []
     before = -1
     for item in items:
@@ -79,7 +82,8 @@ def load_review(
         heading = spec.sections[section].title if section != before else None
         before = section
         reviewed = _load_question(shown[name], answers.get(name), item)
-        found.append(replace(reviewed, section=section, heading=heading))
+        drawing = drawings.get(name)
+        found.append(replace(reviewed, section=section, heading=heading, drawing=drawing))
     return found
 
 
@@ -98,7 +102,7 @@ def _as_shown(question: ReviewedQuestion, show: Collection[Show]) -> ReviewedQue
     parts = question.parts if Show.REASONS in show else ()
     if Show.SOLUTIONS not in show:
         parts = tuple(_untold(part) for part in parts if part.tells is not Tells.ALL)
-        question = replace(question, solution=(), explanation=None)
+        question = replace(question, solution=(), explanation=None, drawing=None)
     if Show.MARKS not in show:
         parts = tuple(replace(part, points=None, maximum=None) for part in parts)
         question = replace(question, points=None, maximum=None)

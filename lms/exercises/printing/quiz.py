@@ -43,7 +43,7 @@ def quiz_paper(
             language=language,
             rtl=words["direction"] == "rtl",
             head=head,
-            forms=[(form, _questions(form), _pictures(form)) for form in forms],
+            forms=[(form, _questions(form), _pictures(form, language)) for form in forms],
             letters=LETTERS,
             cells=range(CELLS),
             lines=range(ESSAY_LINES),
@@ -71,11 +71,11 @@ def _questions(form: Form) -> list[tuple[Json | None, Json]]:
     return found
 
 
-def _pictures(form: Form) -> dict[str, Markup]:
+def _pictures(form: Form, language: str) -> dict[str, Markup]:
     """Drawings to stand inside the page: they were checked when the course came in."""
     return {
         token: Markup(_PROLOG.sub("", text))  # noqa: S704
-        for token, text in drawings(form).items()
+        for token, text in drawings(form, language).items()
     }
 
 

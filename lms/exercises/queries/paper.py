@@ -9,7 +9,7 @@ from lms.core.access import Identity, require
 from lms.core.errors import NotFound
 from lms.courses.queries import media_file
 from lms.courses.rows import SessionHead
-from lms.engines.marking.kinds.hotspot import HotspotQuestion
+from lms.engines.marking.kinds.hotspot import HotspotQuestion, image_in
 from lms.engines.marking.quiz import Quiz, question_token, questions_in_order
 from lms.exercises.kinds.base import Json
 from lms.exercises.policies import Permission
@@ -52,12 +52,12 @@ def paper_form(
     return Form(known, seed, known.kind.public_view(known.spec, seed), person)
 
 
-def drawings(form: Form) -> dict[str, str]:
+def drawings(form: Form, language: str) -> dict[str, str]:
     """The pictures of a form that can be drawn on paper (SVG), by question token."""
     found = {}
     for question in questions_in_order(form.known.spec, form.seed):
         if isinstance(question, HotspotQuestion):
-            row = media_file(form.known.content_hash, question.image)
+            row = media_file(form.known.content_hash, image_in(question, language))
             if row.media_type == _SVG:
                 found[question_token(form.seed, question)] = files.read(row).decode("utf-8")
     return found

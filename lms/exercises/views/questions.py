@@ -1,12 +1,12 @@
 """What templates need to show a question: the meaning of codes, and passages with their gaps."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from lms.core.i18n import language, say
+from lms.core.i18n import language, localized, say
 from lms.core.markdown import render
 from lms.core.messages import N_, Message
 from lms.engines.reading import Text
@@ -15,6 +15,13 @@ from lms.exercises.kinds.base import Json
 from lms.exercises.views.blueprint import bp
 
 _MARK = re.compile(r"\[\[([0-9a-f]+)\]\]")
+
+
+@bp.app_template_global("picture_name")
+def picture_name(question: Json) -> str:
+    """The token of a question's picture in the page's language; empty where it has none."""
+    picture = question.get("picture") or ""
+    return localized(picture) if isinstance(picture, Mapping) else str(picture)
 
 
 class Piece(NamedTuple):

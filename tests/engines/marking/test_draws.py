@@ -158,6 +158,11 @@ def test_pictures_are_served_by_the_token_of_the_attempt():
     name = public_view(spec, "seed")["questions"][0]["picture"]
     assert picture_of(spec, "seed", name) == picture["image"]
     assert picture_of(spec, "other", name) is None
+    paths = {"en": "media/x.svg", "ur": "media/x.ur.svg"}
+    spec = quiz(questions=[picture | {"image": paths}], sections=None).value
+    names = public_view(spec, "seed")["questions"][0]["picture"]
+    assert {one: picture_of(spec, "seed", name) for one, name in names.items()} == paths
+    assert len({len(name) for name in names.values()}) == 1
 
 
 def answered(spec, seed, **chosen):

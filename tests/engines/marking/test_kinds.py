@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from lms.engines.marking.kinds import model_answer
+from lms.engines.marking.kinds.hotspot import Hotspot
 from lms.engines.marking.quiz import mark_question, parse_question, public_question
 from lms.engines.marking.types import HandMark, Outcome
 
@@ -333,6 +334,22 @@ def test_a_picture_needs_a_right_place_that_can_be_hit():
         "regions[0].at",
         "regions[1].at[2]",
     }
+    named = {"en": "media/x.svg", "ur": "x.ur.svg"}
+    assert faults("hotspot", **HOTSPOT | {"image": named}) == {"image.ur"}
+    assert faults("hotspot", **HOTSPOT | {"image": {"ur": "media/x.svg"}}) == {"image"}
+
+
+def test_after_release_the_regions_are_drawn_in_units_of_the_width():
+    one = made("hotspot", 2, **HOTSPOT | {"ratio": "0.5"})
+    drawing = Hotspot().explain(one, "seed").drawing
+    assert drawing.height == "50"
+    found = {outline.at: outline for outline in drawing.outlines}
+    assert {at for at, outline in found.items() if outline.correct} == {
+        ("10", "5", "40", "5", "40", "20", "10", "20"),
+        ("70", "25", "10"),
+    }
+    bay = found["70", "25", "10"]
+    assert (bay.shape, bay.tick_x, bay.tick_y) == ("circle", "70", "50")
 
 
 ESSAY = {

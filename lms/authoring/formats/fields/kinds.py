@@ -12,6 +12,7 @@ from lms.authoring.formats.fields.spec import (
     Group,
     Lines,
     Many,
+    Picture,
     Rows,
     Text,
     Ways,
@@ -325,13 +326,12 @@ _SHAPES = (
 
 
 def _hotspot(_question: Json, choices: Choices) -> tuple[Field, ...]:
-    pictures = tuple((path, path) for path in choices.pictures)
     at = Lines(
         "at",
         N_("Place, in percent of the picture"),
         help=N_(
-            "Numbers from the left and from the top, such as 10 20 30 15. A tap on the picture "
-            "under “Try it” shows its place."
+            "Numbers from the left and from the top, such as 10 20 30 15. They can be drawn on the "
+            "picture above."
         ),
         separator=" ",
         required=True,
@@ -355,7 +355,7 @@ def _hotspot(_question: Json, choices: Choices) -> tuple[Field, ...]:
         help=N_("Say what the picture shows without telling the answer."),
         required=True,
     )
-    image = Choice("image", N_("Picture"), options=(("", N_("choose")), *pictures), required=True)
+    image = Picture("image", N_("Picture"), options=choices.pictures, required=True)
     ratio = Word(
         "ratio",
         N_("Height divided by width"),

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lms.authoring.formats.fields.showing import NEW, shown
+from lms.authoring.formats.fields.showing import NEW, main_language, shown
 from lms.authoring.formats.fields.spec import (
     Field,
     Flag,
     Group,
     Lines,
     Many,
+    Picture,
     Rows,
     Text,
     Ways,
@@ -114,6 +115,11 @@ def _read_plain(one: Field, form: Form, value: Json, languages: Sequence[str], n
         typed = {code: _lines(text) for code, text in inputs if text is not None}
         if any(typed[code] != before.get(code, "") for code in typed):
             _set(value, one.name, _texts(value.get(one.name), typed) or None)
+    elif isinstance(one, Picture):
+        names = {code: f"{name}.{code}" if code else name for code in before}
+        paths = {code: form.get(said, before[code]).strip() for code, said in names.items()}
+        if paths != before:
+            _set(value, one.name, _pictures(value.get(one.name), paths, languages))
     elif isinstance(one, Flag | Many):
         if f"{name}.#" in form:
             _read_marks(one, form, value, before, name)
@@ -147,6 +153,15 @@ def _texts(old: Any, typed: Mapping[str, str]) -> Json:
         elif texts.get(code) != words:
             texts[code] = words
     return texts
+
+
+def _pictures(old: Any, paths: Mapping[str, str], languages: Sequence[str]) -> Any:
+    """One path where it serves all, else paths by language; those of other languages stay."""
+    main = main_language(languages)
+    kept = dict(old) if isinstance(old, dict) else {}
+    named = kept | {code or main: path for code, path in paths.items()}
+    named = {code: path for code, path in named.items() if path}
+    return named.get(main) if set(named) <= {main} else named
 
 
 def _many(one: Many, chosen: list[str]) -> Any:

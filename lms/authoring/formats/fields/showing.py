@@ -11,6 +11,7 @@ from lms.authoring.formats.fields.spec import (
     Group,
     Lines,
     Many,
+    Picture,
     Rows,
     Text,
     Ways,
@@ -103,6 +104,12 @@ def shown(one: Field, value: Any, languages: Sequence[str]) -> dict[str, str]:
     if isinstance(one, Text):
         texts = value if isinstance(value, dict) else {}
         return {language: _plain(texts.get(language)) for language in languages}
+    if isinstance(one, Picture):
+        paths = value if isinstance(value, dict) else {main_language(languages): value}
+        return {
+            "" if language == main_language(languages) else language: _plain(paths.get(language))
+            for language in languages
+        }
     if isinstance(one, Flag):
         yes = one.default if value is None else value is True
         return {"": "yes"} if yes else {}
@@ -120,6 +127,11 @@ def shown(one: Field, value: Any, languages: Sequence[str]) -> dict[str, str]:
         return {"": _plain(one.default)}
     assert isinstance(one, Choice | Whole | Word)
     return {"": _plain(value)}
+
+
+def main_language(languages: Sequence[str]) -> str:
+    """The language whose value serves those that have none: English, which content always has."""
+    return "en" if "en" in languages or not languages else languages[0]
 
 
 def _plain(value: Any) -> str:
@@ -140,6 +152,9 @@ def as_inputs(parts: Sequence[Widget]) -> dict[str, str]:
             sent |= as_inputs(widget.children)
         elif widget.kind == "text":
             sent |= {f"{widget.name}.{code}": text for code, text in widget.values.items()}
+        elif widget.kind == "picture":
+            for code, path in widget.values.items():
+                sent[f"{widget.name}.{code}" if code else widget.name] = path
         elif widget.kind in ("flag", "many"):
             sent[f"{widget.name}.#"] = "1"
             for value in widget.values:

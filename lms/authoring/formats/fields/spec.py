@@ -54,6 +54,15 @@ class Choice(Field):
 
 
 @dataclass(frozen=True)
+class Picture(Field):
+    """A file for all readers, and others for languages of their own, out of a list of paths.
+
+    One for all is written alone, several by language under the main language and the others."""
+
+    options: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
 class Many(Field):
     """One or several values out of a list: one is written alone, several as a list.
 

@@ -9,7 +9,17 @@ from fractions import Fraction
 from lms.core.messages import N_
 from lms.engines.marking.kinds.common import blank, field_of, refused, right, summed, wrong
 from lms.engines.marking.kinds.quantity import decimal, read_number
-from lms.engines.marking.types import Answered, HandMark, Json, Mark, Question, Solution, token
+from lms.engines.marking.types import (
+    Answered,
+    Drawing,
+    HandMark,
+    Json,
+    Mark,
+    Outline,
+    Question,
+    Solution,
+    token,
+)
 from lms.engines.reading import Node, Text, unique
 
 _IMAGE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(png|jpg|jpeg|webp|svg)")
@@ -44,9 +54,10 @@ class Region:
 
 @dataclass(frozen=True)
 class HotspotQuestion(Question):
-    """`ratio` is the picture's height divided by its width, which makes circles round."""
+    """`images` are paths by language, "en" for whoever has none of their own; the regions hold for
+    all. `ratio` is the picture's height divided by its width, which makes circles round."""
 
-    image: str
+    images: Text
     alt: Text
     ratio: Fraction
     regions: tuple[Region, ...]
@@ -59,15 +70,12 @@ class Hotspot:
     schema = 1
 
     def parse(self, head: Question, node: Node) -> HotspotQuestion:
-        image = node.string("image", most=120)
-        if image and not _IMAGE.fullmatch(image):
-            node.fault("image", N_("Name a picture in media/: png, jpg, webp or svg."))
         ratio = node.exact("ratio", default="1")
         if not Fraction(1, 20) <= ratio <= 20:
             node.fault("ratio", N_("Write the picture's height divided by its width."))
         question = HotspotQuestion(
             **vars(head),
-            image=image,
+            images=_images(node),
             alt=node.text("alt", most=1000),
             ratio=ratio,
             regions=_regions(node),
@@ -78,7 +86,9 @@ class Hotspot:
         return question
 
     def public_view(self, question: HotspotQuestion, seed: str) -> Json:
-        return {"picture": picture_token(question, seed), "alt": dict(question.alt)}
+        names = picture_tokens(question, seed)
+        picture = names if len(names) > 1 else next(iter(names.values()), "")
+        return {"picture": picture, "alt": dict(question.alt)}
 
     def read(self, question: HotspotQuestion, seed: str, raw: object) -> Answered[Point]:
         x, y = field_of(raw, "x"), field_of(raw, "y")
@@ -103,7 +113,8 @@ class Hotspot:
         return summed(full, (judge(full, region.label, region.feedback),))
 
     def explain(self, question: HotspotQuestion, seed: str) -> Solution:
-        return Solution(tuple(region.label for region in question.regions if region.correct))
+        lines = tuple(region.label for region in question.regions if region.correct)
+        return Solution(lines, _drawing(question))
 
     def model(self, question: HotspotQuestion, seed: str) -> Json:
         place = _inside(question) or Point(Fraction(0), Fraction(0))
@@ -113,9 +124,17 @@ class Hotspot:
         return payload
 
 
-def picture_token(question: HotspotQuestion, seed: str) -> str:
-    """The name under which an attempt gets the picture."""
-    return token(seed, "picture", question.key, question.image)
+def picture_tokens(question: HotspotQuestion, seed: str) -> dict[str, str]:
+    """The names under which an attempt gets the picture, by language."""
+    return {
+        language: token(seed, "picture", question.key, path)
+        for language, path in question.images.items()
+    }
+
+
+def image_in(question: HotspotQuestion, language: str) -> str:
+    """The path of the picture for readers of a language."""
+    return question.images.get(language) or question.images.get("en", "")
 
 
 def hit(question: HotspotQuestion, place: Point) -> Region | None:
@@ -193,6 +212,52 @@ def _middle(region: Region) -> Point:
     # in whole hundredths, so that it can be written in decimals
     middle = [Fraction(round(100 * sum(ones) / len(ones)), 100) for ones in (xs, ys)]
     return Point(*middle)
+
+
+def _images(node: Node) -> Text:
+    """One path for all, or a path for each language."""
+    if isinstance(node.raw("image"), Mapping):
+        found = node.text("image", most=120)
+        places = {language: f"image.{language}" for language in found}
+    else:
+        found, places = {"en": node.string("image", most=120)}, {"en": "image"}
+    for language, path in found.items():
+        if path and not _IMAGE.fullmatch(path):
+            node.fault(places[language], N_("Name a picture in media/: png, jpg, webp or svg."))
+    return found
+
+
+def _drawing(question: HotspotQuestion) -> Drawing:
+    """The regions for a drawing over the picture, 100 wide and as high as the picture's ratio."""
+    outlines = []
+    for region in question.regions:
+        numbers = [
+            number * question.ratio if place % 2 else number  # heights stand at odd places
+            for place, number in enumerate(region.at)
+        ]
+        tick = _tick(question, region)
+        outlines.append(
+            Outline(
+                region.shape.value,
+                tuple(map(_written, numbers)),
+                region.correct,
+                _written(tick.x),
+                _written(tick.y),
+            )
+        )
+    return Drawing(_written(100 * question.ratio), tuple(outlines))
+
+
+def _tick(question: HotspotQuestion, region: Region) -> Point:
+    """Where its tick stands, in percent: the middle, or a corner where that lies outside."""
+    middle = _middle(region)
+    inside = _HOLDS[region.shape](region.at, middle, question.ratio)
+    return middle if inside else Point(region.at[0], region.at[1])
+
+
+def _written(number: Fraction) -> str:
+    """For a drawing only: three places are finer than any screen."""
+    return f"{float(number):.3f}".rstrip("0").rstrip(".")
 
 
 def _regions(node: Node) -> tuple[Region, ...]:
