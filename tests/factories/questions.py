@@ -121,6 +121,12 @@ def every_kind() -> list[Json]:
     ]
 
 
+def pictures_of(question: Json) -> dict[str, str]:
+    """The pictures of a hotspot by language: "en" where one serves all."""
+    image = question["image"]
+    return {"en": image} if isinstance(image, str) else image
+
+
 def _head(kind: str, **more: Any) -> Json:
     name = kind.replace("_", "-")
     texts = {"text": {"en": f"The question of kind {name}."}, "explanation": _word(f"why {name}")}

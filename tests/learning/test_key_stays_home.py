@@ -26,7 +26,7 @@ from lms.engines.marking.quiz import (
 )
 from lms.exercises.models import Attempt
 from tests.factories.exercises import CANARY, make_content, quiz
-from tests.factories.questions import IMAGE, PICTURE, every_kind, other_key
+from tests.factories.questions import IMAGE, PICTURE, every_kind, other_key, pictures_of
 from tests.support.signing_in import sign_in_directly
 from tests.support.world import make_world
 
@@ -174,10 +174,11 @@ def test_no_planted_word_or_file_name_gets_out(test_apps):
 def test_no_question_that_ships_tells_its_key(test_apps):
     questions = shipped_questions()
     assert len(questions) >= 200
-    images = sorted({one["image"] for one in questions if one["kind"] == "hotspot"})
+    spots = [one for one in questions if one["kind"] == "hotspot"]
+    images = sorted({path for one in spots for path in pictures_of(one).values()})
     for start in range(0, len(questions), 150):
         part = questions[start : start + 150]
-        shown = [one["image"] for one in part if one["kind"] == "hotspot"]
+        shown = [pictures_of(one)["en"] for one in part if one in spots]
         one, other = two_journeys(test_apps, part, shown)
         assert one == other
         words = " ".join(text for _, _, text in one)
@@ -219,13 +220,14 @@ def test_the_pictures_of_questions_carry_no_words_of_their_regions():
     for question in shipped_questions():
         if question["kind"] != "hotspot":
             continue
-        path = next(LIBRARY.glob(f"*/{question['image']}"))
-        drawn = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
-        title = " ".join(re.findall(r"<(?:title|desc)[^>]*>([^<]*)<", drawn))
-        labels = [re.escape(region["label"]["en"]) for region in question["regions"]]
-        named = {bool(re.search(rf"\b{label}\b", title, re.IGNORECASE)) for label in labels}
-        assert len(named) == 1, question["key"]
-        for region in question["regions"]:
-            assert region["key"] not in re.findall(r'\b(?:id|class)="([^"]*)"', drawn)
-            assert (region.get("feedback") or {}).get("en", "-") not in drawn
-        assert not re.search(r"<!--|<metadata|\bdata-", drawn)
+        for language, image in pictures_of(question).items():
+            path = next(LIBRARY.glob(f"*/{image}"))
+            drawn = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
+            title = " ".join(re.findall(r"<(?:title|desc)[^>]*>([^<]*)<", drawn))
+            labels = [re.escape(region["label"][language]) for region in question["regions"]]
+            named = {bool(re.search(rf"\b{label}\b", title, re.IGNORECASE)) for label in labels}
+            assert len(named) == 1, question["key"]
+            for region in question["regions"]:
+                assert region["key"] not in re.findall(r'\b(?:id|class)="([^"]*)"', drawn)
+                assert (region.get("feedback") or {}).get(language, "-") not in drawn
+            assert not re.search(r"<!--|<metadata|\bdata-", drawn)
