@@ -9,6 +9,7 @@ from lms.core.db import transaction
 from lms.courses.queries import session_head
 from lms.exercises import services
 from lms.exercises.queries.items import room_items
+from lms.exercises.rules import partner_code
 from tests.factories.exercises import right_events
 from tests.support.signing_in import sign_in_directly
 
@@ -56,3 +57,16 @@ def test_before_anybody_has_handed_in_the_page_says_what_would_stand_there(clien
     trainer = sign_in_directly(client, world.people["trainer"])
     page = trainer.get(f"/sessions/{world.slug}/exercises/{KEY}/items").text
     assert "Nobody has handed it in yet." in page
+
+
+def test_people_at_one_computer_gave_their_answers_once(world, who):
+    with transaction():
+        attempt_id = services.start_attempt(
+            actor=who.a,
+            course_session_id=world.session_id,
+            activity=KEY,
+            partner_codes=[partner_code(world.enrolment_b)],
+        )
+        services.hand_in(actor=who.a, attempt_id=attempt_id)
+    found = room_items(session_head(world.slug, who.trainer), KEY, actor=who.trainer)
+    assert (len(found.lines), found.statistics.people) == (2, 1)

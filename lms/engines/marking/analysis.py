@@ -155,7 +155,7 @@ def _options(
 def _signs(people: int, facility: float, discrimination: float | None) -> tuple[Sign, ...]:
     if people < FEWEST:
         return (Sign.FEW,)
-    found = []
+    found: list[Sign] = []
     if discrimination is not None and discrimination < 0:
         found.append(Sign.NEGATIVE)
     elif discrimination is not None and discrimination < _WEAK and _HARD <= facility <= _EASY:

@@ -44,7 +44,7 @@ class RoomItems:
 def room_items(head: SessionHead, key: str, *, actor: Identity) -> RoomItems:
     """Item analysis of a quiz over everybody's first attempt: later ones have seen the answers.
 
-    For those who may see the room. A constant number of queries.
+    An attempt of several people counts once. For those who may see the room. A constant number of queries.
     """
     require(actor, Permission.SEE_ROOM, head)
     known = mended_activity(head, key)
@@ -58,7 +58,8 @@ def room_items(head: SessionHead, key: str, *, actor: Identity) -> RoomItems:
     lines.sort(key=lambda line: (-line.percent, line.person.name, line.person.enrolment_id))
     given = {question for line in lines for question in line.responses}
     questions = [one for one in _questions(known) if one.key in given]
-    sheets = [line.responses for line in lines]
+    # people at one computer gave their answers once
+    sheets = list({line.attempt_id: line.responses for line in lines}.values())
     return RoomItems(known, questions, lines, analyse(sheets, [one.key for one in questions]))
 
 
