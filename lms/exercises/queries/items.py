@@ -44,7 +44,8 @@ class RoomItems:
 def room_items(head: SessionHead, key: str, *, actor: Identity) -> RoomItems:
     """Item analysis of a quiz over everybody's first attempt: later ones have seen the answers.
 
-    An attempt of several people counts once. For those who may see the room. A constant number of queries.
+    An attempt of several people counts once. For those who may see the room. A constant number
+    of queries.
     """
     require(actor, Permission.SEE_ROOM, head)
     known = mended_activity(head, key)
