@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response as Answer
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from lms.authoring.views.trying import Try, tried
 from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.files import StoredFile
-from lms.core.i18n import _, _n, localized, say
+from lms.core.i18n import _, localized, say
 from lms.core.web import actor, needs
 from lms.courses.formats.media import media_type
 from lms.engines.archive import MIB
@@ -69,11 +69,9 @@ def look_at_questions(slug: str, file_id: UUID) -> str | Response | tuple[str, i
             )
     except Invalid as error:
         return _page(found, row, {one.field: say(one.message) for one in error.errors}), 422
-    flash(_n("%(num)s question came in.", "%(num)s questions came in.", taken.count), "ok")
     undo = f"{taken.written.first}-{taken.written.last}"
-    return redirect(
-        url_for("authoring.quiz", slug=slug, group=taken.group, name=taken.name, undo=undo)
-    )
+    where = {"slug": slug, "group": taken.group, "name": taken.name}
+    return redirect(url_for("authoring.quiz", **where, undo=undo, came=taken.count))
 
 
 def _page(found: Open, row: StoredFile, errors: dict[str, str] | None = None) -> str:

@@ -58,6 +58,7 @@ def quiz(slug: str, group: str, name: str) -> str:
         supplies=_supplies(found, payload),
         others=shown.present(found.draft.id, actor(), path),
         undo=_undo(),
+        came=request.args.get("came", 0, type=int),
     )
 
 
