@@ -20,6 +20,7 @@ function preview(side) {
     const body = new FormData();
     body.set("csrf_token", token());
     body.set("body", area.value);
+    body.set("language", side.dataset.side);
     const answer = await fetch(form.dataset.previewUrl, { method: "POST", body }).catch(() => null);
     if (!answer?.ok || mine !== newest) return;
     const found = await answer.json();

@@ -205,6 +205,36 @@ def test_a_lesson_is_written_in_two_languages_and_seen_before_it_is_saved(page, 
     assert "modules/01-first/lessons/01-one.ur.md" not in texts
 
 
+def test_the_preview_shows_terms_films_and_tables_as_the_player_does(page, draft, tariq):
+    with transaction():
+        film = b"\x00\x00\x00\x18ftypmp42" + bytes(16)
+        for name, content in (
+            ("boat.mp4", film),
+            ("boat.en.vtt", b"WEBVTT\n"),
+            ("boat.qq.vtt", b"WEBVTT\n"),
+        ):
+            services.put_media(actor=tariq, draft_id=draft.id, name=name, content=content)
+    body = "A dhow, [a pack](media/cycle.svg).\n\n![A boat](media/boat.mp4)\n\n|A|\n|-|\n|1|\n"
+    sent = fields(page.get(ONE), "form[data-lesson]") | {"en.body": body, "ur.body": body}
+    answer = page.post(ONE, data={**sent, "act": "preview"})
+    seen = BeautifulSoup(answer.text, "html.parser")
+    ids = [one["id"] for one in seen.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    english = seen.select_one('article[lang="en"]')
+    term = english.select_one("a.term")
+    assert seen.select_one(term["href"]).text == "Dhow"
+    assert seen.find(id=term["aria-describedby"]).text == "A boat."
+    assert page.get(english.select_one("video")["src"], buffered=True).data == film
+    tracks = {one["srclang"]: one["label"] for one in english.select("track")}
+    assert tracks == {"en": "English", "qq": "qq"}
+    assert page.get(english.select_one("track")["src"], buffered=True).data == b"WEBVTT\n"
+    frame = english.select_one(".scroll[tabindex]")
+    assert seen.find(id=frame["aria-labelledby"]).text == "Table"
+    assert english.find("a", string="a pack")["href"].endswith("/write/media/files/cycle.svg")
+    told = page.post(f"{WRITE}/preview", data={"body": body, "language": "ur"}).get_json()
+    assert 'id="ur-term-dhow-is"' in told["html"] and 'id="ur-at-0"' in told["html"]
+
+
 def test_two_authors_of_a_lesson_are_shown_both_texts(page, draft, tania):
     sent = fields(page.get(ONE), "form[data-lesson]")
     path = "modules/01-first/lessons/01-one.md"

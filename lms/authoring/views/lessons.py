@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms.authoring import services
 from lms.authoring.formats.lessons import LessonFacts, is_figure, lesson_facts, written
-from lms.authoring.formats.paths import lesson_file, module_file
+from lms.authoring.formats.paths import COURSE, lesson_file, module_file
+from lms.authoring.formats.preview import Preview, preview_of
 from lms.authoring.formats.texts import Json, listed, peek, split_lesson
 from lms.authoring.policies import Permission
 from lms.authoring.queries import drafts, files, shown
@@ -18,7 +18,6 @@ from lms.authoring.views.conflict import conflict_page
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, say
-from lms.core.markdown import render
 from lms.core.web import actor, needs
 from lms.courses.formats.lessons import body_line
 
@@ -33,7 +32,7 @@ class Side:
     body: str
     version: int
     facts: LessonFacts
-    preview: Markup
+    preview: Preview
     line: int | None
 
 
@@ -54,8 +53,13 @@ def preview(slug: str) -> Response:
     """Markdown as readers see it, with what is wrong in it; for the page while somebody types."""
     draft = drafts.draft_of(slug, actor())
     body = request.form.get("body", "")[:200_000]
-    facts = lesson_facts(body, files.media_paths(draft.id))
-    return jsonify(html=str(_rendered(slug, body)), checks=_checks(facts))
+    there = files.text_file(draft.id, COURSE)
+    course, media = peek(there.text if there else None), files.media_paths(draft.id)
+    languages = [str(one) for one in listed(course.get("languages"))] or ["en"]
+    asked = request.form.get("language", "")
+    seen = _seen(slug, body, asked if asked in languages else languages[0], course, media)
+    page = render_template("authoring/_preview.html", seen=seen)
+    return jsonify(html=page, checks=_checks(lesson_facts(body, media)))
 
 
 def _checks(facts: LessonFacts) -> str:
@@ -145,7 +149,7 @@ def _side(found: Open, code: str, path: str, media: list[str]) -> Side:
         body, title = request.form[f"{code}.body"].replace("\r\n", "\n"), _title(code)
         version = request.form.get(f"{code}.version", 0, type=int)
     facts = lesson_facts(body, media)
-    preview = _rendered(found.slug, body)
+    preview = _seen(found.slug, body, code, peek(found.texts.get(COURSE)), media)
     line = _line(there.text) if there and code == (_language() or found.tree.base) else None
     return Side(code, path, title, body, version, facts, preview, line)
 
@@ -160,7 +164,7 @@ def _line(text: str) -> int | None:
     return max(1, line - body_line(text.encode()) + 1) if line else None
 
 
-def _rendered(slug: str, body: str) -> Markup:
-    """The Markdown by the renderer of the lesson pages, with the draft's own figures."""
+def _seen(slug: str, body: str, language: str, course: Json, media: list[str]) -> Preview:
+    """The page of a lesson, with the draft's own glossary, figures and films."""
     base = url_for("authoring.media_file", slug=slug, name="")
-    return render(body.replace("](media/", f"]({base}"))
+    return preview_of(body, language, course=course, media=media, media_at=base)

@@ -1,19 +1,15 @@
 """Lessons as pages. Rendering is kept per content hash, lesson and language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from posixpath import splitext
-
-from babel import Locale
 
 from lms.core.access import Identity, require
 from lms.core.errors import NotFound
 from lms.core.markdown import render
-from lms.courses.formats.lessons import captions
 from lms.courses.queries import content
 from lms.courses.rows import SessionHead
 from lms.exercises.queries import own_enrolment
-from lms.learning.formats import Captions, Lesson, Term, lesson_of
+from lms.learning.formats import Lesson, Term, captions_of, lesson_of
 from lms.learning.policies import Permission
 from lms.learning.queries.openings import known_module, refuse_closed
 from lms.learning.queries.plans import ModulePlan
@@ -128,20 +124,7 @@ def _rendered(content_hash: str, module: str, lesson: str, language: str, media_
                     str(render(body["text"][language])),
                     language=language,
                     media_at=media_at,
-                    captions=_captions(found["media"]),
+                    captions=captions_of(found["media"]),
                     terms=terms_of(content_hash, language),
                 )
     raise NotFound
-
-
-def _captions(media: Mapping[str, object]) -> dict[str, Sequence[Captions]]:
-    """The caption files of each film, by its path without the ending."""
-    names = frozenset(media)
-    return {
-        splitext(film)[0]: [
-            Captions(code, Locale.parse(code).get_display_name() or code, path)
-            for code, path in captions(film, names).items()
-        ]
-        for film in names
-        if not film.endswith(".vtt")
-    }
