@@ -107,7 +107,10 @@ def test_a_module_waits_for_the_one_before(chained, who, mine):
     assert closed(chained, who.trainer) == {}
     refused = mine.get(f"{S}/02-second/01-only")
     assert refused.status_code == 409
-    assert "First finish the module" in refused.text
+    assert "First finish the module “First module”." in refused.text
+    assert "Something changed while you worked" not in refused.text
+    assert f'href="{S}/resume"' in refused.text
+    assert f'href="{S}/#02-second"' in refused.text
     with pytest.raises(Refused):
         read(chained, who.a, ("02-second", "01-only"))
     with pytest.raises(Refused, match="First finish"):

@@ -28,6 +28,7 @@ from lms.learning.rules.openings import (
     HalfDayAsked,
     Result,
     Standing,
+    Title,
     Titles,
     missing,
     next_moment,
@@ -46,6 +47,15 @@ class Openings:
 
 
 ALL_OPEN = Openings()
+
+
+@dataclass(frozen=True)
+class ClosedModule:
+    """A module that cannot be opened yet, with all that is missing in words."""
+
+    slug: str
+    title: Title
+    lacks: Sequence[Message]
 
 
 def openings(head: SessionHead, *, actor: Identity) -> Openings:
@@ -164,6 +174,12 @@ def refuse_closed(head: SessionHead, module: str, *, actor: Identity, lesson: st
     done = record_of(own, head.id).lessons.get(lesson)
     if done is None or not done.done:
         raise Refused(lacks[0])
+
+
+def closed_module(head: SessionHead, module: str, *, actor: Identity) -> ClosedModule | None:
+    """What a module that is closed to the actor is called and waits for; None where it is open."""
+    lacks = openings(head, actor=actor).closed.get(module)
+    return ClosedModule(module, known_module(head, module).body["title"], lacks) if lacks else None
 
 
 def start_refusal(head: SessionHead, activity: str, enrolment_id: uuid.UUID) -> Message | None:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Redirect
 from lms.core.access import can, require
 from lms.core.api import problem_of
 from lms.core.db import transaction
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, Refused
 from lms.core.files import path_of
 from lms.core.i18n import language
 from lms.core.web import actor, needs
@@ -17,6 +17,7 @@ from lms.learning.formats.terms import folded
 from lms.learning.policies import Permission
 from lms.learning.queries.lessons import FROM_WALL
 from lms.learning.queries.notes import notes_in, notes_key
+from lms.learning.queries.openings import closed_module
 from lms.learning.queries.outlines import next_thing
 from lms.learning.rules import lesson_key
 from lms.learning.views.blueprint import bp
@@ -96,10 +97,17 @@ def media(slug: str, name: str) -> Response:
 
 @bp.get("/<module>/<lesson>")
 @needs(Permission.READ)
-def lesson(slug: str, module: str, lesson: str) -> str:
+def lesson(slug: str, module: str, lesson: str) -> str | tuple[str, int]:
     """A lesson to read. Opening it is noted for participants."""
     head = session_head(slug, actor())
-    page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
+    try:
+        page = queries.lesson_page(head, module, lesson, language=language(), actor=actor())
+    except Refused as refusal:
+        closed = closed_module(head, module, actor=actor())
+        if closed is None:
+            raise
+        told = render_template("learning/closed.html", head=head, closed=closed)
+        return told, refusal.status
     learns = can(actor(), Permission.LEARN, head).allowed
     if learns and not page.opened:
         with transaction():
