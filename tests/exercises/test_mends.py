@@ -160,6 +160,17 @@ def test_the_pages_show_the_key_the_effect_and_then_keep_it(world, who, client, 
     assert MARK_A in tried
     assert 'value="80"' in tried
     assert mark_of(who, attempt_id).number == 1
+    hasty = trainer.post(address, data=form | {"save": "1", "reason": " "})
+    assert hasty.status_code == 422
+    assert "Say why; the participants read it." in hasty.text
+    assert MARK_A in hasty.text, "what it changes is still told"
+    assert 'value="80"' in hasty.text
+    field = re.search(r'<label for="reason-fields">(.*?)</div>', hasty.text, re.DOTALL)[1]
+    assert "optional" not in field
+    assert "required" in field
+    for text in ("key: [", "kind: numeric"):
+        bad = trainer.post(address, data={"how": "yaml", "yaml": text, "save": "1"})
+        assert bad.status_code == 422
     bad = trainer.post(address, data={"how": "yaml", "yaml": "key: [", "save": "1"})
     assert bad.status_code == 422
     assert re.search(r"Line \d", bad.text)

@@ -25,6 +25,7 @@ from lms.exercises.queries.questions import question_line, question_list, questi
 from lms.exercises.services.mends import mend_key, try_mend
 from lms.exercises.services.remarking import Effect
 from lms.exercises.views.blueprint import Page, bp
+from lms.exercises.views.refused import told
 
 
 @bp.get("/<key>/questions")
@@ -49,28 +50,22 @@ def save_mend(slug: str, key: str, question: str) -> Page:
     """Show what another key would change, or keep it and mark again."""
     head = session_head(slug, actor())
     known, line = question_line(head, key, question, actor=actor())
+    payload: Mapping[str, Any] | None = None
+    effect: Effect | None = None
+    about: Any = {"course_session_id": head.id, "activity_key": known.key, "question": question}
+    reason = request.form.get("reason", "")
     try:
         payload = _typed(question_payload(head, key, line))
+        if "save" not in request.form or not reason.strip():
+            effect = try_mend(actor=actor(), payload=payload, **about)
         if "save" not in request.form:
-            effect = try_mend(
-                actor=actor(),
-                course_session_id=head.id,
-                activity_key=known.key,
-                question=question,
-                payload=payload,
-            )
             return _page(slug, key, question, payload=payload, effect=effect)
         with transaction():
-            done = mend_key(
-                actor=actor(),
-                course_session_id=head.id,
-                activity_key=known.key,
-                question=question,
-                payload=payload,
-                reason=request.form.get("reason", ""),
-            )
+            done = mend_key(actor=actor(), payload=payload, reason=reason, **about)
     except Invalid as error:
-        return _page(slug, key, question, error=error)
+        # what was typed as text may lack what the fields need
+        shown = payload if effect or request.form.get("how") == "fields" else None
+        return _page(slug, key, question, payload=shown, effect=effect, error=error)
     flash(_told(done), "ok")
     return redirect(url_for("exercises.key_questions", slug=slug, key=key))
 
@@ -124,6 +119,7 @@ def _page(
         names=names,
         how=request.form.get("how", ""),
         reason=request.form.get("reason", ""),
+        reason_error=told(error).get("reason", ""),
         errors=[(one.field, say(one.message)) for one in error.errors] if error else [],
     )
     return (page, 422) if error else page
