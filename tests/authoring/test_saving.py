@@ -1,9 +1,12 @@
 """Two authors at once, the history of every part, and the way back."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.audit.queries import entries
 from lms.authoring import services
 from lms.authoring.formats.merging import merge_texts, merge_values
 from lms.authoring.formats.texts import value_of, yaml_text
@@ -168,3 +171,24 @@ def test_merging_fields_takes_each_ones_own(base, theirs, mine):
             assert merged.get(name) == sides[1]
         else:
             assert not clean
+
+
+def told():
+    rows = entries(course_session_id=None, limit=50, rooms=["authoring"])
+    return [(one.actor, one.after["parts"]) for one in rows if one.act == "authoring.changed"][::-1]
+
+
+def test_the_log_names_each_writer_once_for_a_part_and_hour(draft, tariq, tania, clock):
+    clock.set(clock.now().replace(minute=5))
+    urdu = ONE.replace(".md", ".ur.md")
+    save(tariq, draft, ONE, lesson("First"))
+    save(tariq, draft, urdu, lesson("Urdu"))
+    clock.advance(timedelta(minutes=50))
+    save(tariq, draft, ONE, lesson("Second"))
+    assert told() == [("Tariq One", [ONE])]
+    save(tania, draft, ONE, lesson("Third"))
+    save(tania, draft, ONE, lesson("Third"))
+    save(tariq, draft, QUIZ, "kind: quiz\n")
+    clock.advance(timedelta(minutes=10))
+    save(tariq, draft, ONE, lesson("Fourth"))
+    assert told()[1:] == [("Tania Two", [ONE]), ("Tariq One", [QUIZ]), ("Tariq One", [ONE])]

@@ -11,6 +11,7 @@ from lms.authoring.queries.history import text_at
 from lms.authoring.queries.people import names_of
 from lms.authoring.rows import Clash, Edit, SaveConflict, Written
 from lms.authoring.services.drafts import open_draft
+from lms.authoring.services.telling import tell_changes
 from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db
@@ -62,6 +63,7 @@ def write_stored(
     if before == after:
         return Written(1, 0)
     sequence = next_sequence(draft.id)
+    tell_changes(actor, draft, [path])
     _note(actor, draft, sequence, path=path, before=before, after=after)
     if stored_file_id is None:
         db.session.delete(row)
@@ -110,12 +112,13 @@ def _write(
     actor: Identity, draft: CourseDraft, rows: Mapping[str, DraftFile], edits: Sequence[Edit]
 ) -> Written:
     first = sequence = next_sequence(draft.id)
-    for edit in edits:
-        row = rows.get(edit.path)
-        before = row.text if row else None
-        if before == edit.text:
-            continue
+    there = {path: row.text for path, row in rows.items()}
+    new = [edit for edit in edits if there.get(edit.path) != edit.text]
+    for edit in new:
         _check(edit)
+    tell_changes(actor, draft, [edit.path for edit in new])
+    for edit in new:
+        row, before = rows.get(edit.path), there.get(edit.path)
         _note(actor, draft, sequence, path=edit.path, before=before, after=edit.text)
         sequence += 1
         if edit.text is None:
