@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import time
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from lms.core.db import Identified, Model, db
 from lms.core.errors import NotFound, Unavailable
 from lms.core.ids import new_id
 from lms.core.messages import N_
+
+_SETTLED = 60 * 60  # seconds
 
 
 class StoredFile(Identified, Model):
@@ -81,6 +85,18 @@ def path_of(file: StoredFile) -> Path:
     return _path(file.sha256)
 
 
+def sweep(digests: Collection[str]) -> None:
+    """Remove the bytes of deleted records, after that is committed, where no record names them.
+
+    Bytes that were put during the last hour stay: their new record may not be committed yet.
+    """
+    named = sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(digests))
+    for digest in set(digests) - set(db.session.scalars(named)):
+        path = _path(digest)
+        if path.exists() and time.time() - path.stat().st_mtime > _SETTLED:
+            path.unlink(missing_ok=True)
+
+
 def _path(digest: str) -> Path:
     root: Path = current_app.extensions["concord.settings"].files
     return root / digest[:2] / digest
@@ -88,6 +104,7 @@ def _path(digest: str) -> Path:
 
 def _write(path: Path, data: bytes) -> None:
     if path.exists():
+        path.touch()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{new_id().hex}")

@@ -3,12 +3,21 @@
 import base64
 import io
 import json
+import os
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from lms.authoring import services
 from lms.authoring.formats.questions import all_questions
 from lms.authoring.formats.texts import peek, value_of, yaml_text
+from lms.authoring.jobs import sweep
+from lms.authoring.queries.exchange import waiting_owner
 from lms.authoring.queries.files import fingerprints, media_paths, texts_of
+from lms.core import files
+from lms.core.db import db, transaction
+from lms.core.files import StoredFile
 from tests.authoring.packages import SLUG
 
 WRITE = f"/courses/{SLUG}/write"
@@ -109,6 +118,36 @@ def test_a_file_of_another_draft_and_an_unknown_picture_are_not_there(page, draf
     assert page.get(look.replace(SLUG, "other-course")).status_code == 404
     assert page.get(f"{look}/media/none.png").status_code == 404
     assert page.get(f"{WRITE}/import-questions/{draft.id}").status_code == 404
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_file_waits_for_a_week_or_until_its_draft_is_closed(
+    page, draft, tariq, look, clock, closed
+):
+    with transaction():
+        twin = waiting(draft)
+        other = files.put(MOODLE.encode(), media_type="text/xml", owner="else", name="twin.xml")
+    path = files.path_of(twin)
+    os.utime(path, (0, 0))
+    if closed:
+        with transaction():
+            services.drop(actor=tariq, draft_id=draft.id)
+    clock.advance(timedelta(hours=2) if closed else timedelta(days=6, hours=23))
+    sweep(None)
+    assert (waiting(draft) is None) is closed
+    clock.advance(timedelta(hours=2))
+    sweep(None)
+    assert waiting(draft) is None and path.exists()
+    with transaction():
+        db.session.delete(other)
+    files.sweep([other.sha256])
+    assert not path.exists()
+
+
+def waiting(draft):
+    return db.session.scalar(
+        sa.select(StoredFile).where(StoredFile.owner == waiting_owner(draft.id))
+    )
 
 
 def test_a_refused_file_says_why(page, draft):
