@@ -61,11 +61,12 @@ def file(slug: str, path: str) -> str | Response | tuple[str, int]:
 @bp.post("/courses/<slug>/write/resolve")
 @needs(Permission.WRITE)
 def resolve(slug: str) -> str | Response | tuple[str, int]:
-    """What an author chose after a clash: theirs, mine, or a text of both."""
+    """What an author chose after a clash: theirs, mine, or a text of both, which loses nothing and
+    so stands for no choice."""
     draft = drafts.draft_of(slug, actor())
     edits = []
     for at in range(request.form.get("count", 0, type=int)):
-        choice = request.form.get(f"{at}.choice", "theirs")
+        choice = request.form.get(f"{at}.choice", "merged")
         if choice == "theirs":
             continue
         text = request.form.get(f"{at}.{'mine' if choice == 'mine' else 'merged'}", "")

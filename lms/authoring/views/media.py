@@ -1,5 +1,7 @@
 """Figures, films and sounds of a draft: put in, looked at, taken out."""
 
+import re
+
 from flask import flash, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -18,6 +20,8 @@ from lms.core.web import actor, form_errors, needs
 from lms.courses.formats import LIMITS
 
 _REST_OF_FORM = 64 * 1024
+_HEAD_OF_FORM = 4 * 1024
+_FILE_NAME = re.compile(rb'name="file"; filename="([^"\r\n]+)"')
 
 
 @bp.url_value_preprocessor
@@ -29,13 +33,37 @@ def allow_films(endpoint: str | None, _values: object) -> None:
 
 @bp.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> tuple[Response | str, int]:
-    """Told without reading the file."""
-    message = _("The file is larger than %(size)s MB. Shorten it or split it.", size=64)
+    """Told by the file's name and with the way back, without reading the file."""
+    name = _name_sent()
     if request.endpoint != "authoring.put_media":
         message = _("What you sent is too large. Send it in smaller parts.")
+    elif name:
+        message = _(
+            "%(name)s is larger than %(size)s MB. Shorten it or split it.", name=name, size=64
+        )
+    else:
+        message = _("The file is larger than %(size)s MB. Shorten it or split it.", size=64)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(problem=message), 413
-    return render_template("authoring/too_large.html", message=message), 413
+    slug = (request.view_args or {}).get("slug")
+    page = render_template("authoring/too_large.html", message=message, slug=slug, back=_back())
+    return page, 413
+
+
+def _name_sent() -> str:
+    """The name of the file that a form begins to send, from its first bytes; empty if not there."""
+    found = _FILE_NAME.search(request.environ["wsgi.input"].read(_HEAD_OF_FORM))
+    return found[1].decode("utf-8", "replace")[:200] if found else ""
+
+
+def _back() -> tuple[str, str] | None:
+    """The page on which another file can be chosen: its address and its name."""
+    slug = (request.view_args or {}).get("slug")
+    if request.endpoint == "authoring.put_media":
+        return url_for("authoring.media", slug=slug), _("Figures and films")
+    if request.endpoint == "authoring.import_questions":
+        return url_for("authoring.import_questions", slug=slug), _("Questions from a file")
+    return (url_for("authoring.draft", slug=slug), _("Draft")) if slug else None
 
 
 @bp.get("/courses/<slug>/write/media/")
