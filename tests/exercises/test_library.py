@@ -2,46 +2,43 @@
 
 import json
 from fractions import Fraction
-from pathlib import Path
+from functools import cache
 
-import pytest
-
-from lms.courses.formats import parse_package, read_folder
 from lms.engines.linkchart.key import Case
 from lms.engines.marking.kinds import model_answer
 from lms.engines.marking.kinds.essay import EssayQuestion
 from lms.engines.marking.quiz import Quiz, mark_question, public_question
 from lms.engines.marking.types import HandMark, option_token, token
-from lms.exercises.kinds import CONTENT_KINDS, KINDS
+from lms.exercises.kinds import KINDS
+from tests.factories.courses import shipped
 
-LIBRARY = Path(__file__).resolve().parents[2] / "lms" / "courses" / "library"
 SEED = "probe"
 BANK = {"schema": 1, "kind": "quiz"}
 
 
-def shipped():
-    for folder in sorted(path for path in LIBRARY.iterdir() if (path / "course.yaml").exists()):
-        content = parse_package(read_folder(folder), CONTENT_KINDS).snapshot.content
-        for key, payload in content["activities"].items():
-            yield pytest.param((payload, content["banks"]), id=f"{folder.name[:20]}-{key}")
-        for name, bank in content["banks"].items():
-            whole = {**BANK, "key": name, "title": bank["title"], "questions": bank["questions"]}
-            yield pytest.param((whole, {}), id=f"{folder.name[:20]}-bank-{name}")
+@cache
+def activities():
+    """Every exercise of the course, and each bank as one: kind, what was read, what was written."""
+    content = shipped().snapshot.content
+    given = [(payload, content["banks"]) for payload in content["activities"].values()]
+    for name, bank in content["banks"].items():
+        whole = {"key": name, "title": bank["title"], "questions": bank["questions"]}
+        given.append((BANK | whole, {}))
+    kinds = [(KINDS[payload["kind"]], payload, banks) for payload, banks in given]
+    return [(kind, kind.parse(payload, banks).value, payload) for kind, payload, banks in kinds]
 
 
-@pytest.fixture(params=list(shipped()), name="activity")
-def _activity(request):
-    payload, banks = request.param
-    kind = KINDS[payload["kind"]]
-    return kind, kind.parse(payload, banks).value, payload
+def questions():
+    return [one for _, spec, _ in activities() for one in getattr(spec, "questions", ())]
 
 
-def test_its_own_key_gets_full_marks(activity):
-    kind, spec, _ = activity
-    steps = kind.model_steps(spec, SEED, share=Fraction(1))
-    marked = kind.mark(spec, SEED, steps, full_hands(spec))
-    assert marked.points == marked.maximum
-    assert kind.mark(spec, SEED, []).points == 0
+def test_its_own_key_gets_full_marks():
+    assert len(activities()) > 20
+    for kind, spec, payload in activities():
+        steps = kind.model_steps(spec, SEED, share=Fraction(1))
+        marked = kind.mark(spec, SEED, steps, full_hands(spec))
+        assert marked.points == marked.maximum, payload["key"]
+        assert kind.mark(spec, SEED, []).points == 0, payload["key"]
 
 
 def full_hands(spec):
@@ -53,24 +50,22 @@ def full_hands(spec):
     }
 
 
-def test_every_model_step_is_accepted_from_a_browser(activity):
-    kind, spec, _ = activity
-    for step in kind.model_steps(spec, SEED, share=Fraction(1)):
-        assert kind.check(spec, SEED, step) == ()
+def test_every_model_step_is_accepted_from_a_browser():
+    for kind, spec, payload in activities():
+        for step in kind.model_steps(spec, SEED, share=Fraction(1)):
+            assert kind.check(spec, SEED, step) == (), payload["key"]
 
 
-def test_no_single_wrong_choice_earns_anything(activity):
-    _, spec, _ = activity
-    for question in getattr(spec, "questions", ()):
+def test_no_single_wrong_choice_earns_anything():
+    for question in questions():
         for option in getattr(question, "options", ()):
             if not option.correct:
                 chosen = {"chosen": [option_token(SEED, question, option)]}
-                assert mark_question(question, SEED, chosen).mark.points == 0
+                assert mark_question(question, SEED, chosen).mark.points == 0, question.key
 
 
-def test_no_part_accepts_a_distractor(activity):
-    _, spec, _ = activity
-    for question in getattr(spec, "questions", ()):
+def test_no_part_accepts_a_distractor():
+    for question in questions():
         model = model_answer(question, SEED)
         for wrong in spoiled(question, public_question(question, SEED), model):
             assert mark_question(question, SEED, wrong).mark.points < question.points, question.key
@@ -121,11 +116,11 @@ def _swapped(name, model, offered):
                 yield {name: model[name] | {left: one["token"]}}
 
 
-def test_nothing_of_the_key_is_in_the_public_view(activity):
-    kind, spec, payload = activity
-    view = json.dumps(kind.public_view(spec, SEED), ensure_ascii=False)
-    for secret in secrets_of(spec, payload):
-        assert json.dumps(secret, ensure_ascii=False).strip('"') not in view
+def test_nothing_of_the_key_is_in_the_public_view():
+    for kind, spec, payload in activities():
+        view = json.dumps(kind.public_view(spec, SEED), ensure_ascii=False)
+        for secret in secrets_of(spec, payload):
+            assert json.dumps(secret, ensure_ascii=False).strip('"') not in view, payload["key"]
 
 
 def secrets_of(spec, payload):
