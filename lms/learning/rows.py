@@ -49,6 +49,11 @@ class ActivityLine:
     def passed(self) -> bool:
         return self.percent is not None and self.percent >= self.pass_mark
 
+    @property
+    def is_below(self) -> bool:
+        """Whether the mark that may be shown is below the pass mark, and nothing is under way."""
+        return self.stage is Stage.DONE and self.percent is not None and not self.passed
+
 
 @dataclass(frozen=True)
 class ModuleLine:

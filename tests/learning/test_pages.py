@@ -89,6 +89,26 @@ def test_a_quiz_is_taken_by_plain_forms(mine):
     assert mine.get(address).location == done.location
 
 
+def test_a_check_below_its_pass_mark_is_not_called_done(mine):
+    address = begin(mine)
+    mine.post(address, data={"hand_in": "1", "sure": "1"})
+
+    def row():
+        page = mine.get(f"{S}/").text
+        found = re.search(
+            r'<li class="ll"><span class="ll-t"><a href="[^"]*first-check".*?</li>', page, re.DOTALL
+        )
+        return re.sub(r"<[^>]+>", " ", found[0])
+
+    assert "0 %" in row()
+    assert "Below the pass mark" in row()
+    assert "Done" not in row()
+    again = begin(mine)
+    mine.post(again, data=right_form(mine.get(again).text) | {"hand_in": "1"})
+    assert "100 %" in row()
+    assert "Done" in row()
+
+
 def test_open_parts_are_asked_about_before_handing_in(mine):
     address = begin(mine)
     form = right_form(mine.get(address).text)

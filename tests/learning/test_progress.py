@@ -67,6 +67,19 @@ def test_one_carries_on_where_one_was_through_the_whole_course(world, who):
     ]
 
 
+def test_a_pre_test_is_no_next_thing_after_the_first_day_and_may_still_be_taken(world, who, clock):
+    assert following(who.a, world) == ("pre_test", "pre-test")
+    clock.advance(timedelta(days=1))
+    assert following(who.a, world) == ("lesson", "01-one")
+    do(who.a, world, "pre-test")
+
+
+def test_no_pre_test_is_offered_once_the_session_is_over(world, who):
+    with transaction():
+        db.session.get_one(CourseSession, world.session_id).state = SessionState.COMPLETED
+    assert following(who.a, world) == ("lesson", "01-one")
+
+
 def test_an_opened_lesson_is_begun_and_opening_it_again_changes_nothing(world, who):
     do(who.a, world, "pre-test")
     for _ in range(2):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lms.core.access import Identity, require
+from lms.core.clock import utcnow
 from lms.core.messages import Message
 from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
@@ -18,6 +19,7 @@ from lms.learning.queries.openings import openings, opens_next
 from lms.learning.queries.plans import ModulePlan, Plan, plan
 from lms.learning.queries.record import record_of
 from lms.learning.rows import ActivityLine, CarryOn, LessonLine, ModuleLine, Outline, Stage
+from lms.learning.rules.pretest import offers_pre_test
 
 
 def outline(head: SessionHead, *, actor: Identity) -> Outline:
@@ -110,14 +112,15 @@ def carry_on(course_session_id: uuid.UUID, *, actor: Identity) -> CarryOn | None
 
 
 def next_thing(head: SessionHead, course: Outline) -> CarryOn | None:
-    """The first thing in the course's order that is not done and not closed."""
+    """The first thing in the course's order that is not done, not closed and still of use."""
     return next(_left(head, course), None)
 
 
 def _left(head: SessionHead, course: Outline) -> Iterator[CarryOn]:
     """All that is left to do, in the course's order."""
     open_modules = [module for module in course.modules if not module.lacks]
-    yield from _activities(head, course.before)
+    if offers_pre_test(head.state, head.starts_on, head.zone, utcnow()):
+        yield from _activities(head, course.before)
     for module in open_modules:
         for lesson in module.lessons:
             if lesson.stage is not Stage.DONE:
