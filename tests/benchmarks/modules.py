@@ -85,12 +85,13 @@ def _page(app: Flask) -> Line:
     make_enrolment(training, agency, person)
     path = f"/sessions/{training.slug}/learning/{first_lesson(training.slug)}"
     client = sign_in_directly(app.test_client(), person)
+    person_id = person.id
     db.session.remove()
     client.get(path)
     ours = _median(lambda: client.get(path).data)
     with QueryCount(db.engine) as counted:
         client.get(path)
-    plain = _median(lambda: [_get(person.id) for _ in range(10)])
+    plain = _median(lambda: [_get(person_id) for _ in range(10)])
     met = int(counted) <= PAGE_QUERIES
     aim = f"{_aim(ours, PAGE_AIM_MS)}; {PAGE_QUERIES} queries: {'met' if met else 'missed'}"
     note = f"{int(counted)} queries; plain: ten rows by key"
@@ -131,15 +132,16 @@ def _room(size: int) -> tuple[str, UUID, str]:
     agency, trainer = make_agency(f"Agency {size}"), make_person("Omar", "Siddiqui")
     content = make_content(label=f"2.{size}")
     training = make_session(content=content, agencies=[agency], organiser=trainer, capacity=size)
-    body = content.body
+    body, slug, trainer_id = content.body, training.slug, trainer.id
+    session_id, content_hash = training.id, content.hash
     key = body["course"]["tests"][-1]
     names = [one["key"] for bank in body["banks"].values() for one in bank["questions"]][:ITEMS]
     with transaction():
         for number in range(size):
             person = make_person(f"Officer {number}", "Baloch", agency=agency)
             enrolment = make_enrolment(training, agency, person)
-            _attempt(training.id, content.hash, key, enrolment.id, names, number)
-    return training.slug, trainer.id, key
+            _attempt(session_id, content_hash, key, enrolment.id, names, number)
+    return slug, trainer_id, key
 
 
 def _attempt(

@@ -29,9 +29,9 @@ def course_fields() -> tuple[Field, ...]:
     aims = Rows(
         "aims",
         N_("Aims"),
-        one=N_("Aim"),
+        one=N_("Aim of the course"),
         keyed=False,
-        fields=(Text("text", N_("Aim"), required=True, long=True),),
+        fields=(Text("text", N_("Aim of the course"), required=True, long=True),),
     )
     languages = Lines(
         "languages",
@@ -83,9 +83,9 @@ def module_fields(tree: Tree, slug: str, activities: Options) -> tuple[Field, ..
         "aims",
         N_("Aims"),
         help=N_("Questions name an aim by its key: keep the key when you change the words."),
-        one=N_("Aim"),
+        one=N_("Aim of the course"),
         keyed=False,
-        fields=(Text("text", N_("Aim"), required=True, long=True), _KEY),
+        fields=(Text("text", N_("Aim of the course"), required=True, long=True), _KEY),
     )
     needs = (
         Choice("activity", N_("Quiz or exercise"), options=(("", N_("none")), *activities)),
@@ -164,7 +164,7 @@ def section_fields(banks: Options, aims: Options, difficulties: Options) -> tupl
             Choice("bank", N_("Bank"), options=(("", N_("choose")), *banks), required=True),
             Whole("count", N_("How many"), required=True),
             Choice("difficulty", N_("Difficulty"), options=(any_one, *difficulties)),
-            Choice("aim", N_("Aim"), options=(any_one, *aims)),
+            Choice("aim", N_("Aim of the course"), options=(any_one, *aims)),
             Choice("form", N_("Parallel form"), options=(any_one, ("a", "a"), ("b", "b"))),
         ),
     )

@@ -96,10 +96,10 @@ def _options(most: int = 12) -> Rows:
     return Rows(
         "options",
         N_("Answers to choose from"),
-        one=N_("Answer"),
+        one=N_("Answer text"),
         most=most,
         fields=(
-            Text("text", N_("Answer"), required=True),
+            Text("text", N_("Answer text"), required=True),
             Flag("correct", N_("This is right")),
             _FEEDBACK,
             _KEY,
@@ -128,19 +128,19 @@ def _short_text(_question: Json, _choices: Choices) -> tuple[Field, ...]:
         help=N_("Capitals, accents and the script of digits do not matter."),
         required=True,
     )
-    return Group("answer", N_("Answer"), fields=(accepted,)), _WRONG
+    return Group("answer", N_("Answer text"), fields=(accepted,)), _WRONG
 
 
 _TOLERANCE = Word("tolerance", N_("May be off by"), width="xs")
-_UNIT = Word("unit", N_("Unit"), width="xs")
+_UNIT = Word("unit", N_("Unit of measure"), width="xs")
 _UNITS = (
     Rows(
         "units",
         N_("Other units that may be typed"),
-        one=N_("Unit"),
+        one=N_("Unit of measure"),
         keyed=False,
         fields=(
-            Word("unit", N_("Unit"), width="xs"),
+            Word("unit", N_("Unit of measure"), width="xs"),
             Word("factor", N_("Times this gives the answer's own unit"), width="xs"),
         ),
     ),
@@ -157,7 +157,7 @@ def _numeric(_question: Json, _choices: Choices) -> tuple[Field, ...]:
     value = Word("value", N_("Right number"), required=True, width="xs")
     near = (_TOLERANCE, Text("feedback", N_("What to say to a near answer"), long=True))
     return (
-        Group("answer", N_("Answer"), fields=(value, _TOLERANCE, _UNIT)),
+        Group("answer", N_("Answer text"), fields=(value, _TOLERANCE, _UNIT)),
         Group("near", N_("A near answer, half the points"), fields=near),
         *_UNITS,
         _WRONG,
@@ -233,8 +233,8 @@ def _matching(_question: Json, _choices: Choices) -> tuple[Field, ...]:
         one=N_("Pair"),
         most=12,
         fields=(
-            Text("left", N_("Left"), required=True),
-            Text("right", N_("Right"), required=True),
+            Text("left", N_("Left side"), required=True),
+            Text("right", N_("Right side"), required=True),
             Text("feedback", N_("What to say when this one is wrong"), long=True),
             _KEY,
         ),
@@ -300,7 +300,7 @@ def _categorise(question: Json, _choices: Choices) -> tuple[Field, ...]:
     categories = Rows(
         "categories",
         N_("Groups"),
-        one=N_("Group"),
+        one=N_("Group to sort into"),
         most=8,
         fields=(Text("text", N_("Name of the group"), required=True), _KEY),
     )
@@ -329,10 +329,7 @@ def _hotspot(_question: Json, choices: Choices) -> tuple[Field, ...]:
     at = Lines(
         "at",
         N_("Place, in percent of the picture"),
-        help=N_(
-            "Numbers from the left and from the top, such as 10 20 30 15. They can be drawn on the "
-            "picture above."
-        ),
+        help=N_("Numbers from the left and from the top, such as 10 20 30 15."),
         separator=" ",
         required=True,
     )
