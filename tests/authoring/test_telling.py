@@ -74,3 +74,12 @@ def test_too_large_a_film_is_told_by_its_name_with_the_way_back(page, draft):
     shown = BeautifulSoup(text(answer, 413), "html.parser")
     assert "Landing ش.mp4 is larger than 64 MB. Shorten it or split it." in shown.main.text
     assert shown.main.select_one("a.btn")["href"] == f"{WRITE}/media/"
+
+
+def test_a_fault_of_a_lesson_has_one_line_in_the_box_and_in_the_live_check(page, draft, tariq):
+    bad = lesson("One").replace("media/cycle.svg", "media/none.svg")
+    write(tariq, draft, PATH, bad.replace("minutes: 10", "minutes: ten"))
+    shown = BeautifulSoup(text(page.get(ONE)), "html.parser")
+    rows = {one.text.partition(":")[0]: one.a["href"] for one in shown.select(".note.warn li")}
+    assert (rows["English"], rows["English line 3"]) == ("#en-title", "#en-body")
+    assert "Line 3:" in shown.select_one("#en-checks").text

@@ -1,5 +1,6 @@
 """Writing a lesson: head and Markdown in each language, with a preview as readers see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from lms.authoring.views.conflict import conflict_page
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, say
+from lms.core.messages import Message
 from lms.core.web import actor, needs
 from lms.courses.formats.lessons import body_line
 
@@ -124,7 +126,6 @@ def _page(found: Open, module: str, lesson: str, problem: str = "") -> str:
     head, _body = split_lesson(found.texts.get(base_path))
     if request.method == "POST":
         head = {**head, **_facts()}
-    faults = [one for one in files.problems_of(found.draft) if one.file in paths.values()]
     return render_template(
         "authoring/lesson.html",
         slug=found.slug,
@@ -133,11 +134,27 @@ def _page(found: Open, module: str, lesson: str, problem: str = "") -> str:
         sides=sides,
         head=head,
         problem=problem,
-        faults=faults,
+        faults=_saved_faults(found, paths),
         figures=[path for path in media if is_figure(path)],
         path=base_path,
         others=shown.present(found.draft.id, actor(), base_path),
     )
+
+
+def _saved_faults(found: Open, paths: Mapping[str, str]) -> list[tuple[str, int | None, Message]]:
+    """What the check says of the lesson: language, line of its Markdown (None: above it), why."""
+    codes = {path: code for code, path in paths.items()}
+    return [
+        (codes[one.file], _own_line(found.texts.get(one.file, ""), one.line), one.message)
+        for one in files.problems_of(found.draft)
+        if one.file in codes
+    ]
+
+
+def _own_line(text: str, line: int | None) -> int | None:
+    """A line of a lesson's file as a line of its Markdown; None where it stands in the head."""
+    own = (line or 0) - body_line(text.encode()) + 1
+    return own if own > 0 else None
 
 
 def _side(found: Open, code: str, path: str, media: list[str]) -> Side:
@@ -161,7 +178,7 @@ def _language() -> str | None:
 def _line(text: str) -> int | None:
     """The line of the Markdown that is asked for by its line in the file."""
     line = request.args.get("line", type=int)
-    return max(1, line - body_line(text.encode()) + 1) if line else None
+    return (_own_line(text, line) or 1) if line else None
 
 
 def _seen(slug: str, body: str, language: str, course: Json, media: list[str]) -> Preview:
