@@ -35,16 +35,22 @@ function apply(kind, payload) {
   else if (kind === "removed") notes.delete(payload.id);
 }
 
-function keep(note) {
+function keep(note, soon = true) {
   notes.set(note.id, note);
   const { id, paragraph, begins, quote, body } = note;
-  queue.add("note", { schema: 1, id, lesson: home.dataset.lesson, language: note.language, paragraph, begins, quote, body });
+  const payload = { schema: 1, id, lesson: home.dataset.lesson, language: note.language, paragraph, begins, quote, body };
+  queue.add("note", payload, { replaces: id, soon });
+  show();
+}
+
+function drop(note) {
+  notes.delete(note.id);
+  queue.add("removed", { schema: 1, id: note.id }, { replaces: note.id });
   show();
 }
 
 function remove(note) {
-  notes.delete(note.id);
-  queue.add("removed", { schema: 1, id: note.id });
+  drop(note);
   removed.hidden = false;
   removed.querySelector("[data-undo]").onclick = () => {
     queue.add("restored", { schema: 1, id: note.id });
@@ -53,7 +59,6 @@ function remove(note) {
     show();
   };
   setTimeout(() => { removed.hidden = true; }, 10000);
-  show();
 }
 
 // --- showing ---
@@ -108,22 +113,41 @@ function lineOf(note) {
 
 // --- writing ---
 
+// What is typed is kept as it is typed: Escape, a reload or a dead phone lose nothing. "Leave it" takes it back.
+let typing = null;
+
 function edit(note) {
   const area = editor.querySelector("textarea");
   const quote = editor.querySelector("[data-quote]");
+  const before = notes.get(note.id) ?? null;
   quote.textContent = note.quote;
   quote.hidden = !note.quote;
   area.value = note.body;
-  editor.querySelector("[data-remove]").hidden = !notes.has(note.id);
-  editor.returnValue = "leave";
+  editor.querySelector("[data-remove]").hidden = !before;
+  editor.returnValue = "";
+  typing = (soon) => {
+    const body = area.value.trim();
+    const now = notes.get(note.id);
+    if (body === (now?.body ?? "")) return;
+    if (body || (before && note.quote)) keep({ ...note, body }, soon);
+    else if (before) keep(before, soon); // an empty note is no change
+    else drop(note);
+  };
   editor.onclose = () => {
     const body = area.value.trim();
-    if (editor.returnValue === "remove") remove(note);
-    else if (editor.returnValue === "save" && (body || note.quote)) keep({ ...note, body });
+    const now = notes.get(note.id);
+    const act = editor.returnValue;
+    if (act === "save" && (body || note.quote) && (!now || now.body !== body)) keep({ ...note, body });
+    else if (act === "remove" || (act === "leave" && now && !before)) remove(now ?? note);
+    else if (act === "leave" && now && now.body !== before.body) keep(before);
+    else if (!act) typing(true);
+    typing = null;
   };
   editor.showModal();
   area.focus();
 }
+
+editor.querySelector("textarea").addEventListener("input", () => typing?.(false));
 
 function fresh(more) {
   return { id: uuid7(), language, paragraph: placeNow(), begins: 0, quote: "", body: "", ...more };

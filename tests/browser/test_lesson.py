@@ -101,6 +101,25 @@ def test_a_note_survives_a_cut_line(page: Page, browser_context: BrowserContext)
     expect(page.locator("mark.hl").first).to_be_visible()
 
 
+def test_a_note_is_kept_while_it_is_typed(page: Page) -> None:
+    address = open_lesson(page, 1)
+    mine = page.locator("[data-list] [data-body]")
+    write, words = page.get_by_role("button", name="Write a note"), page.get_by_label("Your words")
+    write.click()
+    words.fill("left by Escape")
+    page.keyboard.press("Escape")
+    expect(mine.filter(has_text="left by Escape")).to_have_count(1)
+    write.click()
+    words.fill("left by a reload")
+    read(page, address)
+    expect(mine.filter(has_text="left by a reload")).to_have_count(1)
+    write.click()
+    words.fill("given up")
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    expect(mine.filter(has_text="given up")).to_have_count(0)
+    expect(page.get_by_text("Removed.")).to_be_visible()
+
+
 def test_words_are_looked_up_and_figures_seen_large_by_keys(page: Page) -> None:
     open_lesson(page)
     term = page.locator("a.term").first
