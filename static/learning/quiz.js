@@ -18,26 +18,39 @@ const next = form.querySelector("[data-next]");
 const last = form.querySelector("[data-last]");
 const trouble = form.querySelector("[data-trouble]");
 const TYPED = ["numeric", "calculated", "short_text", "essay", "cloze", "hotspot"];
-// a number that is not finished may be refused, so it waits until the field is left
+// a number that is not finished may be refused, so it waits until the field is left or the typing rests
 const NUMBERS = ["numeric", "calculated", "hotspot"];
 
+const REST = 2000;
+
+let resting = null;
 let sequence = Number(form.dataset.sequence);
 let at = 0;
 let leaving = false;
 let edits = 0;
 const edited = new Map();
 
+const saved = document.getElementById("saved");
 const queue = new SaveQueue({
-  owner: form.dataset.attempt, url: form.dataset.url, state: document.getElementById("saved"), sequence,
+  owner: form.dataset.attempt, url: form.dataset.url, state: saved, sequence,
   onSaved: (receipt) => {
     const elsewhere = receipt.sequence - (receipt.kept ?? 0) > sequence;
     sequence = Math.max(sequence, receipt.sequence ?? 0);
     if (elsewhere) look();
   },
   onRefused: (events, problem) => {
-    for (const { payload } of events) why(named(payload.question), problem.errors?.[0]?.detail ?? problem.title ?? "");
+    const text = problem.errors?.[0]?.detail ?? problem.title ?? "";
+    for (const { payload } of events) why(named(payload.question), text);
+    if (events.length === 1) tellWhich(sections.indexOf(named(events[0].payload.question)), text);
   },
 });
+
+/** The line below all questions names the one that it speaks of. */
+function tellWhich(number, text) {
+  if (number < 0) return;
+  const question = form.dataset.numbered.replace("{number}", digits(number + 1));
+  saved.querySelector("[data-text]").textContent = `${saved.dataset.refused} ${question}: ${text}`;
+}
 
 function named(question) {
   return sections.find((one) => one.dataset.question === question);
@@ -91,7 +104,9 @@ form.addEventListener("input", (event) => {
   const section = event.target.closest("[data-question]");
   if (!section || !TYPED.includes(section.dataset.kind)) return;
   const number = NUMBERS.includes(section.dataset.kind) || event.target.dataset.field === "value";
+  clearTimeout(resting);
   if (!number || (event.target.value.trim() && /^[\d\s.,+-]*\d\s*%?$/u.test(event.target.value))) keep(section, false);
+  else resting = setTimeout(() => keep(section, true), REST);
 });
 for (const name of ["pagehide", "visibilitychange"]) {
   const target = name === "pagehide" ? window : document;

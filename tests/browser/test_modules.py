@@ -179,6 +179,10 @@ def test_an_answer_that_cannot_be_kept_is_told_at_its_question(context: BrowserC
     page.wait_for_selector("form[data-started]")
     number = page.locator("[data-kind=numeric]")
     number.locator("input[type=text]").fill("many kg")
+    # told while one still stands in the field, and below with the question's number
+    expect(number.locator("[data-why]")).to_have_text("Write a number and its unit.")
+    told = re.compile(r"Not accepted: Question \d: Write a number and its unit\.")
+    expect(page.locator("#saved")).to_have_text(told)
     page.locator("[data-kind=single]").get_by_text("A boat").click()
     expect(number.locator("[data-why]")).to_have_text("Write a number and its unit.")
     page.get_by_role("button", name="Hand in 2 questions").last.click()

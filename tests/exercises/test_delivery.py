@@ -254,6 +254,18 @@ def test_the_table_is_fetched_again_only_when_it_changed(world, who, client, clo
     assert changed.status_code == 200
 
 
+def test_the_room_tells_the_day_of_what_is_not_of_today(world, who, client, clock):
+    start(world, who.a)
+    trainer = sign_in_directly(client, world.people["trainer"])
+    today = trainer.get(f"{S}/{TEST}/watch/table").text
+    assert ">13:00<" in today
+    assert "2 Mar 2026" not in today
+    clock.advance(timedelta(days=1))
+    trainer = sign_in_directly(client, world.people["trainer"])
+    assert ">2 Mar 2026, 13:00 PKT<" in trainer.get(f"{S}/{TEST}/watch/table").text
+    assert "Names" in today
+
+
 def test_the_room_takes_the_same_few_queries_for_one_and_for_all(world, who, count_queries):
     head = head_of(who.a, start(world, who.a)).head
     used = []

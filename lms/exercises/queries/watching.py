@@ -51,10 +51,11 @@ class WatchLine:
 
 @dataclass(frozen=True)
 class Watch:
-    """The room. `of` is the number of questions, 0 where there are none to count."""
+    """The room at a moment. `of` is the number of questions, 0 where there are none to count."""
 
     lines: Sequence[WatchLine]
     of: int
+    at: datetime
 
     def count(self, sign: str) -> int:
         """How many stand so."""
@@ -84,7 +85,7 @@ def watch(head: SessionHead, key: str, *, actor: Identity, now: datetime) -> Wat
     ]
     order = list(Sign)
     lines.sort(key=lambda line: (order.index(line.sign), line.names))
-    return Watch(lines, spec.length if isinstance(spec, Quiz) else 0)
+    return Watch(lines, spec.length if isinstance(spec, Quiz) else 0, now)
 
 
 def _attempts(head: SessionHead, key: str, actor: Identity) -> Sequence[Any]:
