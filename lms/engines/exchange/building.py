@@ -109,6 +109,7 @@ def words(answers: Sequence[Answer], notes: Notes) -> Payload:
     """Accepted forms and the word for others, as a short text or a blank has them."""
     accepted: list[str] = []
     feedback: Text = {}
+    wild = ""
     for one in answers:
         form = " ".join(one.text.get("en", "").split())
         if form == "*":
@@ -118,12 +119,21 @@ def words(answers: Sequence[Answer], notes: Notes) -> Payload:
         elif one.share < 1:
             notes.tell(N_("The form “%(form)s”, which was partly right, is left out.", form=form))
         elif "*" in form.replace("\\*", ""):
+            wild = wild or form
             message = N_("The form “%(form)s” has a * for any words; it is left out.", form=form)
             notes.tell(message)
         elif form and form not in accepted:
             accepted.append(form.replace("\\*", "*")[:200])
             if one.feedback:
                 notes.tell(N_("What was said to right answers is left out."))
+    if not accepted and wild:
+        raise LeftOut(
+            N_(
+                "Its right answer “%(form)s” has a * for any words, which is not read. "
+                "Write the right forms there one by one.",
+                form=wild,
+            )
+        )
     if not accepted:
         raise LeftOut(N_("It names no right answer that can be kept."))
     return with_feedback({"accepted": accepted}, feedback)

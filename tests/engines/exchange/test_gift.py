@@ -118,6 +118,31 @@ def test_one_broken_item_harms_no_other():
     ]
 
 
+def test_a_missing_empty_line_is_told_with_the_line_of_the_second_question():
+    found = read(
+        "::Q{1}:: First \\{x\\} {T}\n// a remark\n::Q2:: Second {F}\n\nOpen {=a\n\nShut =a}"
+    )
+    second = (
+        "A second { stands in line 3. Leave an empty line between two questions, "
+        "and write \\{ where the sign itself is meant."
+    )
+    assert [(told.line, told.message.english()) for told in found.left_out] == [
+        (1, second),
+        (5, "The { in line 5 has no } after it."),
+        (7, "Its braces { } do not go together."),
+    ]
+
+
+def test_a_wildcard_is_named_where_it_is_the_only_right_answer():
+    found = read("Which list? {=manifest* =load*}\n\nWhich one? {=manifest* =list}")
+    (told,) = found.left_out
+    assert told.message.english() == (
+        "Its right answer “manifest*” has a * for any words, which is not read. "
+        "Write the right forms there one by one."
+    )
+    assert found.questions[0]["answer"] == {"accepted": ["list"]}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_files_of_other_editors(encoding):
     found = read_questions("a.txt", "کیا یہ درست ہے؟ {T}\r\n".encode(encoding))

@@ -71,6 +71,7 @@ def _marked(block: Block, pattern: re.Pattern[str]) -> str:
 
 def _item(block: Block, rest: str, write: Write, notes: Notes) -> Payload:
     notes.weigh(block.text, 3 * notes.limits.text_signs)
+    _one_pair(block)
     tags = _tags(block)
     plain = {**read_plainly(rest, notes), **tags}
     marks = [one.removeprefix(MARKER) for one in block.comments if one.startswith(MARKER)]
@@ -80,6 +81,29 @@ def _item(block: Block, rest: str, write: Write, notes: Notes) -> Payload:
         return {**read_plainly(again, Notes(notes.limits)), **tags}
 
     return settled(plain, unpacked(marks[0]) if marks else None, shown, notes)
+
+
+_NAMED = re.compile(r"\s*::.*?::", re.DOTALL)
+_BRACE = re.compile(r"(?<!\\)((?:\\\\)*)([{}])")
+
+
+def _one_pair(block: Block) -> None:
+    """Raises LeftOut, naming the place, where a brace is left open or a second one begins."""
+    name = _NAMED.match(block.text)
+    braces = _BRACE.finditer(block.text, name.end() if name else 0)
+    found = [(one[2], one.start(2)) for one in braces]
+    opened = [place for sign, place in found if sign == "{"]
+    if len(opened) > 1:
+        raise LeftOut(
+            N_(
+                "A second { stands in line %(line)s. Leave an empty line between two questions, "
+                "and write \\{ where the sign itself is meant.",
+                line=block.line_at(opened[1]),
+            )
+        )
+    if opened and found[-1][0] == "{":
+        line = block.line_at(opened[0])
+        raise LeftOut(N_("The { in line %(line)s has no } after it.", line=line))
 
 
 def _tags(block: Block) -> Payload:

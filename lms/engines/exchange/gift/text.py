@@ -17,30 +17,38 @@ _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 
 @dataclass(frozen=True)
 class Block:
-    """The lines of one item, and the comment lines that stand before it."""
+    """The lines of one item with their numbers, and the comment lines that stand before it."""
 
-    line: int
     text: str
+    numbers: tuple[int, ...]
     comments: tuple[str, ...]
+
+    @property
+    def line(self) -> int:
+        return self.numbers[0]
+
+    def line_at(self, place: int) -> int:
+        """The line of the file in which the sign at this place of the text stands."""
+        return self.numbers[self.text.count("\n", 0, place)]
 
 
 def blocks(source: str) -> Iterator[Block]:
     """The items of a file: what stands between empty lines, so that no fault reaches further."""
     lines: list[str] = []
+    numbers: list[int] = []
     comments: list[str] = []
-    start = 0
     for number, line in enumerate([*source.split("\n"), ""], 1):
         stripped = line.strip()
         if stripped.startswith("//"):
             comments.append(stripped[2:].strip())
         elif stripped.startswith("$CATEGORY:") and not lines:
-            yield Block(number, stripped, ())
+            yield Block(stripped, (number,), ())
         elif stripped:
-            start = start if lines else number
             lines.append(line)
+            numbers.append(number)
         elif lines:
-            yield Block(start, "\n".join(lines), tuple(comments))
-            lines, comments = [], []
+            yield Block("\n".join(lines), tuple(numbers), tuple(comments))
+            lines, numbers, comments = [], [], []
 
 
 def hide(text: str) -> str:
