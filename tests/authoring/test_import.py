@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 
 from lms.authoring import services
 from lms.authoring.formats.questions import all_questions
@@ -112,6 +113,21 @@ def test_they_come_into_a_check_too_and_what_was_typed_stays_where_something_is_
     keys = [one.name for one in all_questions(peek(texts["modules/01-first/quiz.yaml"]))]
     assert keys == ["q1", "q2", "hull"]
     assert page.post(look, data={"target": "banks/none", "take": "hull"}).status_code == 404
+
+
+def test_places_stand_in_groups_and_titles_without_signs_of_markdown(page, draft):
+    file = b"What colour is the *sky*? {=blue}"
+    look = sent(page, "sky.txt", file).headers["Location"]
+    shown = BeautifulSoup(page.get(look).get_data(as_text=True), "html.parser")
+    groups = {
+        one["label"]: [option.text for option in one.select("option")]
+        for one in shown.select("#target optgroup")
+    }
+    assert groups["Question banks"] == ["Boats"] and groups["Knowledge checks"] == ["Check"]
+    key = shown.select_one('input[name="take"]')["value"]
+    done = page.post(look, data={"target": "banks/boats", "take": key})
+    listed = page.get(done.headers["Location"]).get_data(as_text=True)
+    assert ">What colour is the *sky*?</a>" in listed
 
 
 def test_a_file_of_another_draft_and_an_unknown_picture_are_not_there(page, draft, look):

@@ -10,6 +10,7 @@ from typing import Any
 
 from lms.authoring.formats.paths import slug_of
 from lms.authoring.formats.texts import Json, localised, mappings
+from lms.engines.exchange.words import plain
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Listed:
 
     @property
     def title(self) -> str:
-        return localised(self.payload.get("text")) or self.name
+        """The words of its text as readers see them, without marks."""
+        return plain(localised(self.payload.get("text"))) or self.name
 
 
 def all_questions(payload: Json) -> list[Listed]:

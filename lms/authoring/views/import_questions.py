@@ -70,7 +70,7 @@ def look_at_questions(slug: str, file_id: UUID) -> str | Response | tuple[str, i
     except Invalid as error:
         return _page(found, row, {one.field: say(one.message) for one in error.errors}), 422
     undo = f"{taken.written.first}-{taken.written.last}"
-    where = {"slug": slug, "group": taken.group, "name": taken.name}
+    where: dict[str, Any] = {"slug": slug, "group": taken.group, "name": taken.name}
     return redirect(url_for("authoring.quiz", **where, undo=undo, came=taken.count))
 
 
@@ -104,27 +104,25 @@ def _shown(found: Open, row: StoredFile, one: Candidate) -> Try | None:
     return tried(one.payload, MultiDict(), address)
 
 
-def _targets(found: Open) -> list[tuple[str, str]]:
-    """The places that questions can come into, the new ones first."""
+def _targets(found: Open) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places that questions can come into, by what they are; the new ones first."""
     tree = found.tree
-    rows = [
+    new = [
         (NEW_BANK, _("A new bank")),
         (BY_CATEGORY, _("A new bank for each category of the file")),
     ]
-    rows += [
-        (f"banks/{one.name}", _("Bank: %(title)s", title=localized(one.title)))
-        for one in tree.banks
+    banks = [(f"banks/{one.name}", localized(one.title)) for one in tree.banks]
+    checks = [
+        (f"modules/{one.slug}", localized(one.quiz.title)) for one in tree.modules if one.quiz
     ]
-    rows += [
-        (f"modules/{one.slug}", _("Check: %(title)s", title=localized(one.quiz.title)))
-        for one in tree.modules
-        if one.quiz
+    tests = [(f"tests/{one.name}", localized(one.title)) for one in tree.tests]
+    groups = [
+        (_("New"), new),
+        (_("Question banks"), banks),
+        (_("Knowledge checks"), checks),
+        (_("Tests"), tests),
     ]
-    rows += [
-        (f"tests/{one.name}", _("Test: %(title)s", title=localized(one.title)))
-        for one in tree.tests
-    ]
-    return rows
+    return [(title, rows) for title, rows in groups if rows]
 
 
 def _title(row: StoredFile, candidates: list[Candidate]) -> str:
