@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
 
 from lms.core.db import transaction
 from tests.factories.exercises import CANARY, make_content, quiz
@@ -28,7 +29,11 @@ def trainer(client, world):
 def test_a_trainer_takes_the_package_in_a_language(trainer):
     assert "/courses/small/1/scorm" in trainer.get("/courses/small/").text
     page = trainer.get("/courses/small/1/scorm").text
-    assert "post-test" in page and "never leave this platform" in page
+    stays = BeautifulSoup(page, "html.parser").select("details")
+    home = next(one for one in stays if "never leave this platform" in one.summary.text)
+    titles = [one.text.strip() for one in home.select("li")]
+    assert home.summary.text.endswith(f"({len(titles)})") and len(titles) >= 1
+    assert "Quiz post-test" in titles
     answer = trainer.get("/courses/small/1/scorm.zip?language=ur")
     assert answer.headers["Content-Disposition"].endswith("small-1-ur-scorm.zip")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:

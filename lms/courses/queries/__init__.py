@@ -21,7 +21,7 @@ from lms.courses.queries.parts import (
     session_staff,
     signatories,
 )
-from lms.courses.queries.scorm import scorm_package
+from lms.courses.queries.scorm import scorm_package, stays_here
 
 __all__ = [
     "SessionFilter",
@@ -45,5 +45,6 @@ __all__ = [
     "session_years",
     "signatories",
     "snapshot_list",
+    "stays_here",
     "version_label",
 ]

@@ -22,13 +22,14 @@ def scorm(slug: str, number: int) -> str:
     content = queries.content(version.hash)
     languages = content["course"]["languages"]
     chosen = language() if language() in languages else languages[0]
+    made = queries.scorm_package(version.hash, chosen, actor())
     return render_template(
         "courses/scorm.html",
         course=course,
         version=version,
         content=content,
-        made=queries.scorm_package(version.hash, chosen, actor()),
-        titles={one["slug"]: one["title"] for one in content["modules"]},
+        made=made,
+        stays=queries.stays_here(content, made.left_out),
     )
 
 
