@@ -83,3 +83,11 @@ def test_a_fault_of_a_lesson_has_one_line_in_the_box_and_in_the_live_check(page,
     rows = {one.text.partition(":")[0]: one.a["href"] for one in shown.select(".note.warn li")}
     assert (rows["English"], rows["English line 3"]) == ("#en-title", "#en-body")
     assert "Line 3:" in shown.select_one("#en-checks").text
+
+
+def test_no_field_is_called_as_the_right_answers_are(page, draft):
+    for address in (f"{QUIZ}/questions/q1", f"{QUIZ}/settings", f"{WRITE}/modules/01-first"):
+        shown = BeautifulSoup(text(page.get(address)), "html.parser")
+        labels = [one.text.strip() for one in shown.select("label")]
+        assert any(one.startswith("Short name") for one in labels)
+        assert not any(one.startswith("Key") for one in labels)

@@ -21,7 +21,7 @@ from lms.core.messages import N_
 
 Options = Sequence[tuple[str, Any]]
 
-_KEY = Word("key", N_("Key"), help=N_("Small letters, digits and hyphens."), width="")
+_KEY = Word("key", N_("Short name"), help=N_("Small letters, digits and hyphens."), width="")
 
 
 def course_fields() -> tuple[Field, ...]:
@@ -147,7 +147,7 @@ def quiz_fields(group: str) -> tuple[Field, ...]:
         Flag("shuffle", N_("Mix the questions"), default=True),
         Choice("review", N_("Review is open"), options=_REVIEWS),
         Many("show", N_("The review shows"), options=_SHOWN, all_by_default=True),
-        *((Word("key", N_("Key"), width=""),) if group == "modules" else ()),
+        *((Word("key", N_("Short name"), width=""),) if group == "modules" else ()),
     )
 
 

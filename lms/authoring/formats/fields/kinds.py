@@ -74,7 +74,11 @@ def fields_of(question: Json, choices: Choices) -> tuple[Field, ...]:
         *middle,
         Text("explanation", N_("Explanation shown after release"), long=True),
         Word(
-            "key", N_("Key"), help=N_("Small letters, digits and hyphens."), required=True, width=""
+            "key",
+            N_("Short name"),
+            help=N_("Small letters, digits and hyphens."),
+            required=True,
+            width="",
         ),
         *(() if kind == "essay" else (Whole("points", N_("Points"), default=1),)),
         Choice(
@@ -89,7 +93,7 @@ def fields_of(question: Json, choices: Choices) -> tuple[Field, ...]:
 
 _FEEDBACK = Text("feedback", N_("What to say when this is chosen"), long=True)
 _WRONG = Text("feedback", N_("What to say to a wrong answer"), long=True)
-_KEY = Word("key", N_("Key"), width="sh")
+_KEY = Word("key", N_("Short name"), width="sh")
 
 
 def _options(most: int = 12) -> Rows:
