@@ -14,6 +14,7 @@ async function save(list, item) {
   if (tree.dataset.act) {
     body.set("act", tree.dataset.act);
     body.set("key", item.dataset.item);
+    if (item.dataset.from !== undefined) body.set("section", list.dataset.section);
   } else {
     body.set("kind", list.dataset.list);
     body.set("name", item.dataset.item);
@@ -26,8 +27,15 @@ async function save(list, item) {
     headers: { accept: "application/json" },
   }).catch(() => null);
   if (told) told.textContent = answer?.ok ? tree.dataset.moved : tree.dataset.failed;
-  // a lesson in another module, and a refusal, change more than the order: the page is made anew
-  if (!answer?.ok || item.dataset.from) location.reload();
+  // a part in another list, and a refusal, change more than the order: the page is made anew
+  if (answer?.ok && item.dataset.from === undefined) return;
+  if (item.id) history.replaceState(null, "", `#${item.id}`);
+  location.reload();
+}
+
+/** Which list a part comes from, as the server names it. */
+function home(list) {
+  return list.dataset.module ?? list.dataset.section ?? "";
 }
 
 function lists(kind) {
@@ -37,7 +45,7 @@ function lists(kind) {
 function drag(grip) {
   const item = grip.closest("[data-item]");
   const kind = item.parentElement.dataset.list;
-  const home = item.parentElement;
+  const start = item.parentElement;
   grip.addEventListener("pointerdown", (down) => {
     down.preventDefault();
     item.classList.add("dragged");
@@ -62,7 +70,7 @@ function drag(grip) {
       ends.abort();
       item.classList.remove("dragged");
       const list = item.parentElement;
-      if (list !== home) item.dataset.from = home.dataset.module;
+      if (list !== start) item.dataset.from = home(start);
       save(list, item);
     }
 
@@ -72,16 +80,45 @@ function drag(grip) {
   });
 }
 
+/** One up or down in its list; beyond its end, into the list before or behind. */
+function step(item, up) {
+  const list = item.parentElement;
+  const other = up ? item.previousElementSibling : item.nextElementSibling;
+  if (other) {
+    if (up) other.before(item);
+    else other.after(item);
+    return true;
+  }
+  const all = lists(list.dataset.list);
+  const next = all[all.indexOf(list) + (up ? -1 : 1)];
+  if (!next) return false;
+  item.dataset.from = home(list);
+  if (up) next.append(item);
+  else next.prepend(item);
+  return true;
+}
+
+/** The form that moves a question elsewhere, with this question chosen. */
+function choosePlace(name) {
+  const form = tree.querySelector("form[data-places]");
+  if (!form) return;
+  form.elements.namedItem("key").value = name;
+  form.elements.namedItem("target").focus();
+}
+
 function keys(event) {
-  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
-  const item = event.target.closest("[data-item]");
-  const other = event.key === "ArrowUp" ? item?.previousElementSibling : item?.nextElementSibling;
-  if (!other) return;
-  event.preventDefault();
-  if (event.key === "ArrowUp") other.before(item);
-  else other.after(item);
-  event.target.focus();
-  save(item.parentElement, item);
+  const item = event.altKey && event.target.closest("[data-item]");
+  if (!item) return;
+  if (event.code === "KeyM") {
+    event.preventDefault();
+    choosePlace(item.dataset.item);
+  } else if (["ArrowUp", "ArrowDown"].includes(event.key)) {
+    const focused = event.target;
+    if (!step(item, event.key === "ArrowUp")) return;
+    event.preventDefault();
+    focused.focus();
+    save(item.parentElement, item);
+  }
 }
 
 if (tree) {
@@ -92,6 +129,10 @@ if (tree) {
     }
   }
   tree.addEventListener("keydown", keys);
+  for (const button of tree.querySelectorAll("[data-place]")) {
+    button.hidden = !tree.querySelector("form[data-places]");
+    button.addEventListener("click", () => choosePlace(button.dataset.place));
+  }
   const hint = tree.querySelector("[data-tree-hint]");
   if (hint) hint.hidden = false;
 }

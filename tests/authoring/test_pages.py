@@ -13,7 +13,7 @@ from lms.authoring.queries import drafts, files
 from lms.authoring.rows import Edit
 from lms.core.db import transaction
 from lms.courses.formats import write_zip
-from tests.authoring.packages import SLUG, authored_files, lesson
+from tests.authoring.packages import SLUG, authored_files, lesson, single
 from tests.engines.marking.making import KINDS, question
 from tests.factories.accounts import make_person
 from tests.support.signing_in import sign_in_directly
@@ -265,6 +265,37 @@ def test_presence_and_the_version_that_stands(page, app, people, draft):
     assert "Tania Two has this part open too." in text(page.get(f"{QUIZ}/"))
     seen(other, gone="1")
     assert seen(page)["others"] == []
+
+
+def test_a_question_moves_between_a_quiz_its_sections_and_a_bank(page, draft, tariq):
+    def keys(path, section=None):
+        value = value_of(files.texts_of(draft.id)[path])
+        holder = value if section is None else value["sections"][section]
+        return [one["key"] for one in holder.get("questions", [])]
+
+    def act(address, **data):
+        return page.post(f"{WRITE}/quizzes/{address}/act", data=data)
+
+    form = fields(page.get(f"{QUIZ}/"), "form[data-places]")
+    assert form["key"] == "q1" and form["target"] == "banks/boats"
+    gone = act("modules/01-first", **form, act="place")
+    assert "The question was moved." in text(page.get(gone.location))
+    assert keys(FILE) == ["q2"] and keys("banks/boats.yaml")[-2:] == ["boat-4", "q1"]
+    page.post(f"{WRITE}/undo", data=fields(page.get(gone.location), f'form[action="{WRITE}/undo"]'))
+    assert keys(FILE) == ["q1", "q2"] and "q1" not in keys("banks/boats.yaml")
+    test = "tests/pre-test.yaml"
+    value = value_of(files.texts_of(draft.id)[test])
+    value["sections"].append({"title": {"en": "More"}, "questions": [single("q1")]})
+    with transaction():
+        edit = Edit(test, yaml_text(value))
+        services.write_files(actor=tariq, draft_id=draft.id, edits=[edit])
+    act("modules/01-first", key="q1", act="place", target="tests/pre-test/1")
+    assert keys(test, 1) == ["q1", "q1-2"]
+    act("tests/pre-test", key="q1-2", act="move", section="0", to="0")
+    assert (keys(test, 0), keys(test, 1)) == (["q1-2"], ["q1"])
+    for wrong in ("tests/pre-test/7", "tests/none", "", "../x"):
+        assert act("modules/01-first", key="q2", act="place", target=wrong).status_code == 404
+    assert act("modules/01-first", key="q9", act="place", target="banks/boats").status_code == 404
 
 
 def test_the_tree_changes_and_every_act_goes_back(page, draft):

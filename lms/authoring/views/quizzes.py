@@ -1,6 +1,7 @@
 """The questions of a check, test or bank: their list, their order, and how they are asked."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,6 +12,7 @@ from lms.authoring.formats.fields import KIND_NAMES, new_question
 from lms.authoring.formats.fields.course import quiz_fields, section_fields
 from lms.authoring.formats.fields.kinds import DIFFICULTIES
 from lms.authoring.formats.paths import questions_file, slug_of
+from lms.authoring.formats.places import QuestionPlace, moved, places_of
 from lms.authoring.formats.supply import supplies
 from lms.authoring.formats.texts import Json, listed, mappings, peek, value_of, yaml_text
 from lms.authoring.policies import Permission
@@ -57,8 +59,10 @@ def quiz(slug: str, group: str, name: str) -> str:
         faulty={fault.question for fault in faults},
         supplies=_supplies(found, payload),
         others=shown.present(found.draft.id, actor(), path),
+        places=places_of(found.tree, found.texts),
         undo=_undo(),
         came=request.args.get("came", 0, type=int),
+        went="went" in request.args,
     )
 
 
@@ -177,20 +181,44 @@ def _all_keys(found: Open) -> set[str]:
 @bp.post("/courses/<slug>/write/quizzes/<group>/<name>/act")
 @needs(Permission.WRITE)
 def act_on_question(slug: str, group: str, name: str) -> Response:
-    """Copy, remove or move a question: `to` a place of its list, or `by` one."""
+    """Copy, remove or move a question: `to` a place of its list, `by` one, to another `section`
+    of the quiz, or (`place`) to any `target` of the draft."""
     found = opened(slug)
     path = questions_path(found, group, name)
     key, act = request.form.get("key", ""), request.form.get("act", "")
-    made = _change(found, path, lambda payload: _act(found, payload, key, act))
+    section = request.form.get("section", type=int)
+    if act == "place":
+        made = _place(found, path, key, request.form.get("target", ""))
+    elif act == "move" and section is not None:
+        made = _place(found, path, key, f"{group}/{name}/{section}", request.form.get("to"))
+    else:
+        made = _change(found, path, lambda payload: _act(found, payload, key, act))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(done=True)
-    undo = f"{made.first}-{made.last}" if act == "remove" and made.any else None
+    undo = f"{made.first}-{made.last}" if act in ("remove", "place") and made.any else None
     if act == "copy":
         flash(_("Copied: the copy stands behind it."), "ok")
-    address = url_for(
-        "authoring.quiz", slug=slug, group=group, name=name, undo=undo, _anchor=f"q-{key}"
-    )
-    return redirect(address)
+    went = 1 if act == "place" else None
+    where: dict[str, Any] = {"slug": slug, "group": group, "name": name, "undo": undo}
+    return redirect(url_for("authoring.quiz", **where, went=went, _anchor=f"q-{key}"))
+
+
+def _place(found: Open, path: str, key: str, target: str, to: str | None = None) -> Written:
+    """Put a question into another list of the draft. Raises NotFound for unknown ones."""
+    places = {one.key: one for one in places_of(found.tree, found.texts)}
+    if target not in places or rules.find(peek(found.texts[path]), key) is None:
+        raise NotFound
+    goal: QuestionPlace = places[target]
+    at = int(to) if to is not None and to.isdecimal() else None
+
+    def changed(texts: Mapping[str, str]) -> Mapping[str, str | None]:
+        try:
+            return dict(moved(texts, path, key, goal, at))
+        except (KeyError, IndexError) as error:
+            raise NotFound from error
+
+    with transaction():
+        return services.change_files(actor=actor(), draft_id=found.draft.id, change=changed)
 
 
 def _act(found: Open, payload: Json, key: str, act: str) -> None:
