@@ -29,7 +29,7 @@ from lms.demo.services.agendas import (
     note_absence,
     plan_agenda,
 )
-from lms.demo.services.modules import begin_draft, open_modules
+from lms.demo.services.modules import begin_draft, mark_essays, open_charts, open_modules
 from lms.demo.services.nominations import take_nominations
 from lms.demo.services.papers import issue_and_correct
 from lms.demo.services.people import Cast, make_cast
@@ -125,6 +125,7 @@ def _karachi(
     turn(cast, row, SessionState.CONFIRMED)
     at(clock, first, 8, plan.zone)
     turn(cast, row, SessionState.RUNNING)
+    open_charts(cast, plan)
     for day in range(plan.days):
         today = first + timedelta(days=day)
         at(clock, today, 12, plan.zone, 30)
@@ -132,6 +133,7 @@ def _karachi(
         _lesson_of(day, cast, plan, rows, clock)
         at(clock, today, 16, plan.zone, 30)
         take_attendance(cast, plan, rows, 2 * day + 1)
+    mark_essays(cast, plan, clock)
     write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
 
