@@ -3,6 +3,7 @@
 The app is loaded once and forked, which halves memory and start.
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 control_socket_disable = True
 loglevel = "warning"
 forwarded_allow_ips = "127.0.0.1"
+
+
+def when_ready(_server: Any) -> None:
+    """What was loaded stays for good: the collector need not look at it in every process again,
+    which halves the time of pages that make many small objects."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:

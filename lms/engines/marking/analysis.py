@@ -6,17 +6,17 @@ alpha (Cronbach 1951) are as in any textbook of test theory, e.g. Crocker and Al
 "Introduction to Classical and Modern Test Theory", chapters 7 and 14.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
-from statistics import StatisticsError, correlation, fmean, pvariance
 
 TAIL = 0.27
 # fewer people than this, and figures about a question say more about the people
 FEWEST = 10
 _EASY, _HARD, _WEAK = 0.9, 0.25, 0.1
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -87,22 +87,31 @@ def analyse(sheets: Sequence[Sheet], order: Sequence[str]) -> TestStatistics:
     `order` names the questions to report, in this order; a sheet lacks those that its person
     was not given.
     """
-    sums = [sum(one.share for one in sheet.values()) for sheet in sheets]
+    sums = [sum([one.share for one in sheet.values()]) for sheet in sheets]
     totals = [
         total / len(sheet) if sheet else 0.0 for total, sheet in zip(sums, sheets, strict=True)
     ]
+    rests = [(total, max(1, len(sheet) - 1)) for total, sheet in zip(sums, sheets, strict=True)]
     tails = _tails(totals)
-    items = tuple(_item(key, sheets, sums, tails) for key in order)
-    mean = fmean(totals) if totals else None
-    deviation = sqrt(pvariance(totals)) if len(totals) > 1 else None
-    alpha = _alpha(sheets)
+    columns = _columns(sheets)
+    items = tuple(_item(key, columns.get(key, []), rests, tails) for key in order)
+    deviation = sqrt(_variance(totals)) if len(totals) > 1 else None
+    alpha = _alpha(columns, sums)
     error = deviation * sqrt(1 - alpha) if deviation is not None and alpha is not None else None
+    mean = sum(totals) / len(totals) if totals else None
     return TestStatistics(len(sheets), mean, deviation, alpha, error, items)
 
 
-def _rest(total: float, questions: int, share: float) -> float:
-    """The mean share of a person's other questions."""
-    return (total - share) / (questions - 1) if questions > 1 else 0.0
+Column = list[tuple[int, Response]]
+
+
+def _columns(sheets: Sequence[Sheet]) -> dict[str, Column]:
+    """By question, who was given it (a place in `sheets`) with the response."""
+    found: dict[str, Column] = defaultdict(list)
+    for at, sheet in enumerate(sheets):
+        for key, response in sheet.items():
+            found[key].append((at, response))
+    return found
 
 
 def _tails(totals: Sequence[float]) -> tuple[frozenset[int], frozenset[int]]:
@@ -114,32 +123,29 @@ def _tails(totals: Sequence[float]) -> tuple[frozenset[int], frozenset[int]]:
 
 def _item(
     key: str,
-    sheets: Sequence[Sheet],
-    sums: Sequence[float],
+    column: Column,
+    rests: Sequence[tuple[float, int]],
     tails: tuple[frozenset[int], frozenset[int]],
 ) -> ItemStatistics:
-    given = [(at, sheet) for at, sheet in enumerate(sheets) if key in sheet]
-    mine = [sheet[key] for _at, sheet in given]
-    facility = fmean(one.share for one in mine) if mine else 0.0
-    rest = [
-        _rest(sums[at], len(sheet), one.share) for (at, sheet), one in zip(given, mine, strict=True)
+    """`rests`: of each person, the sum of all shares and the number of other questions."""
+    shares = [one.share for _at, one in column]
+    others = [
+        (rests[at][0] - share) / rests[at][1]
+        for (at, _one), share in zip(column, shares, strict=True)
     ]
-    discrimination = _correlation([one.share for one in mine], rest)
-    groups = [[sheet[key] for at, sheet in given if at in tail] for tail in tails]
-    spread = (
-        fmean(one.share for one in groups[0]) - fmean(one.share for one in groups[1])
-        if all(groups)
-        else None
-    )
+    facility = sum(shares) / len(shares) if shares else 0.0
+    discrimination = _correlation(shares, others)
+    groups = [[one for at, one in column if at in tail] for tail in tails]
+    upper, lower = ([one.share for one in group] for group in groups)
     return ItemStatistics(
         key=key,
-        people=len(mine),
-        blank=sum(not one.answered for one in mine),
+        people=len(column),
+        blank=sum(not one.answered for _at, one in column),
         facility=facility,
         discrimination=discrimination,
-        spread=spread,
-        options=_options(mine, groups),
-        signs=_signs(len(mine), facility, discrimination),
+        spread=sum(upper) / len(upper) - sum(lower) / len(lower) if upper and lower else None,
+        options=_options([one for _at, one in column], groups),
+        signs=_signs(len(column), facility, discrimination),
     )
 
 
@@ -167,20 +173,29 @@ def _signs(people: int, facility: float, discrimination: float | None) -> tuple[
     return tuple(found)
 
 
-def _correlation(shares: Sequence[float], rest: Sequence[float]) -> float | None:
-    try:
-        return correlation(shares, rest)
-    except StatisticsError:  # fewer than two people, or all alike
+def _correlation(shares: Sequence[float], others: Sequence[float]) -> float | None:
+    """Pearson's correlation; None for fewer than two people, or where all are alike."""
+    spread = sqrt(_variance(shares)) * sqrt(_variance(others)) if len(shares) > 1 else 0.0
+    if spread < _NOTHING:
         return None
+    mean_share, mean_other = sum(shares) / len(shares), sum(others) / len(others)
+    pairs = zip(shares, others, strict=True)
+    together = sum([(share - mean_share) * (other - mean_other) for share, other in pairs])
+    return max(-1.0, min(1.0, together / len(shares) / spread))
 
 
-def _alpha(sheets: Sequence[Sheet]) -> float | None:
+def _variance(values: Sequence[float]) -> float:
+    mean = sum(values) / len(values)
+    return sum([(value - mean) ** 2 for value in values]) / len(values)
+
+
+def _alpha(columns: Mapping[str, Column], sums: Sequence[float]) -> float | None:
     """Coefficient alpha; None where people had different questions, or all the same total."""
-    keys = set(sheets[0]) if sheets else set()
-    if len(sheets) < 2 or len(keys) < 2 or any(set(sheet) != keys for sheet in sheets):
+    people, items = len(sums), len(columns)
+    if people < 2 or items < 2 or any(len(column) != people for column in columns.values()):
         return None
-    total = pvariance([sum(sheet[key].share for key in keys) for sheet in sheets])
-    if not total:
+    total = _variance(sums)
+    if total < _NOTHING:
         return None
-    parts = sum(pvariance([sheet[key].share for sheet in sheets]) for key in keys)
-    return len(keys) / (len(keys) - 1) * (1 - parts / total)
+    parts = sum(_variance([one.share for _at, one in column]) for column in columns.values())
+    return items / (items - 1) * (1 - parts / total)

@@ -16,6 +16,7 @@ from lms.exercises.kinds.base import Json, Step
 from lms.exercises.kinds.quiz import answers_of
 
 SCHEMA = 1
+_WAITS = Outcome.WAITS.value
 
 
 def items_of(
@@ -41,16 +42,17 @@ def items_of(
 
 
 def responses(items: Json) -> dict[str, Response]:
-    """The same as the analysis reads it, by question key."""
+    """The same as the analysis reads it, by question key; what waits for a person is left out."""
     return {
-        key: Response(_share(share), outcome != Outcome.BLANK, tuple(chosen))
+        key: _response(share, outcome, tuple(chosen))
         for key, (share, outcome, chosen) in items["questions"].items()
+        if outcome != _WAITS
     }
 
 
-@lru_cache(maxsize=4096)
-def _share(text: str) -> float:
-    return float(Fraction(text))
+@lru_cache(maxsize=8192)
+def _response(share: str, outcome: str, chosen: tuple[str, ...]) -> Response:
+    return Response(float(Fraction(share)), outcome != Outcome.BLANK.value, chosen)
 
 
 def _chosen(answer: object) -> list[str]:

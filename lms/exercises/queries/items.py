@@ -23,12 +23,14 @@ from lms.exercises.rows import Activity, Person
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One participant's first marked attempt: responses by question key, and the percent."""
+    """One participant's first attempt with a mark: responses by question key, the percent, and
+    the questions that wait for a mark by hand."""
 
     person: Person
     attempt_id: uuid.UUID
     percent: int
     responses: Mapping[str, Response]
+    waiting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ def room_items(head: SessionHead, key: str, *, actor: Identity) -> RoomItems:
     found = _first_marks(head, key, actor)
     names = {one.enrolment_id: one for one in people(head.id)}
     lines = [
-        PersonLine(names[enrolment_id], row.id, row.percent, row.responses)
+        PersonLine(names[enrolment_id], row.id, row.percent, row.responses, row.waiting)
         for enrolment_id, row in found.items()
         if enrolment_id in names
     ]
     lines.sort(key=lambda line: (-line.percent, line.person.name, line.person.enrolment_id))
-    given = {question for line in lines for question in line.responses}
+    given = {question for line in lines for question in (*line.responses, *line.waiting)}
     questions = [one for one in _questions(known) if one.key in given]
     # people at one computer gave their answers once
     sheets = list({line.attempt_id: line.responses for line in lines}.values())
@@ -73,6 +75,7 @@ class _First:
     id: uuid.UUID
     percent: int
     responses: Mapping[str, Response]
+    waiting: frozenset[str]
 
 
 def _first_marks(head: SessionHead, key: str, actor: Identity) -> dict[uuid.UUID, _First]:
@@ -91,5 +94,7 @@ def _first_marks(head: SessionHead, key: str, actor: Identity) -> dict[uuid.UUID
     found: dict[uuid.UUID, _First] = {}
     for row in db.session.execute(seen_by(actor, statement, Attempt)):
         if row.enrolment_id not in found:
-            found[row.enrolment_id] = _First(row.id, row.percent, responses(row.items))
+            short = responses(row.items)
+            waiting = frozenset(row.items["questions"].keys() - short.keys())
+            found[row.enrolment_id] = _First(row.id, row.percent, short, waiting)
     return found
