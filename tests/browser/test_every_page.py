@@ -39,8 +39,13 @@ def kind_of(address: str) -> str:
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path)
     path = re.sub(r"^/(sessions|agencies|people|courses)/(?!new|import)[^/]+/", r"/\1/*/", path)
     path = re.sub(r"^/agenda/templates/[^/]+/", "/agenda/templates/*/", path)
-    path = re.sub(r"/learning/\d[^/]+/[^/]+$", "/learning/*/*", path)
+    path = re.sub(r"/learning/\d[^/]+/[^/]+", "/learning/*/*", path)
     path = re.sub(r"/\d+/[^/]+/[^/]+$", "/*/*/*", path)
+    path = re.sub(r"/write/(lessons|quizzes)/[^/]+/[^/]+", r"/write/\1/*/*", path)
+    path = re.sub(r"/write/(modules|files)/.+", r"/write/\1/*", path)
+    path = re.sub(r"/(questions|marking/\*)/[^/]+", r"/\1/*", path)
+    path = re.sub(r"^/venues/(?!new)[^/]+/", "/venues/*/", path)
+    path = re.sub(r"/(letters|export)/[^/]+", r"/\1/*", path)
     return re.sub(r"(/checks|/settings|/help|/v|/exercises)/[^/]+", r"\1/*", path)
 
 
