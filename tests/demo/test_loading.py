@@ -1,10 +1,12 @@
 """The demonstration loads through the services, once, into an empty demonstration only."""
 
 import json
+import shutil
 
 import pytest
 import sqlalchemy as sa
 
+from lms.accounts.identity import identity_of
 from lms.accounts.models import Person
 from lms.certificates.models import Certificate
 from lms.certificates.queries import evidence
@@ -13,11 +15,16 @@ from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound, Refused
 from lms.courses.enums import SessionState
-from lms.courses.queries import session_head
+from lms.courses.models import CourseSession
+from lms.courses.queries import content, session_head
 from lms.demo.queries import DOORS, person_behind
 from lms.demo.services import load
 from lms.demo.services.entering import enter
+from lms.exercises.queries.marking import marking_queue
+from lms.factory import create_app
+from lms.learning.queries.openings import openings
 from lms.seats.queries import ledger
+from tests.support.apps import test_settings as settings_in
 
 
 @pytest.fixture
@@ -35,11 +42,35 @@ def outcomes(slug: str) -> list[str | None]:
     return [judged[one.enrolment_id][1].outcome for one in people]
 
 
-@pytest.mark.both
-def test_it_tells_four_sessions(demonstration, clock):
+@pytest.mark.postgres
+def test_it_tells_four_sessions_on_postgresql(demonstration, clock):
     before = clock.now()
     done = load()
     assert done.sessions == ("islamabad-2018", "karachi-2019", "quetta-next", "karachi-open")
+    assert_it_tells_four_sessions()
+    assert utcnow() == before
+    with pytest.raises(Refused):
+        load()
+
+
+def test_it_tells_four_sessions_on_sqlite(prepared_installation, tmp_path):
+    """As the start of an installation loaded it, once for all tests of this run."""
+    folder = tmp_path / "instance"
+    shutil.copytree(prepared_installation, folder)
+    app = create_app(settings_in(folder, demo=True))
+    with app.app_context():
+        slugs = unscoped(sa.select(CourseSession.slug), because="all of them")
+        assert set(db.session.scalars(slugs)) == {
+            "islamabad-2018", "karachi-2019", "quetta-next", "karachi-open",
+        }  # fmt: skip
+        assert_it_tells_four_sessions()
+        with pytest.raises(Refused):
+            load()
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def assert_it_tells_four_sessions():
     karachi, past, coming = (session_head(slug, SYSTEM) for slug in (
         "karachi-2019", "islamabad-2018", "quetta-next"
     ))  # fmt: skip
@@ -57,12 +88,18 @@ def test_it_tells_four_sessions(demonstration, clock):
         unscoped(sa.select(Certificate.state).order_by(Certificate.number), because="all of them")
     ).all()
     assert states == ["superseded", "revoked", "valid"]
+    trainer = identity_of(person_behind("trainer"))
+    queues = [
+        marking_queue(karachi, module["quiz"], actor=trainer)
+        for module in content(karachi.content_hash)["modules"]
+    ]
+    answers = [line for queue in queues for line in queue.lines]
+    assert 0 < sum(line.waits for line in answers) <= len(answers) / 2
+    learner = identity_of(person_behind("participant"))
+    assert not openings(karachi, actor=learner).closed.get("07-link-charting")
     everybody = unscoped(sa.select(Person.invented), because="all of them")
     assert all(db.session.scalars(everybody))
     assert all(person_behind(door) for door in DOORS)
-    assert utcnow() == before
-    with pytest.raises(Refused):
-        load()
 
 
 def test_it_loads_only_where_it_belongs(app):
