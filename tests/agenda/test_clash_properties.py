@@ -166,7 +166,7 @@ sides = st.sampled_from(["add", "add", "move", "resize", "assign", "room", "remo
 acts = st.builds(Act, sides, st.integers(0, 20), bookings())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds(), st.lists(acts, min_size=1, max_size=25))
 def test_after_any_sequence_the_list_is_that_of_the_reference(
     facts: Facts, sequence: list[Act]
@@ -183,7 +183,7 @@ def test_after_any_sequence_the_list_is_that_of_the_reference(
         assert set(book.clashes()) == all_clashes(items.values(), facts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds(), st.lists(bookings(), min_size=2, max_size=12, unique_by=lambda one: one.item_id))
 def test_items_of_others_are_met_and_not_judged(facts: Facts, found: list[Booking]) -> None:
     mine = [one for one in found if one.course_session_id == SESSIONS[0]]
@@ -197,7 +197,7 @@ def test_items_of_others_are_met_and_not_judged(facts: Facts, found: list[Bookin
     assert set(book.clashes()) == {one for one in all_clashes(found, facts) if ours(one)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds(), st.lists(bookings(), min_size=1, max_size=12, unique_by=lambda one: one.item_id))
 def test_taking_everything_out_leaves_nothing(facts: Facts, found: list[Booking]) -> None:
     book = Book(facts, found)
@@ -207,7 +207,7 @@ def test_taking_everything_out_leaves_nothing(facts: Facts, found: list[Booking]
     assert not book._cells and not book._members and not any(book._present.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds(), st.lists(bookings(), min_size=1, max_size=12, unique_by=lambda one: one.item_id))
 def test_a_proposed_start_is_on_the_same_day_and_free(facts: Facts, found: list[Booking]) -> None:
     zone = "Asia/Karachi"

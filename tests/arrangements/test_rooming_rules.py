@@ -62,7 +62,7 @@ def most_that_can_sleep(rooms: list[Bedroom], people: list[Sleeper]) -> int:
     return best
 
 
-@settings(max_examples=150)
+@settings(max_examples=30)
 @given(ROOMS, PEOPLE, st.sampled_from(list(Mixing)))
 def test_rules_hold_and_as_many_sleep_as_can_be(
     rooms: list[tuple[int, Gender | None]],

@@ -43,7 +43,7 @@ EVENTS = st.one_of(
 
 
 @given(st.lists(EVENTS, max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_fold_never_fails_and_every_link_has_two_ends(events):
     chart = fold(events)
     for link in chart.links.values():
@@ -52,7 +52,7 @@ def test_the_fold_never_fails_and_every_link_has_two_ends(events):
 
 
 @given(st.lists(EVENTS, max_size=20), EVENTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_way_back_restores_the_chart(events, last):
     before = fold(events)
     after = fold([last], before)
@@ -66,7 +66,7 @@ def test_the_way_back_restores_the_chart(events, last):
 
 
 @given(EVENTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_an_event_survives_its_json(event):
     kind, payload = dump_event(event)
     parsed = read_event(kind, payload)
@@ -75,7 +75,7 @@ def test_an_event_survives_its_json(event):
 
 
 @given(st.lists(EVENTS, max_size=25))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_chart_survives_its_json(events):
     chart = fold(events)
     assert parse_chart(dump_chart(chart)).value == chart

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from lms.engines.timetable.within import Problem, Proof, Wish, check, propose
 from tests.engines.timetable.small import broken_sets, problems, smallest_hitting_set
 
-thorough = settings(max_examples=50, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @given(problems(grain=2))
