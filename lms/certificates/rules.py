@@ -19,6 +19,7 @@ class Evidence:
     modules_done: int = 0
     has_post_test: bool = False
     post_test_percent: int | None = None
+    post_test_waits: bool = False
     exercises: int = 0
     exercises_done: int = 0
     name_approved: bool = False
@@ -124,6 +125,11 @@ def _share(done: int, total: int, needed: int, said: Message, nothing: Message) 
 def _post_test(rule: CompletionRule, evidence: Evidence) -> Line:
     if rule.post_test_percent is None or not evidence.has_post_test:
         return Line(N_("No final test is asked for."), True)
+    if evidence.post_test_percent is None and evidence.post_test_waits:
+        text = N_(
+            "Final test: its mark waits, needed %(needed)s %%.", needed=rule.post_test_percent
+        )
+        return Line(text, False)
     if evidence.post_test_percent is None:
         return Line(
             N_("Final test not taken, needed %(needed)s %%.", needed=rule.post_test_percent), False

@@ -160,7 +160,8 @@ class NoteLine(NamedTuple):
 class Completion:
     """What counts for a certificate, for one enrolment. Percents are rounded down.
 
-    `post_test_percent` is the best mark of a post-test, None if none was handed in.
+    `post_test_percent` is the best mark of a post-test, None if none was handed in or none of
+    its marks may be told to the reader yet: then `post_test_waits`.
     """
 
     enrolment_id: uuid.UUID
@@ -171,6 +172,7 @@ class Completion:
     has_post_test: bool
     post_test_percent: int | None
     pre_test_percent: int | None
+    post_test_waits: bool = False
 
     @property
     def modules_percent(self) -> int:

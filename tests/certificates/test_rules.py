@@ -46,6 +46,10 @@ def test_completion_says_every_line() -> None:
         ({"modules_done": 3}, "Finished 3 of 4 modules: 75 %, needed 100 %."),
         ({"post_test_percent": 59}, "Final test: 59 %, needed 60 %."),
         ({"post_test_percent": None}, "Final test not taken, needed 60 %."),
+        (
+            {"post_test_percent": None, "post_test_waits": True},
+            "Final test: its mark waits, needed 60 %.",
+        ),
         ({"exercises_done": 1}, "Handed in 1 of 2 exercises: 50 %, needed 100 %."),
     ],
 )

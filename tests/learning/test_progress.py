@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
+from lms.core.access import SYSTEM
 from lms.core.db import db, transaction
 from lms.core.errors import NotFound, Refused
 from lms.courses.enums import SessionState
@@ -123,6 +124,15 @@ def test_completion_counts_what_is_done(world, who):
     assert (done.modules_done, done.exercises_done) == (2, 1)
     assert (done.pre_test_percent, done.post_test_percent) == (0, 100)
     assert queries.completions(world.session_id, actor=who.trainer)[world.enrolment_b] != done
+
+
+def test_an_unreleased_mark_is_told_to_those_who_run_the_session_alone(world, who):
+    do(who.a, world, "post-test")  # released by the trainer
+    own = queries.completions(world.session_id, actor=who.a)[world.enrolment_a]
+    assert (own.post_test_percent, own.post_test_waits) == (None, True)
+    for actor in (who.trainer, who.organiser, SYSTEM):
+        all_of = queries.completions(world.session_id, actor=actor)[world.enrolment_a]
+        assert (all_of.post_test_percent, all_of.post_test_waits) == (100, False)
 
 
 def test_completion_shows_only_those_whom_one_may_see(world, who):

@@ -78,6 +78,7 @@ def evidence(
             modules_done=course.modules_done if course else 0,
             has_post_test=bool(course and course.has_post_test),
             post_test_percent=course.post_test_percent if course else None,
+            post_test_waits=bool(course and course.post_test_waits),
             exercises=course.exercises if course else 0,
             exercises_done=course.exercises_done if course else 0,
             name_approved=one.name_approved_at is not None,

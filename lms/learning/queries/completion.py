@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from lms.core.access import Identity
+from lms.core.access import Identity, Role
 from lms.core.db import db, seen_by, unscoped
+from lms.courses.policies import teaches
 from lms.courses.queries import session_head_by_id
+from lms.courses.rows import SessionHead
 from lms.enrolments.models import Enrolment
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Part
@@ -20,7 +22,10 @@ from lms.learning.rows import Completion
 
 
 def completions(course_session_id: uuid.UUID, *, actor: Identity) -> dict[uuid.UUID, Completion]:
-    """By enrolment, for everybody of the session whom `actor` may see. Constant query count."""
+    """By enrolment, for everybody of the session whom `actor` may see. Constant query count.
+
+    A mark that nobody has released is told to those who run the session only.
+    """
     head = session_head_by_id(course_session_id, actor)
     ids = db.session.scalars(
         seen_by(
@@ -34,11 +39,21 @@ def completions(course_session_id: uuid.UUID, *, actor: Identity) -> dict[uuid.U
     course = plan(head)
     lessons = done_lessons(course_session_id)
     taken: dict[uuid.UUID, list[Result]] = defaultdict(list)
+    hidden = not _sees_unreleased(actor, head)
     for result in results(course_session_id, actor=actor):
-        taken[result.enrolment_id].append(result)
+        told = result._replace(percent=None) if hidden and not result.released_at else result
+        taken[result.enrolment_id].append(told)
     return {
-        one: completion_of(one, course, lessons.get(one, frozenset()), taken[one]) for one in ids
+        one: completion_of(
+            one, course, lessons.get(one, frozenset()), taken[one], marks_hidden=hidden
+        )
+        for one in ids
     }
+
+
+def _sees_unreleased(actor: Identity, head: SessionHead) -> bool:
+    signs = actor.has(Role.SIGNATORY, course_session_id=head.id)
+    return actor.is_system or teaches(actor, head) or signs
 
 
 def done_lessons(course_session_id: uuid.UUID) -> Mapping[uuid.UUID, frozenset[str]]:
@@ -65,18 +80,24 @@ def completion_of(
     course: Plan | None,
     lessons: frozenset[str],
     taken: Iterable[Result],
+    *,
+    marks_hidden: bool = False,
 ) -> Completion:
     """One person's completion from what was read for the whole session."""
     if course is None:
         return Completion(enrolment_id, 0, 0, 0, 0, False, None, None)
     handed = [one for one in taken if one.state is not AttemptState.OPEN]
     keys = {one.activity for one in handed}
-    worth = {one.activity for one in handed if one.percent}
+    # whoever may not know a mark is told that work is handed in, whatever it is worth
+    worth = {
+        one.activity for one in handed if one.percent or (marks_hidden and not one.released_at)
+    }
     modules_done = sum(
         set(module.lessons) <= lessons and (module.check is None or module.check in keys)
         for module in course.modules
     )
     after = [key for key in course.after if course.activities[key].terms.part is Part.POST_TEST]
+    best = _best(handed, after)
     return Completion(
         enrolment_id=enrolment_id,
         modules_done=modules_done,
@@ -84,8 +105,9 @@ def completion_of(
         exercises_done=sum(key in worth for key in course.exercises),
         exercises=len(course.exercises),
         has_post_test=bool(after),
-        post_test_percent=_best(handed, after),
+        post_test_percent=best,
         pre_test_percent=_best(handed, course.before),
+        post_test_waits=best is None and not keys.isdisjoint(after),
     )
 
 
