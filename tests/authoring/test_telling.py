@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from bs4 import BeautifulSoup
 
 from lms.authoring import services
@@ -91,3 +92,20 @@ def test_no_field_is_called_as_the_right_answers_are(page, draft):
         labels = [one.text.strip() for one in shown.select("label")]
         assert any(one.startswith("Short name") for one in labels)
         assert not any(one.startswith("Key") for one in labels)
+
+
+def test_a_refused_publishing_is_told_above_the_tree(page, draft, tariq):
+    write(tariq, draft, PATH, lesson("One").replace("media/cycle.svg", "media/none.svg"))
+    form = fields(page.get(f"{WRITE}/"), f'form[action="{WRITE}/publish"]')
+    shown = BeautifulSoup(text(page.post(f"{WRITE}/publish", data=form), 422), "html.parser")
+    told = shown.select_one('main [role="alert"]')
+    assert "The draft has faults. Mend them, then publish." in told.text
+    assert told.find_next("a", href="#faults") and shown.select_one(".cols [role=alert]") is None
+
+
+@pytest.mark.parametrize("address", ["/courses/write/import", "/courses/import"])
+def test_a_broken_package_is_told_by_its_own_name(page, draft, address):
+    sent = {"package": (io.BytesIO(b"PK no zip"), "boats.zip")}
+    shown = BeautifulSoup(text(page.post(address, data=sent)), "html.parser")
+    files_told = [one.text for one in shown.select("main .mono, main code")]
+    assert "boats.zip" in files_told and "." not in files_told

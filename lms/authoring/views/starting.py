@@ -14,7 +14,7 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.core.web import actor, form_errors, needs
-from lms.courses.formats import PackageError, Problem, read_zip
+from lms.courses.formats import PackageError, Problem, of_upload, read_zip
 
 
 @bp.route("/courses/write/new", methods=["GET", "POST"])
@@ -48,7 +48,8 @@ def import_draft() -> str | Response:
             files = read_zip(form.package.data.stream)
             slug = services.import_draft(actor=actor(), files=files).slug
     except PackageError as error:
-        return _new(NewCourseForm(formdata=None), form, error.problems)
+        problems = of_upload(error.problems, form.package.data.filename)
+        return _new(NewCourseForm(formdata=None), form, problems)
     except Invalid as error:
         form_errors(form, error)
         return _new(NewCourseForm(formdata=None), form)

@@ -5,7 +5,7 @@ from lms.courses.formats.export import package_files
 from lms.courses.formats.kinds import ContentKind, Kinds
 from lms.courses.formats.limits import LIMITS, Limits
 from lms.courses.formats.package import Package, parse_package
-from lms.courses.formats.problems import PackageError, Problem
+from lms.courses.formats.problems import PackageError, Problem, of_upload
 from lms.courses.formats.snapshot import Content, Snapshot, canonical, freeze, upgrade
 from lms.courses.formats.source import PackageFiles, read_folder
 
@@ -22,6 +22,7 @@ __all__ = [
     "Snapshot",
     "canonical",
     "freeze",
+    "of_upload",
     "package_files",
     "parse_package",
     "read_folder",

@@ -1,9 +1,12 @@
 """What is wrong with a course package, said so that its author can mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.core.messages import Message
+
+# The file of a fault of the package as a whole: the folder itself, as the command line is given it.
+WHOLE = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,8 @@ class PackageError(Exception):
 
 def _reading_order(problem: Problem) -> tuple[str, int]:
     return problem.file, problem.line or 0
+
+
+def of_upload(problems: Iterable[Problem], name: str | None) -> tuple[Problem, ...]:
+    """The faults of an uploaded package, those of the whole of it under the name it was sent by."""
+    return tuple(replace(one, file=name) if name and one.file == WHOLE else one for one in problems)

@@ -12,7 +12,7 @@ from lms.core.i18n import _, language
 from lms.core.markdown import render
 from lms.core.web import actor, needs
 from lms.courses import queries, services
-from lms.courses.formats import Content, PackageError, Problem, read_zip, write_zip
+from lms.courses.formats import Content, PackageError, Problem, of_upload, read_zip, write_zip
 from lms.courses.forms import ImportForm
 from lms.courses.policies import Permission
 from lms.courses.rows import CourseRow, SnapshotRow
@@ -37,7 +37,7 @@ def import_course() -> str | Response:
             row = services.import_package(actor=actor(), files=read_zip(form.package.data.stream))
             number, course_id = row.number, row.course_id
     except PackageError as error:
-        return _catalogue(form, error.problems)
+        return _catalogue(form, of_upload(error.problems, form.package.data.filename))
     flash(_("Taken in as version %(n)s.", n=number), "ok")
     slug = next(one.slug for one in queries.course_list(actor()) if one.id == course_id)
     return redirect(url_for("courses.course", slug=slug))
