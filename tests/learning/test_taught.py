@@ -1,5 +1,7 @@
 """A module taught in the room counts for those who were there, once, and for nobody else."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -13,10 +15,12 @@ from lms.core.ids import new_id
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession
 from lms.courses.queries import half_days, session_head
-from lms.learning import queries
+from lms.learning import queries, services
 from lms.learning.models import LessonEvent
-from lms.learning.services.taught import teach_module
+from lms.learning.services.taught import take_back, teach_module
 from tests.support.signing_in import sign_in_directly
+
+S = "/sessions/spring-2026/learning"
 
 
 def taught(actor, world, **more):
@@ -46,6 +50,23 @@ def test_whoever_was_present_has_done_its_lessons(world, who):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LessonEvent)) == 1
     assert taught(who.trainer, world) == 1
     assert done(world, world.enrolment_b) == 1
+
+
+def test_it_is_taken_back_and_what_was_done_before_stays(world, who, client):
+    with transaction():
+        services.finish_lesson(
+            actor=who.b, course_session_id=world.session_id, module="02-second", lesson="01-only"
+        )
+    trainer = sign_in_directly(client, world.people["trainer"])
+    told = trainer.post(f"{S}/taught", data={"module": "02-second"})
+    assert (done(world, world.enrolment_a), done(world, world.enrolment_b)) == (1, 1)
+    act = re.search(r'name="back" value="([^"]+)"', trainer.get(told.location).text)[1]
+    for _twice in range(2):
+        assert trainer.post(f"{S}/taught", data={"back": act}).status_code == 302
+        assert (done(world, world.enrolment_a), done(world, world.enrolment_b)) == (0, 1)
+    with pytest.raises(NotFound), transaction():
+        take_back(actor=who.trainer, slug=world.slug, act=new_id())
+    assert taught(who.trainer, world) == 1
 
 
 def test_only_who_teaches_and_only_while_it_is_open(world, who):

@@ -10,13 +10,14 @@ from lms.core.access import can
 from lms.core.clock import utcnow
 from lms.core.db import transaction
 from lms.core.errors import Invalid
-from lms.core.i18n import _n, say
+from lms.core.i18n import _, _n, say
+from lms.core.ids import new_id
 from lms.core.web import actor, needs
 from lms.courses.queries import half_days, session_head
 from lms.courses.rows import SessionHead
 from lms.learning import queries
 from lms.learning.policies import Permission
-from lms.learning.services.taught import teach_module
+from lms.learning.services.taught import take_back, teach_module
 from lms.learning.views.blueprint import bp
 
 
@@ -36,6 +37,7 @@ def _page(head: SessionHead, errors: Sequence[str] = ()) -> str:
         half_days=half_days(head.id),
         teaches=can(actor(), Permission.TEACH, head).allowed,
         errors=errors,
+        undo=request.args.get("undo", type=uuid.UUID),
         now=utcnow(),
     )
 
@@ -44,6 +46,13 @@ def _page(head: SessionHead, errors: Sequence[str] = ()) -> str:
 @needs(Permission.TEACH)
 def taught(slug: str) -> Response | tuple[str, int]:
     """A module was taught in the room: whoever was there has done its lessons."""
+    back = request.form.get("back", type=uuid.UUID)
+    if back is not None:
+        with transaction():
+            take_back(actor=actor(), slug=slug, act=back)
+        flash(_("Taken back. The lessons are as they were."), "ok")
+        return redirect(url_for("learning.progress", slug=slug))
+    act = new_id()
     try:
         with transaction():
             count = teach_module(
@@ -51,6 +60,7 @@ def taught(slug: str) -> Response | tuple[str, int]:
                 slug=slug,
                 module=request.form.get("module", ""),
                 half_day_id=request.form.get("half_day", type=uuid.UUID),
+                act=act,
             )
     except Invalid as error:
         return _page(session_head(slug, actor()), [say(one.message) for one in error.errors]), 422
@@ -62,4 +72,4 @@ def taught(slug: str) -> Response | tuple[str, int]:
         ),
         "ok",
     )
-    return redirect(url_for("learning.progress", slug=slug))
+    return redirect(url_for("learning.progress", slug=slug, undo=act if count else None))
