@@ -36,7 +36,7 @@ TRAINERS = ("T", "U", "X")
 AGENCIES = ("A", "B")
 PLACES = st.sampled_from(("", "Lahore", "Karachi"))
 slow = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 
