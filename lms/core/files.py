@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import time
 import uuid
 from collections.abc import Collection
 from datetime import datetime
@@ -91,9 +90,10 @@ def sweep(digests: Collection[str]) -> None:
     Bytes that were put during the last hour stay: their new record may not be committed yet.
     """
     named = sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(digests))
+    now = utcnow().timestamp()
     for digest in set(digests) - set(db.session.scalars(named)):
         path = _path(digest)
-        if path.exists() and time.time() - path.stat().st_mtime > _SETTLED:
+        if path.exists() and now - path.stat().st_mtime > _SETTLED:
             path.unlink(missing_ok=True)
 
 
@@ -104,7 +104,7 @@ def _path(digest: str) -> Path:
 
 def _write(path: Path, data: bytes) -> None:
     if path.exists():
-        path.touch()
+        _stamp(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{new_id().hex}")
@@ -112,9 +112,16 @@ def _write(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
+    _stamp(draft)
     draft.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _stamp(path: Path) -> None:
+    """Note on the file that its bytes were put now."""
+    now = utcnow().timestamp()
+    os.utime(path, (now, now))
