@@ -1,11 +1,10 @@
 """The agenda editor: by mouse, by keyboard, on a phone, without scripts, without a network."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.support.browser import watched
 from tests.support.live import Live
@@ -23,13 +22,30 @@ def sign_in(page: Page, door: str = "organiser") -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def signed_in_once(chromium: Browser, live: Live) -> StorageState:
+    """What the organiser's browser keeps after signing in."""
+    context = chromium.new_context(base_url=live.address)
+    sign_in(context.new_page())
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def page(browser_page: Page) -> Page:
-    """The draft of the demonstration's next session, opened by its organiser."""
+def organiser_page(browser_page: Page, signed_in_once: StorageState) -> Page:
+    """An empty page of the organiser."""
+    browser_page.context.add_cookies(signed_in_once["cookies"])
     browser_page.set_viewport_size({"width": 1440, "height": 1300})
-    sign_in(browser_page).goto(AGENDA)
-    expect(box(browser_page, "Registration")).to_be_visible()
     return browser_page
+
+
+@pytest.fixture
+def page(organiser_page: Page) -> Page:
+    """The draft of the demonstration's next session, opened by its organiser."""
+    organiser_page.goto(AGENDA)
+    expect(box(organiser_page, "Registration")).to_be_visible()
+    return organiser_page
 
 
 def box(page: Page, title: str) -> Locator:
@@ -424,25 +440,19 @@ def test_without_scripts_an_item_is_added_moved_and_taken_out(
     context.close()
 
 
-@pytest.fixture
-def dark_page(chromium: Browser, live: Live) -> Iterator[Page]:
-    context = chromium.new_context(
-        base_url=live.address, viewport={"width": 1280, "height": 900}, color_scheme="dark"
-    )
-    yield sign_in(context.new_page())
-    context.close()
-
-
 @pytest.mark.parametrize("view", ["days", "day", "rooms", "trainers", "list"])
-def test_axe_finds_nothing_serious(page: Page, dark_page: Page, view: str) -> None:
-    for one in (page, dark_page):
-        one.goto(f"{AGENDA}?view={view}&day=all")
+def test_axe_finds_nothing_serious(organiser_page: Page, view: str) -> None:
+    page = organiser_page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{AGENDA}?view={view}&day=all")
         if view != "list":
-            expect(box(one, "Registration")).to_be_visible()
-            box(one, "Registration").click()
+            expect(box(page, "Registration")).to_be_visible()
+            box(page, "Registration").click()
         faults = [
-            (found["id"], [node["html"][:160] for node in found["nodes"][:3]])
-            for found in Axe().run(one).response["violations"]
+            (scheme, found["id"], [node["html"][:160] for node in found["nodes"][:3]])
+            for found in Axe().run(page).response["violations"]
             if found["impact"] in {"serious", "critical"}
         ]
         assert faults == []
