@@ -82,7 +82,7 @@ def _insert(
     now: datetime,
 ) -> None:
     db.session.execute(
-        sa.insert(cast(sa.Table, AttemptEvent.__table__)),
+        sa.insert(cast("sa.Table", AttemptEvent.__table__)),
         [
             {
                 "id": new_id(),
