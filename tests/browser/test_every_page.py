@@ -21,7 +21,7 @@ READERS = (
 )
 SERIOUS = {"serious", "critical"}
 FILES = re.compile(
-    r"\.(pdf|xlsx|csv|zip|yaml|docx|ics|txt)$|/file$|/media/|/attachments/|/handouts/\*|/print$"
+    r"\.(pdf|xlsx|csv|zip|yaml|docx|ics|txt)$|/file$|/media/|/attachments/|/handouts/\*|/print$|/export/\*$"
 )
 # pages that each role sees in a form of its own
 OWN = re.compile(r"^/desk$|^/sessions/\*/(agenda|nominations|learning|certificates)?$")
