@@ -23,6 +23,9 @@ NO_ID = sa.cast(sa.null(), sa.Uuid())
 SEEN_STEP = timedelta(minutes=1)
 
 
+GRANTS = "concord.grants"
+
+
 class SignedIn(UserMixin):  # type: ignore[misc]
     """What Flask-Login keeps of a signed-in person: the sign-in's token and the identity."""
 
@@ -31,32 +34,34 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.identity = identity
 
 
+# Built once: every request asks for it, and building takes longer than asking.
+_SIGN_IN = unscoped(
+    sa.select(
+        SignIn.id,
+        SignIn.started_at,
+        SignIn.seen_at,
+        Account.id.label("account_id"),
+        Account.person_id,
+        Person.first_name,
+        Person.last_name,
+        Person.language,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        SignIn.token_hash == sa.bindparam("token"),
+        SignIn.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+        Person.archived_at.is_(None),
+    ),
+    because="the cookie's own sign-in",
+)
+
+
 def load(token: str) -> SignedIn | None:
     """The person behind a cookie's token, or None where the sign-in has ended or gone idle."""
     now = utcnow()
-    row = db.session.execute(
-        unscoped(
-            sa.select(
-                SignIn.id,
-                SignIn.started_at,
-                SignIn.seen_at,
-                Account.id.label("account_id"),
-                Account.person_id,
-                Person.first_name,
-                Person.last_name,
-                Person.language,
-            )
-            .join(Account, Account.id == SignIn.account_id)
-            .join(Person, Person.id == Account.person_id)
-            .where(
-                SignIn.token_hash == hash_token(token),
-                SignIn.ended_at.is_(None),
-                Account.disabled_at.is_(None),
-                Person.archived_at.is_(None),
-            ),
-            because="the cookie's own sign-in",
-        )
-    ).one_or_none()
+    row = db.session.execute(_SIGN_IN, {"token": hash_token(token)}).one_or_none()
     settings: Settings = current_app.extensions["concord.settings"]
     if (
         row is None
@@ -92,12 +97,19 @@ def identity_of(person_id: uuid.UUID) -> Identity:
 
 def grants_of(person_id: uuid.UUID, day: date) -> frozenset[Grant]:
     """All grants of a person on a day, from every room that gives some, in one query."""
-    sources: list[GrantSource] = current_app.extensions["concord.grant_sources"]
-    parts = sa.union_all(*(source(person_id, day) for source in sources))
-    rows = db.session.execute(
-        parts.execution_options(concord_scope="a person's own appointments and enrolments")
-    )
+    known = current_app.extensions
+    if GRANTS not in known:
+        known[GRANTS] = _grants(known["concord.grant_sources"])
+    rows = db.session.execute(known[GRANTS], {"person": person_id, "day": day})
     return frozenset(Grant(Role(row[0]), row[1], row[2], row[3]) for row in rows)
+
+
+def _grants(sources: list[GrantSource]) -> Any:
+    """The query over all sources, built once for an application."""
+    person: Any = sa.bindparam("person", type_=sa.Uuid())
+    day: Any = sa.bindparam("day", type_=sa.Date())
+    parts = sa.union_all(*(source(person, day) for source in sources))
+    return parts.execution_options(concord_scope="a person's own appointments and enrolments")
 
 
 def appointments(person_id: uuid.UUID, day: date) -> sa.Select[*tuple[Any, ...]]:

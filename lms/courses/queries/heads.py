@@ -1,5 +1,6 @@
 """Reading courses and course sessions."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -35,29 +36,33 @@ _HEAD = (
 
 def session_head(slug: str, actor: Identity) -> SessionHead:
     """The head of the course session `slug`. Raises NotFound unless `actor` may see it."""
-    return _seen(slug, CourseSession.slug == slug, actor)
+    return _seen(slug, _BY_SLUG, actor)
 
 
 def session_head_by_id(course_session_id: UUID, actor: Identity) -> SessionHead:
     """The head of a course session by its id. Raises NotFound unless `actor` may see it."""
-    return _seen(course_session_id, CourseSession.id == course_session_id, actor)
+    return _seen(course_session_id, _BY_ID, actor)
 
 
-def _seen(key: str | UUID, criterion: sa.ColumnElement[bool], actor: Identity) -> SessionHead:
+# The facts and the partner agencies, in one query: a row for each agency. Built once: every page
+# of a session asks for its head, and building takes longer than asking.
+_FACTS = sa.select(*_HEAD, SessionAgency.agency_id).outerjoin(
+    SessionAgency, SessionAgency.course_session_id == CourseSession.id
+)
+_BY_ID = _FACTS.where(CourseSession.id == sa.bindparam("key"))
+_BY_SLUG = _FACTS.where(CourseSession.slug == sa.bindparam("key"))
+
+
+def _seen(key: str | UUID, statement: sa.Select[*tuple[Any, ...]], actor: Identity) -> SessionHead:
     memo = read_memo()
-    head: SessionHead = memo.get((SessionHead, key)) or _read(criterion)
+    head: SessionHead = memo.get((SessionHead, key)) or _read(statement, key)
     memo[SessionHead, head.id] = memo[SessionHead, head.slug] = head
     require(actor, Permission.VIEW_SESSION, head)
     return head
 
 
-def _read(criterion: sa.ColumnElement[bool]) -> SessionHead:
-    """The facts and the partner agencies, in one query: a row for each agency."""
-    rows = db.session.execute(
-        sa.select(*_HEAD, SessionAgency.agency_id)
-        .outerjoin(SessionAgency, SessionAgency.course_session_id == CourseSession.id)
-        .where(criterion)
-    ).all()
+def _read(statement: sa.Select[*tuple[Any, ...]], key: str | UUID) -> SessionHead:
+    rows = db.session.execute(statement, {"key": key}).all()
     if not rows:
         raise NotFound
     facts = rows[0]._asdict()

@@ -1,6 +1,6 @@
 """Writing attempts: start, join, save steps, hand in, mark, release."""
 
-from lms.exercises.services.events import append_events
+from lms.exercises.services.events import append_events, append_to
 from lms.exercises.services.handing_in import close_overdue, hand_in, release, remark
 from lms.exercises.services.packages import (
     open_package,
@@ -13,6 +13,7 @@ from lms.exercises.services.starting import add_member, join_by_code, start_atte
 __all__ = [
     "add_member",
     "append_events",
+    "append_to",
     "close_overdue",
     "hand_in",
     "join_by_code",

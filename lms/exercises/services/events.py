@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -14,7 +15,7 @@ from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
-from lms.exercises.models import AttemptEvent
+from lms.exercises.models import Attempt, AttemptEvent
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import published_activity
 from lms.exercises.queries.attempts import attempt_head
@@ -31,8 +32,17 @@ def append_events(
     Raises Refused after handing in or when the time is up, Invalid with the place of each fault.
     Events that are known already count as kept, even then: their first answer may have got lost.
     """
-    attempt = attempt_head(attempt_id, actor=actor, lock=True)
+    return append_to(actor=actor, attempt=attempt_head(attempt_id, actor=actor), events=events)
+
+
+def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventInput]) -> Receipt:
+    """The same for an attempt that was read before the transaction began.
+
+    A whole room saves at once, and there is one writer at a time: so only what may have changed
+    meanwhile is read under the lock.
+    """
     require(actor, Permission.SEND, attempt)
+    attempt = _as_it_is_now(attempt)
     known, last = _kept(attempt, events)
     fresh = list({event.uuid: event for event in events if event.uuid not in known}.values())
     now = utcnow()
@@ -43,12 +53,11 @@ def append_events(
         if last + len(fresh) > MOST_STEPS:
             raise Refused(N_("This attempt has too many steps. Hand it in and start again."))
         _check(attempt, fresh)
-    if fresh:
         _insert(actor, attempt, fresh, last, now)
     if attempt.is_open:
-        keep_presence(attempt_id, now, {"unsent": 0})
+        keep_presence(attempt.id, now, {"unsent": 0})
     return Receipt(
-        attempt_id=attempt_id,
+        attempt_id=attempt.id,
         kept=len(fresh),
         known=len(events) - len(fresh),
         sequence=last + len(fresh),
@@ -56,18 +65,35 @@ def append_events(
     )
 
 
+# Built once: putting a statement together takes longer than the database needs for it.
+_EVENT = cast("sa.Table", AttemptEvent.__table__)
+_NOW = (
+    sa.select(Attempt.state, Attempt.due_at)
+    .where(Attempt.id == sa.bindparam("attempt"))
+    .with_for_update()
+    .execution_options(concord_scope="the head of this attempt was read for the actor")
+)
+_KEPT = sa.union_all(
+    sa.select(_EVENT.c.uuid, _EVENT.c.owner_id, sa.literal(0)).where(
+        _EVENT.c.uuid.in_(sa.bindparam("uuids", expanding=True))
+    ),
+    sa.select(sa.cast(sa.null(), sa.Uuid), _EVENT.c.owner_id, sa.func.max(_EVENT.c.sequence))
+    .where(_EVENT.c.owner_id == sa.bindparam("attempt"))
+    .group_by(_EVENT.c.owner_id),
+)
+_INSERT = sa.insert(_EVENT)
+
+
+def _as_it_is_now(attempt: AttemptHead) -> AttemptHead:
+    """The attempt, locked, with what others may have changed since it was read. 1 query."""
+    state, due_at = db.session.execute(_NOW, {"attempt": attempt.id}).one()
+    return replace(attempt, state=state, due_at=due_at)
+
+
 def _kept(attempt: AttemptHead, events: Sequence[EventInput]) -> tuple[set[uuid.UUID], int]:
     """Which of the events are there already, and the attempt's last number. 1 query."""
-    row = AttemptEvent.__table__.c
-    known = sa.select(row.uuid, row.owner_id, sa.literal(0)).where(
-        row.uuid.in_([event.uuid for event in events])
-    )
-    last = (
-        sa.select(sa.cast(sa.null(), sa.Uuid), row.owner_id, sa.func.max(row.sequence))
-        .where(row.owner_id == attempt.id)
-        .group_by(row.owner_id)
-    )
-    rows = db.session.execute(sa.union_all(known, last)).all()
+    values = {"uuids": [event.uuid for event in events], "attempt": attempt.id}
+    rows = db.session.execute(_KEPT, values).all()
     if any(owner_id != attempt.id for _uuid, owner_id, _last in rows):
         raise Invalid([FieldError("events", N_("An event of another attempt has this uuid."))])
     found = {key for key, _owner, _last in rows if key is not None}
@@ -75,14 +101,10 @@ def _kept(attempt: AttemptHead, events: Sequence[EventInput]) -> tuple[set[uuid.
 
 
 def _insert(
-    actor: Identity,
-    attempt: AttemptHead,
-    events: Sequence[EventInput],
-    last: int,
-    now: datetime,
+    actor: Identity, attempt: AttemptHead, events: Sequence[EventInput], last: int, now: datetime
 ) -> None:
     db.session.execute(
-        sa.insert(cast("sa.Table", AttemptEvent.__table__)),
+        _INSERT,
         [
             {
                 "id": new_id(),

@@ -3,7 +3,8 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -50,12 +51,15 @@ def note_presence(*, actor: Identity, attempt_id: uuid.UUID, place: int, unsent:
 
 def keep_presence(attempt_id: uuid.UUID, now: datetime, values: dict[str, int]) -> None:
     """Write the attempt's row, whether it is there or not. Values not given stay as they are."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    make: Any = postgresql.insert if postgres else sqlite.insert
+    dialect = db.session.get_bind().dialect.name
     fresh = {"place": 0, "unsent": 0} | values
-    statement = make(AttemptPresence).values(attempt_id=attempt_id, seen_at=now, **fresh)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[AttemptPresence.attempt_id], set_={"seen_at": now, **values}
-        )
-    )
+    given = {"attempt_id": attempt_id, "seen_at": now, **fresh}
+    db.session.execute(_upsert(dialect, tuple(sorted(values))), given)
+
+
+@cache
+def _upsert(dialect: str, names: tuple[str, ...]) -> Any:
+    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(cast("sa.Table", AttemptPresence.__table__))
+    told = {name: statement.excluded[name] for name in ("seen_at", *names)}
+    return statement.on_conflict_do_update(index_elements=["attempt_id"], set_=told)
