@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -15,13 +15,16 @@ from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
-from lms.exercises.models import Attempt, AttemptEvent
+from lms.exercises.models import Attempt, AttemptEvent, AttemptPresence
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import published_activity
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead, EventInput, Receipt
 from lms.exercises.rules import MOST_STEPS, is_over
 from lms.exercises.services.presence import keep_presence
+
+# a page that saves is there; so often is enough for who watches the room
+HEARD_STEP = timedelta(seconds=15)
 
 
 def append_events(
@@ -42,9 +45,9 @@ def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventIn
     meanwhile is read under the lock.
     """
     require(actor, Permission.SEND, attempt)
-    attempt = _as_it_is_now(attempt)
-    known, last = _kept(attempt, events)
-    fresh = list({event.uuid: event for event in events if event.uuid not in known}.values())
+    there = _as_it_is_now(attempt, events)
+    attempt, last = there.attempt, there.last
+    fresh = list({event.uuid: event for event in events if event.uuid not in there.known}.values())
     now = utcnow()
     if fresh:
         require(actor, Permission.WORK, attempt)
@@ -54,7 +57,7 @@ def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventIn
             raise Refused(N_("This attempt has too many steps. Hand it in and start again."))
         _check(attempt, fresh)
         _insert(actor, attempt, fresh, last, now)
-    if attempt.is_open:
+    if attempt.is_open and not there.is_heard(now):
         keep_presence(attempt.id, now, {"unsent": 0})
     return Receipt(
         attempt_id=attempt.id,
@@ -67,37 +70,63 @@ def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventIn
 
 # Built once: putting a statement together takes longer than the database needs for it.
 _EVENT = cast("sa.Table", AttemptEvent.__table__)
+_KNOWN = _EVENT.alias("known")
 _NOW = (
-    sa.select(Attempt.state, Attempt.due_at)
+    sa.select(
+        Attempt.state,
+        Attempt.due_at,
+        sa.select(sa.func.max(_EVENT.c.sequence))
+        .where(_EVENT.c.owner_id == sa.bindparam("attempt"))
+        .scalar_subquery()
+        .label("last"),
+        sa.select(AttemptPresence.seen_at)
+        .where(AttemptPresence.attempt_id == sa.bindparam("attempt"))
+        .scalar_subquery()
+        .label("seen_at"),
+        sa.select(AttemptPresence.unsent)
+        .where(AttemptPresence.attempt_id == sa.bindparam("attempt"))
+        .scalar_subquery()
+        .label("unsent"),
+        _KNOWN.c.uuid,
+        _KNOWN.c.owner_id,
+    )
+    .outerjoin(_KNOWN, _KNOWN.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
     .where(Attempt.id == sa.bindparam("attempt"))
-    .with_for_update()
+    .with_for_update(of=Attempt)
     .execution_options(concord_scope="the head of this attempt was read for the actor")
-)
-_KEPT = sa.union_all(
-    sa.select(_EVENT.c.uuid, _EVENT.c.owner_id, sa.literal(0)).where(
-        _EVENT.c.uuid.in_(sa.bindparam("uuids", expanding=True))
-    ),
-    sa.select(sa.cast(sa.null(), sa.Uuid), _EVENT.c.owner_id, sa.func.max(_EVENT.c.sequence))
-    .where(_EVENT.c.owner_id == sa.bindparam("attempt"))
-    .group_by(_EVENT.c.owner_id),
 )
 _INSERT = sa.insert(_EVENT)
 
 
-def _as_it_is_now(attempt: AttemptHead) -> AttemptHead:
-    """The attempt, locked, with what others may have changed since it was read. 1 query."""
-    state, due_at = db.session.execute(_NOW, {"attempt": attempt.id}).one()
-    return replace(attempt, state=state, due_at=due_at)
+@dataclass(frozen=True)
+class _Now:
+    """The attempt, locked, with what others may have changed since it was read: which events
+    are there, the last number, and whether its page was heard of lately with nothing unsent."""
+
+    attempt: AttemptHead
+    known: frozenset[uuid.UUID]
+    last: int
+    seen_at: datetime | None
+    unsent: int
+
+    def is_heard(self, now: datetime) -> bool:
+        """Whether the row of its presence says already what this save would."""
+        return self.seen_at is not None and not self.unsent and now - self.seen_at < HEARD_STEP
 
 
-def _kept(attempt: AttemptHead, events: Sequence[EventInput]) -> tuple[set[uuid.UUID], int]:
-    """Which of the events are there already, and the attempt's last number. 1 query."""
+def _as_it_is_now(attempt: AttemptHead, events: Sequence[EventInput]) -> _Now:
     values = {"uuids": [event.uuid for event in events], "attempt": attempt.id}
-    rows = db.session.execute(_KEPT, values).all()
-    if any(owner_id != attempt.id for _uuid, owner_id, _last in rows):
+    rows = db.session.execute(_NOW, values).all()
+    if any(row.owner_id not in (None, attempt.id) for row in rows):
         raise Invalid([FieldError("events", N_("An event of another attempt has this uuid."))])
-    found = {key for key, _owner, _last in rows if key is not None}
-    return found, max((number for _key, _owner, number in rows), default=0)
+    first = rows[0]
+    return _Now(
+        replace(attempt, state=first.state, due_at=first.due_at),
+        frozenset(row.uuid for row in rows if row.uuid is not None),
+        first.last or 0,
+        first.seen_at,
+        first.unsent or 0,
+    )
 
 
 def _insert(
