@@ -278,4 +278,4 @@ def test_the_register_costs_the_same_for_one_and_for_many(
         with count_queries() as queries:
             assert register(slug, actor=actor).people == people
         counts.append(int(queries))
-    assert counts == [6, 6]  # head, partners, roll, agencies, half-days, marks
+    assert counts == [5, 5]  # head, roll, agencies, half-days, marks

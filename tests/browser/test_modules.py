@@ -284,6 +284,7 @@ def order_of(step: Locator) -> list[str]:
 
 
 def drag_into_order(page: Page, step: Locator) -> None:
+    step.locator("[data-item]").first.evaluate("one => one.scrollIntoView({block: 'center'})")
     for place, words in enumerate(WANTED):
         grip = step.locator("[data-item]", has_text=words).locator(".grip")
         target = step.locator("[data-item]").nth(place)

@@ -275,7 +275,7 @@ def test_the_roll_costs_the_same_for_one_and_for_many(
         with count_queries() as queries:
             assert roll(slug, actor=actor).count == people
         counts.append(int(queries))
-    assert counts == [4, 4]  # head, partners, roll, names of agencies
+    assert counts == [3, 3]  # head, roll, names of agencies
 
 
 @pytest.mark.both

@@ -70,7 +70,10 @@ def _begins_or_carries_on(page: Page, words: Words) -> None:
 
 def _chooses(page: Page, number: int) -> str:
     """Choose an option of the question that is shown; its value."""
-    options = page.locator("[data-question]:not([hidden]) label.opt input")
+    shown = page.locator("[data-question]:not([hidden])")
+    while not shown.locator("label.opt input").count():  # other kinds have journeys of their own
+        page.locator("[data-next]").tap()
+    options = shown.locator("label.opt input")
     option = options.nth(number)
     option.check()
     return str(option.get_attribute("value"))

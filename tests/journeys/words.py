@@ -2,15 +2,11 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from lms.core.plainyaml import load
-
 ROOT = Path(__file__).resolve().parents[2]
-COURSE = ROOT / "lms/courses/library/operationalization-of-criminal-intelligence-products"
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -48,23 +44,3 @@ def _catalog(language: str) -> Catalog:
     path = ROOT / "lms" / "translations" / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return read_po(file, locale=language)
-
-
-@lru_cache
-def questions() -> dict[str, dict[str, Any]]:
-    """All questions of the course by their text in each language, with their keys of answers.
-
-    Only tests may look here: the browser never gets these.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for path in [*COURSE.glob("modules/*/quiz.yaml"), *COURSE.glob("tests/*.yaml")]:
-        for question in load(path.read_text(encoding="utf-8"))["questions"]:
-            quote = question.get("quote", {}).get("text", {})
-            for language, text in question["text"].items():
-                found[plain(text + quote.get(language, ""))] = question
-    return found
-
-
-def plain(text: str) -> str:
-    """A text without Markdown signs and spaces, to compare what is written with what is shown."""
-    return "".join(sign for sign in text if sign.isalnum())

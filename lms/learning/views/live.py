@@ -154,6 +154,7 @@ def live_wall_state(slug: str) -> Response:
 @needs(Permission.PROJECT)
 def act_on_live(slug: str) -> Redirect:
     """Close, open again, show or end."""
+    require(actor(), Permission.PROJECT, session_head(slug, actor()))
     asked = request.form.get("act", "")
     if asked in {one.value for one in services.LiveAct}:
         with transaction():

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from lms.core.access import require
 from lms.core.api import json_body, problem_of
 from lms.core.db import transaction
 from lms.core.errors import DomainError, Invalid
@@ -61,6 +62,7 @@ def _as_text(lesson: NotedLesson) -> str:
 @needs(Permission.NOTE)
 def keep_notes(slug: str) -> Response:
     """A batch of what a browser wrote; a batch that comes again changes nothing."""
+    require(actor(), Permission.NOTE, session_head(slug, actor()))
     try:
         events = read_batch(json_body())
         with transaction():
@@ -74,6 +76,7 @@ def keep_notes(slug: str) -> Response:
 @needs(Permission.NOTE)
 def write_note(slug: str, module: str, lesson: str) -> Redirect:
     """A note from the plain form below a lesson."""
+    require(actor(), Permission.NOTE, session_head(slug, actor()))
     payload: dict[str, Any] = {
         "schema": SCHEMA,
         "id": str(new_id()),
