@@ -75,5 +75,7 @@ def _chooses(page: Page, number: int) -> str:
         page.locator("[data-next]").tap()
     options = shown.locator("label.opt input")
     option = options.nth(number)
+    if option.is_checked():  # another language went this way before
+        option = options.nth(number + 1)
     option.check()
     return str(option.get_attribute("value"))
