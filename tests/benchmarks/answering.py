@@ -139,16 +139,17 @@ async def _room(
 async def _participant(
     port: int, sender: Sender, offset: float, until: float, times: list[float], faults: list[str]
 ) -> None:
-    """One browser: sends at its own pace, whatever the answers take."""
+    """One browser: sends at its own pace, whatever the answers take, over a kept connection."""
     await asyncio.sleep(offset)
     due = time.perf_counter()
+    line = Line(port)
     for place, body in enumerate(sender.bodies):
         if due > until:
-            return
+            break
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         began = time.perf_counter()
         try:
-            status = await _post(port, sender, body)
+            status = await line.post(sender, body)
         except (OSError, ValueError, asyncio.IncompleteReadError) as fault:
             faults.append(repr(fault))
         else:
@@ -157,22 +158,40 @@ async def _participant(
             if status != 200:
                 faults.append(f"answered {status}")
         due += EVERY
+    line.close()
 
 
-async def _post(port: int, sender: Sender, body: str) -> int:
-    """One request on a connection of its own, as through a proxy."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
+class Line:
+    """A connection as a browser keeps it: opened anew where the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def post(self, sender: Sender, body: str) -> int:
+        """Send a body and read the answer to its end; returns the status."""
+        if self.ends is not None and self.ends[0].at_eof():
+            self.close()
+        if self.ends is None:
+            self.ends = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self.ends
         head = (
-            f"POST {sender.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+            f"POST {sender.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
             f"X-CSRFToken: {sender.csrf}\r\nCookie: {sender.cookie}\r\n\r\n"
         )
         writer.write((head + body).encode())
-        answer = await reader.read()
-    finally:
-        writer.close()
-    return int(answer.split(b" ", 2)[1])
+        top = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = re.search(rb"content-length: (\d+)", top)
+        await reader.readexactly(int(length[1]) if length else 0)
+        if b"connection: close" in top:
+            self.close()
+        return int(top.split(b" ", 2)[1])
+
+    def close(self) -> None:
+        if self.ends is not None:
+            self.ends[1].close()
+            self.ends = None
 
 
 Made = tuple[FlaskClient, UUID, list[Step]]
