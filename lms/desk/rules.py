@@ -358,32 +358,25 @@ def _marks(card: SessionCard) -> list[Waiting]:
 
 def _by_hand(card: SessionCard) -> list[Waiting]:
     count = card.attempts.to_mark
-    if not count:
-        return []
-    return [
-        _item(
-            card,
-            "exercises.index",
-            due=card.row.ends_on,
-            what=N_("Mark answers by hand"),
-            state=N_("%(n)s attempts wait for it", n=count),
-            mark="half",
-            act=N_("See the work"),
-        )
-    ]
+    state = N_("%(n)s attempts wait for it", n=count)
+    return _work(card, N_("Mark answers by hand"), state) if count else []
 
 
 def _release(card: SessionCard) -> list[Waiting]:
     count = card.attempts.unreleased
-    if not count:
-        return []
+    state = N_("%(n)s marked, not released", n=count)
+    return _work(card, N_("Release marks to the participants"), state) if count else []
+
+
+def _work(card: SessionCard, what: Message, state: Message) -> list[Waiting]:
+    """What waits where the session's work is marked."""
     return [
         _item(
             card,
             "exercises.index",
             due=card.row.ends_on,
-            what=N_("Release marks to the participants"),
-            state=N_("%(n)s marked, not released", n=count),
+            what=what,
+            state=state,
             mark="half",
             act=N_("See the work"),
         )
