@@ -60,7 +60,7 @@ lock: ## pin the packages of pyproject.toml anew, with hashes and without addres
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -o .ci/requirements-dev.txt pyproject.toml
 
 translations: setup ## gather the texts of the screens into the catalogues
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 -k N_ --add-location=file --omit-header -o lms/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 -k N_ --no-location --omit-header -o lms/translations/messages.pot .
 	$(BIN)/pybabel -q update -i lms/translations/messages.pot -d lms/translations --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d lms/translations
 

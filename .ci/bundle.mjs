@@ -15,14 +15,17 @@ const BUNDLES = {
   "htmx.js": `import htmx from "htmx.org/dist/htmx.esm.js"; export default htmx;`,
   "cytoscape.js": `
     import cytoscape from "cytoscape";
-    import edgehandles from "cytoscape-edgehandles";
+    import dagre from "cytoscape-dagre";
     import fcose from "cytoscape-fcose";
-    cytoscape.use(edgehandles);
+    cytoscape.use(dagre);
     cytoscape.use(fcose);
     export { cytoscape };
     export default cytoscape;`,
+  "yjs.js": `export { Array, Doc, Map, UndoManager, applyUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";`,
   "event_calendar.js": `export { createCalendar, destroyCalendar, Interaction, ResourceTimeGrid } from "@event-calendar/core";`,
   "event_calendar.css": `@import "@event-calendar/core/index.css";`,
+  "noble.js": `export { ed25519 } from "@noble/curves/ed25519.js"; export { sha256 } from "@noble/hashes/sha2.js";`,
+  "jsqr.js": `import jsQR from "jsqr"; export default jsQR;`,
   "scorm_1_2.js": `import { Scorm12API } from "scorm-again/scorm12"; window.ConcordScorm = Scorm12API;`,
   "scorm_2004.js": `import { Scorm2004API } from "scorm-again/scorm2004"; window.ConcordScorm = Scorm2004API;`,
 };
@@ -54,6 +57,27 @@ async function bundleScripts() {
       logLevel: "warning",
     });
   }
+}
+
+// The script of the offline verifier, which is one file that a person carries about: all in one, and
+// plain, because browsers load no modules from a disk.
+async function bundleVerifier() {
+  const vendor = {
+    name: "vendor",
+    setup: (build) => build.onResolve({ filter: /\/vendor\// }, ({ path: wanted }) => ({ path: path.join(fresh, path.basename(wanted)) })),
+  };
+  await esbuild.build({
+    entryPoints: [path.join(root, "static", "verification", "offline.js")],
+    outfile: path.join(fresh, "offline_verifier.js"),
+    plugins: [vendor],
+    bundle: true,
+    format: "iife",
+    minify: true,
+    charset: "utf8",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+  });
 }
 
 function withoutRange(ranges, [from, to]) {
@@ -111,7 +135,7 @@ async function drawIcons() {
 }
 
 // Packages that others bring along and that end up in the bundles.
-const CARRIED = ["svelte"];
+const CARRIED = ["svelte", "@noble/hashes"];
 
 async function gatherLicences() {
   const named = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")).devDependencies;
@@ -141,6 +165,7 @@ async function writeManifest() {
 try {
   await mkdir(fresh, { recursive: true });
   await Promise.all([bundleScripts(), copyFonts(), drawIcons(), gatherLicences()]);
+  await bundleVerifier();
   // Print fonts are made from these by print_fonts.py, which keeps them where nothing changed.
   await cp(path.join(target, "print"), path.join(fresh, "print"), { recursive: true }).catch(() => {});
   await writeManifest();
