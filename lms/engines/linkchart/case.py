@@ -1,35 +1,30 @@
 """Read a link-chart exercise file: all problems at once, each with its path."""
 
-from datetime import date
-
 from lms.core.messages import N_
-from lms.engines.linkchart.case_key import read_code, read_key
-from lms.engines.linkchart.key import (
-    Agency,
-    Case,
-    CasePurpose,
-    LinkType,
-    Report,
-    ReportGrade,
-    Review,
+from lms.engines.linkchart.case_key import read_key
+from lms.engines.linkchart.case_reports import (
+    read_agencies,
+    read_reports,
+    read_symbols,
+    read_vocabulary,
 )
-from lms.engines.linkchart.vocabulary import ENTITY_TYPES
-from lms.engines.reading import Node, Parsed, Problems, unique
-from lms.engines.scales import FOUR_BY_FOUR, HANDLING_CODES, SCALES
+from lms.engines.linkchart.key import Case, CasePurpose, Review
+from lms.engines.linkchart.tables import read_tables
+from lms.engines.reading import Node, Parsed, Problems
 
-SCHEMA = 1
-MOST_REPORTS = 200
+SCHEMA = 2
+MOST_HANDS = 5
 
 
 def parse_case(payload: object) -> Parsed[Case]:
-    """A case from its file."""
+    """A case from its file, or from the one payload that the files of its folder make."""
     problems = Problems()
     node = Node(upgrade(payload), "", problems)
     node.choice("kind", ["link_chart"])
-    node.whole("schema", low=1, high=SCHEMA)
-    agencies = _agencies(node)
-    entity_types, link_types = _vocabulary(node)
-    reports = _reports(node, agencies)
+    node.schema(SCHEMA)
+    agencies = read_agencies(node)
+    entity_types, link_types = read_vocabulary(node)
+    reports = read_reports(node, agencies)
     purpose = CasePurpose(node.choice("purpose", CasePurpose, default=CasePurpose.PRACTICE))
     review = Review.AT_ONCE if purpose is CasePurpose.PRACTICE else Review.RELEASED
     case = Case(
@@ -48,84 +43,30 @@ def parse_case(payload: object) -> Parsed[Case]:
         link_types=link_types,
         reports=reports,
         key=read_key(node.node("answers"), entity_types, link_types, reports),
+        symbols=read_symbols(node),
+        tables=read_tables(node),
+        hands=_read_hands(node),
     )
     node.close()
     return problems.parsed(lambda: case)
 
 
-def upgrade(payload: object) -> object:
-    """A case of an older schema in today's form. Schema 1 is the first."""
-    return payload
-
-
-def _agencies(node: Node) -> dict[str, Agency]:
-    seen: set[str] = set()
-    found = {}
-    for item in node.nodes("agencies", low=1, high=40):
-        agency = Agency(item.key(), item.text("name", most=200))
-        unique(item, "key", agency.key, seen)
-        found[agency.key] = agency
-    return found
-
-
-def _vocabulary(node: Node) -> tuple[tuple[str, ...], dict[str, LinkType]]:
-    inner = node.node("vocabulary")
-    types = []
-    for name in inner.strings("entity_types", low=1, high=len(ENTITY_TYPES), most=64):
-        if name in ENTITY_TYPES:
-            types.append(name)
-        else:
-            options = ", ".join(ENTITY_TYPES)
-            inner.fault("entity_types", N_("Choose from: %(options)s.", options=options))
-    seen: set[str] = set()
-    links = {}
-    for item in inner.nodes("link_types", low=1, high=40):
-        link = LinkType(item.key(), item.text("label", most=60), item.truth("directed"))
-        unique(item, "key", link.key, seen)
-        links[link.key] = link
-    inner.close()
-    return tuple(types), links
-
-
-def _reports(node: Node, agencies: dict[str, Agency]) -> dict[str, Report]:
-    seen: set[str] = set()
-    found = {}
-    for item in node.nodes("reports", low=1, high=MOST_REPORTS):
-        code = read_code(item, "id")
-        unique(item, "id", code, seen)
-        found[code] = Report(
-            id=code,
-            agency=item.choice("agency", agencies),
-            title=item.text("title", most=200),
-            date=_date(item),
-            grade=_grade(item),
-            origin=item.string("origin", most=64, default=code),
-            text=item.text("text", most=8000),
-        )
-    return found
-
-
-def _date(node: Node) -> date | None:
-    value = node.raw("date")
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        node.fault("date", N_('Write the date in quotes as year-month-day, such as "2019-03-12".'))
-        return None
-
-
-def _grade(node: Node) -> ReportGrade | None:
-    inner = node.node_or_none("grade")
+def _read_hands(node: Node) -> tuple[int, int]:
+    """How many people draw one chart: `hands: {least: 2, most: 4}`, else one to five."""
+    inner = node.node_or_none("hands")
     if inner is None:
-        return None
-    scale = SCALES[inner.choice("scheme", [FOUR_BY_FOUR.scheme])]
-    grade = ReportGrade(
-        scheme=scale.scheme,
-        source=inner.choice("source", scale.codes("source")),
-        information=inner.choice("information", scale.codes("information")),
-        handling=inner.choice("handling", HANDLING_CODES, default="H0"),
-    )
+        return 1, MOST_HANDS
+    least = inner.whole("least", low=1, high=MOST_HANDS, default=1)
+    most = inner.whole("most", low=1, high=MOST_HANDS, default=MOST_HANDS)
+    if least > most:
+        inner.fault("least", N_("This is more than the most."))
     inner.close()
-    return grade
+    return least, most
+
+
+def upgrade(payload: object) -> object:
+    """A case of an older schema in today's form.
+
+    Schema 2 only adds fields that may be left out, so a case of schema 1 is one of schema 2.
+    """
+    return payload

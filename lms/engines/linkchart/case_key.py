@@ -1,15 +1,14 @@
 """Read the key of a case: entities, links, tolerated pairs and traps, checked against the rest."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from lms.core.messages import N_
+from lms.core.messages import N_, Message
 from lms.engines.folding import fold
-from lms.engines.linkchart.key import Key, KeyEntity, KeyLink, LinkType, Pair, Report
-from lms.engines.linkchart.names import Names
+from lms.engines.linkchart.key import Finding, Key, KeyEntity, KeyLink, LinkType, Pair, Report
 from lms.engines.linkchart.strength import Item
 from lms.engines.linkchart.vocabulary import ENTITY_TYPES, Strength
-from lms.engines.reading import Node, Text, unique
+from lms.engines.reading import Node, Text, Unknown, unique
 
 _CODE = re.compile(r"[A-Za-z0-9-]{1,16}")
 
@@ -22,26 +21,30 @@ def read_key(
 ) -> Key:
     """The key; problems go to the node's list."""
     entities = _entities(node, entity_types)
-    links = _links(node, entities, link_types, reports)
+    known = not node.problems.broken(node.at("entities"), entities)
+    links = _Links(node, entities if known else None, link_types, reports).read()
     tolerated = frozenset(
         pair for path, raw in node.items("tolerated", low=0, high=2000)
-        if (pair := _pair(node, path, raw, entities))
+        if (pair := _pair(node, path, raw, entities, known=known))
     )  # fmt: skip
-    traps = _traps(node, entities)
+    traps = _traps(node, entities, known=known)
+    findings = _findings(node)
     node.close()
     for pair in traps:
         if pair in {link.pair for link in links} or pair in tolerated:
             where = ", ".join(sorted(pair))
             node.fault("traps", N_("%(pair)s cannot be right and a trap at once.", pair=where))
-    _touch_all(node, entities, links)
+    if known and all(end in entities for link in links for end in link.pair):
+        _touch_all(node, entities, links)
     return Key(
         entities=entities,
         links=tuple(links),
         tolerated=tolerated,
         traps=traps,
         items={code: _item(report) for code, report in reports.items()},
-        mentions={code: _mentions(report, entities) for code, report in reports.items()},
+        mentions=read_mentions(reports, entities),
         link_labels={key: kind.label for key, kind in link_types.items()},
+        findings=findings,
     )
 
 
@@ -62,93 +65,155 @@ def _entities(node: Node, entity_types: tuple[str, ...]) -> dict[str, KeyEntity]
             why=item.text_or_none("why"),
         )
         found[code] = entity
-        names = Names.of(code, ENTITY_TYPES[entity.type].identifier, entity.names)
-        for form in names.forms:
+        for form in entity.forms.forms:
             other = forms.setdefault((entity.type, form), code)
             if other != code:
                 item.fault("names", N_("A name of %(other)s is the same.", other=other))
     return found
 
 
-def _links(
-    node: Node,
-    entities: Mapping[str, KeyEntity],
-    link_types: Mapping[str, LinkType],
-    reports: Mapping[str, Report],
-) -> list[KeyLink]:
-    seen: set[str] = set()
-    pairs: set[tuple[Pair, str]] = set()
-    found = []
-    for item in node.nodes("links", low=1, high=1000):
-        code = read_code(item, "id")
-        unique(item, "id", code, seen)
-        kind = item.choice("type", link_types)
-        directed = link_types[kind].directed if kind in link_types else True
-        link = KeyLink(
-            id=code,
-            source=_end(item, "from", entities),
-            target=_end(item, "to", entities),
+class _Links:
+    """Reads the links. What points to nothing is told once each, and not at all where the list
+    that it points to could not be read: `entities` is None then."""
+
+    def __init__(
+        self,
+        node: Node,
+        entities: Mapping[str, KeyEntity] | None,
+        link_types: Mapping[str, LinkType],
+        reports: Mapping[str, Report],
+    ) -> None:
+        problems = node.problems
+        self._node, self._entities, self._types = node, entities, link_types
+        self._types_known = not problems.broken("vocabulary.link_types", link_types)
+        self._reports = None if problems.broken("reports", reports) else reports
+        self._no_entity = Unknown(
+            problems, lambda _id: N_("No entity of the key has this id."), _many_no_entity
+        )
+        self._no_report = Unknown(
+            problems, lambda code: N_("No report has the id %(id)s.", id=code), _many_no_report
+        )
+
+    def read(self) -> list[KeyLink]:
+        """The links in their order."""
+        seen: set[str] = set()
+        pairs: set[tuple[Pair, str]] = set()
+        found = []
+        for item in self._node.nodes("links", low=1, high=1000):
+            link = self._link(item)
+            unique(item, "id", link.id, seen)
+            if link.source and link.source == link.target:
+                item.fault("to", N_("A link needs two different ends."))
+            if (link.pair, link.type) in pairs:
+                item.fault("type", N_("This pair has a link of this type already."))
+            pairs.add((link.pair, link.type))
+            found.append(link)
+        return found
+
+    def _link(self, item: Node) -> KeyLink:
+        kind = self._type(item)
+        directed = self._types[kind].directed if kind in self._types else True
+        return KeyLink(
+            id=read_code(item, "id"),
+            source=self._end(item, "from"),
+            target=self._end(item, "to"),
             type=kind,
             directed=item.truth("directed", default=directed),
             strength=Strength(item.choice("strength", Strength)),
-            evidence=_evidence(item, reports),
-            near=frozenset(_known(item, "near", link_types)),
+            evidence=self._evidence(item),
+            near=frozenset(self._near(item)),
             weight=item.whole("weight", low=1, high=3, default=1),
             contractible=item.truth("contractible"),
             why=item.text_or_none("why"),
         )
-        if link.source and link.source == link.target:
-            item.fault("to", N_("A link needs two different ends."))
-        if (link.pair, kind) in pairs:
-            item.fault("type", N_("This pair has a link of this type already."))
-        pairs.add((link.pair, kind))
-        found.append(link)
-    return found
+
+    def _type(self, item: Node) -> str:
+        if not self._types_known:
+            return item.string("type", most=64)
+        return item.choice("type", self._types)
+
+    def _near(self, item: Node) -> list[str]:
+        names = item.strings("near", low=0, high=40, most=64)
+        for value in names if self._types_known else ():
+            if value not in self._types:
+                item.fault("near", N_("%(value)s is no link type of this case.", value=value))
+        return names
+
+    def _end(self, item: Node, name: str) -> str:
+        value = item.string(name, most=16)
+        if not value or self._entities is None:
+            return value
+        entity = self._entities.get(value)
+        if entity is None:
+            self._no_entity.note(item.at(name), value)
+        elif entity.distractor:
+            item.fault(name, N_("%(id)s is a distractor, and has no link here.", id=value))
+        return value
+
+    def _evidence(self, item: Node) -> tuple[frozenset[str], ...]:
+        sets = []
+        for path, raw in item.items("evidence", low=1, high=40):
+            if not isinstance(raw, list | tuple) or not raw:
+                item.problems.add(path, N_("Write a list of report ids, such as [R01]."))
+                continue
+            for one in raw:
+                if not self._is_report(one):
+                    self._no_report.note(path, str(one)[:40])
+            sets.append(frozenset(one for one in raw if isinstance(one, str)))
+        return tuple(sets)
+
+    def _is_report(self, code: object) -> bool:
+        return self._reports is None or (isinstance(code, str) and code in self._reports)
 
 
-def _known(item: Node, name: str, link_types: Mapping[str, LinkType]) -> list[str]:
-    names = item.strings(name, low=0, high=40, most=64)
-    for value in names:
-        if value not in link_types:
-            item.fault(name, N_("%(value)s is no link type of this case.", value=value))
-    return names
+def _many_no_entity(code: str, more: int) -> Message:
+    return N_(
+        "No entity of the key has the id %(id)s. It stands at %(more)s more places.",
+        id=code,
+        more=more,
+    )
 
 
-def _end(item: Node, name: str, entities: Mapping[str, KeyEntity]) -> str:
-    value = item.string(name, most=16)
-    if value and value not in entities:
-        item.fault(name, N_("No entity of the key has this id."))
-    return value
+def _many_no_report(code: str, more: int) -> Message:
+    return N_("No report has the id %(id)s. It stands at %(more)s more places.", id=code, more=more)
 
 
-def _evidence(item: Node, reports: Mapping[str, Report]) -> tuple[frozenset[str], ...]:
-    sets = []
-    for path, raw in item.items("evidence", low=1, high=40):
-        if not isinstance(raw, list | tuple) or not raw:
-            item.problems.add(path, N_("Write a list of report ids, such as [R01]."))
-            continue
-        unknown = [one for one in raw if not isinstance(one, str) or one not in reports]
-        for one in unknown:
-            item.problems.add(path, N_("No report has the id %(id)s.", id=str(one)[:40]))
-        sets.append(frozenset(one for one in raw if isinstance(one, str)))
-    return tuple(sets)
-
-
-def _traps(node: Node, entities: Mapping[str, KeyEntity]) -> dict[Pair, Text | None]:
+def _traps(
+    node: Node, entities: Mapping[str, KeyEntity], *, known: bool
+) -> dict[Pair, Text | None]:
     found: dict[Pair, Text | None] = {}
     for item in node.nodes("traps", low=0, high=500):
-        pair = _pair(item, item.at("between"), item.raw("between"), entities)
+        pair = _pair(item, item.at("between"), item.raw("between"), entities, known=known)
         why = item.text_or_none("why")
         if pair:
             found[pair] = why
     return found
 
 
-def _pair(node: Node, path: str, raw: object, entities: Mapping[str, KeyEntity]) -> Pair | None:
+def _findings(node: Node) -> tuple[Finding, ...]:
+    seen: set[str] = set()
+    found = []
+    for item in node.nodes("findings", low=0, high=60):
+        code = read_code(item, "id")
+        unique(item, "id", code, seen)
+        found.append(
+            Finding(
+                id=code,
+                question=item.text("question", most=600),
+                accepted=tuple(item.strings("accepted", low=1, high=40, most=200)),
+                why=item.text_or_none("why"),
+            )
+        )
+    return tuple(found)
+
+
+def _pair(
+    node: Node, path: str, raw: object, entities: Mapping[str, KeyEntity], *, known: bool
+) -> Pair | None:
     ends = raw if isinstance(raw, list | tuple) else ()
-    known = [end for end in ends if isinstance(end, str) and end in entities]
-    if len(ends) == 2 and len(set(known)) == 2:
-        return frozenset(known)
+    there = [end for end in ends if isinstance(end, str) and (end in entities or not known)]
+    if len(ends) == 2 and len(set(there)) == 2:
+        return frozenset(there)
     node.problems.add(path, N_("Write two different entity ids of the key, such as [E01, E02]."))
     return None
 
@@ -178,11 +243,36 @@ def _item(report: Report) -> Item:
     return Item(report.origin, grade.source, grade.information)
 
 
-def _mentions(report: Report, entities: Mapping[str, KeyEntity]) -> frozenset[str]:
-    """Entities of which the report's text or title holds a name, in any of its languages."""
-    text = f" {' '.join(map(fold, [*report.text.values(), *report.title.values()]))} "
-    return frozenset(
-        entity.id
-        for entity in entities.values()
-        if any(f" {form} " in text for form in map(fold, entity.names) if form)
-    )
+def read_mentions(
+    reports: Mapping[str, Report], entities: Mapping[str, KeyEntity]
+) -> dict[str, frozenset[str]]:
+    """For each report the entities of which its text or title holds a name, in any language."""
+    spotter = Spotter(entities)
+    return {
+        code: spotter.named([*report.text.values(), *report.title.values()])
+        for code, report in reports.items()
+    }
+
+
+class Spotter:
+    """Finds which entities a text calls by one of their names, as whole words, folded.
+
+    The longest name counts: "Kestrel Cold Storage" does not name a firm that is called Kestrel.
+    """
+
+    def __init__(self, entities: Mapping[str, KeyEntity]) -> None:
+        forms: dict[str, set[str]] = {}
+        for code, entity in entities.items():
+            for form in filter(None, map(fold, entity.names)):
+                forms.setdefault(f" {form} ", set()).add(code)
+        self._forms = sorted(forms.items(), key=lambda item: -len(item[0]))
+
+    def named(self, texts: Iterable[str]) -> frozenset[str]:
+        """The ids of the entities that these texts name."""
+        left = f" {' | '.join(map(fold, texts))} "
+        found: set[str] = set()
+        for form, codes in self._forms:
+            if form in left:
+                left = left.replace(form, " | ")
+                found |= codes
+        return frozenset(found)

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from lms.core.messages import N_
-from lms.engines.linkchart.document import read_id
 from lms.engines.linkchart.model import (
     LABEL_SIGNS,
     MOST_ALIASES,
-    MOST_EVIDENCE,
     NOTE_SIGNS,
     Entity,
     Link,
+)
+from lms.engines.linkchart.parts import (
+    dump_attributes,
+    dump_card,
+    read_attributes,
+    read_cards,
+    read_date,
+    read_id,
 )
 from lms.engines.linkchart.vocabulary import ENTITY_TYPES, Direction, Strength
 from lms.engines.reading import Node
@@ -28,8 +34,11 @@ def entity_changes(node: Node) -> Changes:
         found["label"] = node.string("label", most=LABEL_SIGNS)
         if not found["label"]:
             node.fault("label", N_("Write a name."))
+    if node.has("aliases"):
+        names = node.strings("aliases", low=0, high=MOST_ALIASES, most=LABEL_SIGNS)
+        found["aliases"] = tuple(names)
     _texts(node, found, identity=LABEL_SIGNS, note=NOTE_SIGNS)
-    _lists(node, found, aliases=(MOST_ALIASES, LABEL_SIGNS), evidence=(MOST_EVIDENCE, 16))
+    _common(node, found)
     node.close()
     return found
 
@@ -47,7 +56,7 @@ def link_changes(node: Node) -> Changes:
     if node.has("assessed"):
         found["assessed"] = node.truth("assessed")
     _texts(node, found, type=64, label=LABEL_SIGNS, note=NOTE_SIGNS)
-    _lists(node, found, evidence=(MOST_EVIDENCE, 16))
+    _common(node, found)
     node.close()
     return found
 
@@ -58,17 +67,27 @@ def _texts(node: Node, found: Changes, **most: int) -> None:
             found[name] = node.string(name, most=signs)
 
 
-def _lists(node: Node, found: Changes, **limits: tuple[int, int]) -> None:
-    for name, (high, most) in limits.items():
+def _common(node: Node, found: Changes) -> None:
+    if node.has("cards") or node.has("evidence"):
+        found["cards"] = read_cards(node)
+    if node.has("attributes"):
+        found["attributes"] = read_attributes(node)
+    for name in ("since", "until"):
         if node.has(name):
-            found[name] = tuple(node.strings(name, low=0, high=high, most=most))
+            found[name] = read_date(node, name)
 
 
 def dump_changes(changes: Mapping[str, Any]) -> Changes:
     """Changes as JSON."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()
-    }
+    return {name: _plain(name, value) for name, value in changes.items()}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "cards":
+        return [dump_card(card) for card in value]
+    if name == "attributes":
+        return dump_attributes(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def as_it_was(thing: Entity | Link, changes: Mapping[str, Any]) -> Changes:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations
 
-import networkx as nx
+import rustworkx as rx
 
 from lms.engines.linkchart.key import Key, KeyLink, Pair
 from lms.engines.linkchart.mapping import Mapped
 from lms.engines.linkchart.model import Chart, Link
-from lms.engines.linkchart.strength import Item, strength_of
+from lms.engines.linkchart.support import evidence_of, expected_strength
 from lms.engines.linkchart.vocabulary import Direction, Strength
 
 BASE = Fraction(55, 100)
@@ -19,7 +18,6 @@ TYPE = Fraction(20, 100)
 DIRECTION = Fraction(10, 100)
 STRENGTH = Fraction(15, 100)
 CONTRACTED = Fraction(35, 100)
-IRRELEVANT = Fraction(1, 4)
 # inferences cost nothing while they stay few: one, or one in four of the links found
 FREE_INFERENCES = 4
 
@@ -151,11 +149,19 @@ def _best(
     }
     if len(wanted) == 1:
         return [max((table[wanted[0].id, link.id] for link in links), key=_rank)]
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    for (right_id, drawn_id), one in table.items():
-        graph.add_edge(("key", right_id), ("drawn", drawn_id), weight=_worth(one))
-    pairs = (dict(edge) for edge in nx.max_weight_matching(graph))
-    return [table[pair["key"], pair["drawn"]] for pair in pairs]
+    sides = [right.id for right in wanted], [link.id for link in links]
+    graph: rx.PyGraph[str, int] = rx.PyGraph()
+    graph.add_nodes_from([*sides[0], *sides[1]])
+    first = len(wanted)
+    graph.add_edges_from(
+        [
+            (a, first + b, _worth(table[right, drawn]))
+            for a, right in enumerate(sides[0])
+            for b, drawn in enumerate(sides[1])
+        ]
+    )
+    pairs = (sorted(edge) for edge in rx.max_weight_matching(graph, weight_fn=int))
+    return [table[sides[0][one], sides[1][other - first]] for one, other in sorted(pairs)]
 
 
 def _rank(found: Found) -> tuple[Fraction, Fraction]:
@@ -191,76 +197,38 @@ def judge_one(
         credit += DIRECTION
     else:
         faults.append(Fault.REVERSED)
-    expected, own = _expected(chart, key, right, link)
+    evidence, irrelevant = evidence_of(key, right, link)
+    expected, own = expected_strength(chart, key, right, link, irrelevant)
     if link.strength is expected:
         credit += STRENGTH
     else:
         faults.append(Fault.STRENGTH)
-    evidence, irrelevant = _evidence(key, right, link)
     return Found(right, link, credit, tuple(faults), expected, own, evidence, irrelevant)
-
-
-def _expected(chart: Chart, key: Key, right: KeyLink, link: Link) -> tuple[Strength, bool]:
-    """The strength that follows from the person's own grades, if any of the cited items has one.
-
-    So one grading error is punished once, in the grading, and not again in the chart.
-    """
-    if not any(code in chart.grades for code in link.evidence):
-        return right.strength, False
-    items = []
-    for code in link.evidence:
-        item, own = key.items.get(code), chart.grades.get(code)
-        if item is not None:
-            items.append(Item(item.origin, own.source, own.information) if own else item)
-    return strength_of(items), True
-
-
-def _evidence(key: Key, right: KeyLink, link: Link) -> tuple[Fraction, tuple[str, ...]]:
-    cited = set(link.evidence)
-    if any(accepted <= cited for accepted in right.evidence):
-        credit = Fraction(1)
-    elif any(accepted & cited for accepted in right.evidence):
-        credit = Fraction(1, 2)
-    else:
-        credit = Fraction(0)
-    accepted = frozenset().union(*right.evidence)
-    irrelevant = tuple(
-        code
-        for code in link.evidence
-        if code not in accepted and key.mentions.get(code, frozenset()).isdisjoint(right.pair)
-    )
-    return max(Fraction(0), credit - IRRELEVANT * len(irrelevant)), irrelevant
 
 
 def _contracted(
     key: Key, found: Mapping[str, Found], others: Mapping[Pair, list[Link]]
 ) -> dict[str, Link]:
-    """Links of the key that were drawn past the thing between them, by key id."""
+    """Links of the key that were drawn past the thing between them, by key id.
+
+    A pair that the key itself calls wrong or harmless is no shortcut.
+    """
     result: dict[str, Link] = {}
-    for pair, (one, two) in _chains(key):
-        if pair not in others:
+    for pair, chains in key.chains.items():
+        if pair not in others or pair in key.traps or pair in key.tolerated:
             continue
-        for link in (one, two):
-            if link.id not in found:
-                result.setdefault(link.id, others[pair][0])
+        for chain in chains:
+            for link in chain:
+                if link.id not in found:
+                    result.setdefault(link.id, others[pair][0])
     return result
 
 
-def _chains(key: Key) -> list[tuple[Pair, tuple[KeyLink, KeyLink]]]:
-    open_links = [link for link in key.links if link.contractible]
-    return [
-        (one.pair ^ two.pair, (one, two))
-        for one, two in combinations(open_links, 2)
-        if len(one.pair & two.pair) == 1
-    ]
-
-
 def _judge_others(key: Key, others: Mapping[Pair, list[Link]], free: int) -> list[Judged]:
-    shortcuts = {pair for pair, _ in _chains(key)}
     result: list[Judged] = []
     inferences: list[Judged] = []
     for pair, links in others.items():
-        verdict = _verdict(key, pair, links, shortcuts)
+        verdict = _verdict(key, pair, links)
         first = Judged(links[0], verdict, pair, COST.get(verdict, Fraction(0)))
         (inferences if verdict is Verdict.ASSESSED else result).append(first)
         repeated = Verdict.REPEATED if verdict in COST else verdict
@@ -273,12 +241,12 @@ def _judge_others(key: Key, others: Mapping[Pair, list[Link]], free: int) -> lis
     return result
 
 
-def _verdict(key: Key, pair: Pair, links: list[Link], shortcuts: set[Pair]) -> Verdict:
+def _verdict(key: Key, pair: Pair, links: list[Link]) -> Verdict:
     if pair in key.traps:
         return Verdict.TRAP
     if pair in key.tolerated:
         return Verdict.TOLERATED
-    if pair in shortcuts:
+    if pair in key.chains:
         return Verdict.SHORTCUT
     if all(_is_inference(link) for link in links):
         return Verdict.ASSESSED

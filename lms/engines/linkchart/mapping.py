@@ -3,6 +3,8 @@
 The rule that a near name must be clearly ahead of the next one leaves every drawn entity at most
 one candidate, so the assignment between the two sides has exactly one solution and hangs neither
 on ids nor on the order of drawing. A second drawn entity for one of the key is a duplicate.
+Ids of drawn entities are never looked at: browsers make them, and an id of the key that somebody
+guessed must not stand for its name.
 """
 
 from collections.abc import Mapping
@@ -11,7 +13,6 @@ from fractions import Fraction
 
 from lms.engines.linkchart.key import Key, KeyEntity
 from lms.engines.linkchart.model import Chart, Entity
-from lms.engines.linkchart.names import nearest
 from lms.engines.linkchart.vocabulary import ENTITY_TYPES
 
 
@@ -30,14 +31,14 @@ def map_entities(chart: Chart, key: Key) -> dict[str, Mapped]:
 
 def _map_one(entity: Entity, key: Key) -> Mapped:
     for text in (entity.label, entity.identity, *entity.aliases):
-        fits = [code for code, names in key.names.items() if text and names.same(text)]
+        fits = key.names.same(text) if text else []
         if fits:
             return Mapped(
                 min(fits, key=lambda code: (-type_credit(entity, key.entities[code]), code))
             )
     if ENTITY_TYPES[entity.type].identifier:
         return Mapped(None)
-    found = nearest(entity.label, key.names)
+    found = key.names.nearest(entity.label)
     return Mapped(found, near=found is not None)
 
 

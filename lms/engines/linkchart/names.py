@@ -5,10 +5,10 @@ cleaning; names match a listed alias with script, case, accents and word order f
 a near match counts, when it is very near (0.86) and clearly ahead of the next one (by 0.06).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from lms.engines.folding import fold, fold_unordered
 
@@ -45,27 +45,48 @@ class Names:
         clean = clean_identifier if identifier else fold_unordered
         return Names(key, identifier, frozenset(filter(None, map(clean, names))))
 
-    def same(self, label: str) -> bool:
-        """Exactly one of the forms, after cleaning or folding."""
-        if self.identifier:
-            return not self.forms.isdisjoint(written_identifiers(label))
-        return fold_unordered(label) in self.forms
 
-    def likeness(self, label: str) -> float:
-        """How near a label is to the nearest form, 0 to 1; identifiers are never near."""
-        if self.identifier:
-            return 0.0
+class NameIndex:
+    """All names of a key, ready to be asked about any number of labels."""
+
+    def __init__(self, names: Iterable[Names]) -> None:
+        self._plain: dict[str, list[str]] = {}
+        self._codes: dict[str, list[str]] = {}
+        for one in names:
+            forms = self._codes if one.identifier else self._plain
+            for form in sorted(one.forms):
+                forms.setdefault(form, []).append(one.key)
+        self._forms = list(self._plain)
+        self._nearest: dict[str, str | None] = {}
+
+    def same(self, label: str) -> list[str]:
+        """The keys that have exactly this name, after cleaning or folding, in their order."""
+        found = set(self._plain.get(fold_unordered(label), ()))
+        for code in written_identifiers(label) if self._codes else ():
+            found.update(self._codes.get(code, ()))
+        return sorted(found)
+
+    def nearest(self, label: str) -> str | None:
+        """The key of the one name that is near enough and clearly ahead, else None; identifiers
+        are never near."""
         folded = fold_unordered(label)
-        return max((fuzz.ratio(folded, form) / 100 for form in self.forms), default=0.0)
+        if folded not in self._nearest:
+            self._nearest[folded] = self._search(folded)
+        return self._nearest[folded]
 
-
-def nearest(label: str, candidates: Mapping[str, Names]) -> str | None:
-    """The key of the one name that is near enough and clearly ahead, else None."""
-    scored = sorted(
-        ((names.likeness(label), key) for key, names in candidates.items()), reverse=True
-    )
-    if not scored or scored[0][0] < NEAR:
-        return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < AHEAD:
-        return None
-    return scored[0][1]
+    def _search(self, folded: str) -> str | None:
+        # what is further off than this neither counts nor stands in the way of the best
+        least = 100 * (NEAR - AHEAD) - 1
+        hits = process.extract(
+            folded, self._forms, scorer=fuzz.ratio, score_cutoff=least, limit=None
+        )
+        best: dict[str, float] = {}
+        for form, score, _at in hits:
+            for key in self._plain[form]:
+                best[key] = max(best.get(key, 0.0), score / 100)
+        scored = sorted(((score, key) for key, score in best.items()), reverse=True)
+        if not scored or scored[0][0] < NEAR:
+            return None
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < AHEAD:
+            return None
+        return scored[0][1]

@@ -1,5 +1,6 @@
 """A chart's mark as JSON, to be kept as a row and told again later in any language."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -13,8 +14,12 @@ SCHEMA = 1
 Json = dict[str, Any]
 
 
-def dump_mark(chart: Chart, key: Key, mark: ChartMark) -> Json:
+def dump_mark(
+    chart: Chart, key: Key, mark: ChartMark, comments: Mapping[str, str] | None = None
+) -> Json:
     """`score` (0 to 100), parts, and lines; all numbers exact as "n" or "n/d".
+
+    `comments` holds why a person set the mark of a line, by line.
 
     Holds the key's answers: for the server only until the mark is released.
     """
@@ -31,14 +36,21 @@ def dump_mark(chart: Chart, key: Key, mark: ChartMark) -> Json:
             }
             for part, weight in WEIGHTS.items()
         ],
-        "lines": [dump_line(line) for line in explain(chart, key, mark)],
+        "lines": [
+            dump_line(line) | _comment(line, comments or {}) for line in explain(chart, key, mark)
+        ],
         "missing": _missing(key, mark),
     }
+
+
+def _comment(line: Line, comments: Mapping[str, str]) -> Json:
+    return {"said": comments[line.name]} if line.name in comments else {}
 
 
 def dump_line(line: Line) -> Json:
     """One line of the explanation."""
     return {
+        "name": line.name,
         "about": line.about,
         "outcome": line.outcome.value,
         "subject": dump_words(line.subject),

@@ -61,6 +61,18 @@ _TABLE = (
                "Event", "", "Drugs"),
     EntityType("event", N_("Event"), "event", Shape.ICON, "calendar-event", False,
                "Event", "", "Event"),
+    EntityType("aircraft", N_("Aircraft"), "transport", Shape.ICON, "plane", False,
+               "Airplane", "", "Airplane"),
+    EntityType("property", N_("Building or land"), "place", Shape.ICON, "home", False,
+               "RealEstate", "location", "House"),
+    EntityType("email", N_("E-mail address"), "communication", Shape.ICON, "mail", True,
+               "UserAccount", "email-addr", "Email"),
+    EntityType("online_account", N_("Online account"), "communication", Shape.ICON, "at", True,
+               "UserAccount", "user-account", "Anon"),
+    EntityType("cash", N_("Cash"), "money", Shape.ICON, "cash", False,
+               "", "", "Cash"),
+    EntityType("weapon", N_("Weapon"), "goods", Shape.ICON, "target", False,
+               "", "", "Package"),
 )  # fmt: skip
 
 ENTITY_TYPES: dict[str, EntityType] = {entry.name: entry for entry in _TABLE}

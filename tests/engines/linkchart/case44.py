@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from lms.engines.linkchart.key import Key, KeyEntity, KeyLink
-from lms.engines.linkchart.model import Chart, Entity, Link
+from lms.engines.linkchart.model import Chart, Entity, Link, citing
 from lms.engines.linkchart.strength import Item
 from lms.engines.linkchart.vocabulary import Direction, Strength
 
@@ -75,7 +75,7 @@ def key_links():
     return [
         Link(
             k.id, k.source, k.target, k.type, Direction.FORWARD, k.strength,
-            evidence=tuple(sorted(k.evidence[0])),
+            cards=citing(sorted(k.evidence[0])),
         )
         for k in LINKS
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from lms.engines.linkchart.lines import LineOutcome, explain
 from lms.engines.linkchart.marking import mark_chart
-from lms.engines.linkchart.model import EMPTY, Entity, Grade, Link
+from lms.engines.linkchart.model import EMPTY, Entity, Grade, Link, citing
 from lms.engines.linkchart.stored import one_decimal
 from lms.engines.linkchart.vocabulary import Direction, Strength
 
@@ -28,7 +28,13 @@ def second_node_for_an_alias():
     entities = [*key_entities(), Entity("x", "person", "the Cooper")]
     links = key_links()
     links[0] = Link(
-        "L1", "x", "E2", "controls", Direction.FORWARD, Strength.CONFIRMED, evidence=("R1", "R2")
+        "L1",
+        "x",
+        "E2",
+        "controls",
+        Direction.FORWARD,
+        Strength.CONFIRMED,
+        cards=citing(("R1", "R2")),
     )
     return chart_of(entities, links)
 
@@ -56,7 +62,7 @@ def all_pairs():
 
 
 def without_evidence():
-    return changed("L1", evidence=())
+    return changed("L1", cards=citing(()))
 
 
 def unsupported_link():
@@ -75,7 +81,7 @@ def tolerated_link():
 def missing_phone():
     entities = [entity for entity in key_entities() if entity.id != "E4"]
     links = [link for link in key_links() if link.id not in ("L2", "L3")]
-    return chart_of(entities, [*links, Link("x", "E1", "E3", "calls", evidence=("R3", "R4"))])
+    return chart_of(entities, [*links, Link("x", "E1", "E3", "calls", cards=citing(("R3", "R4")))])
 
 
 def phone_one_digit_off():
@@ -115,6 +121,30 @@ def test_everything_linked_to_everything_stays_far_under_the_pass_mark():
     mark = mark_chart(all_pairs(), KEY)
     assert Fraction(30) < mark.score < Fraction(45)
     assert Fraction(14, 100) < mark.precision["links"] < Fraction(19, 100)
+
+
+ORDER = [
+    [identical, cyrillic_reordered, tolerated_link],
+    [second_node_for_an_alias],
+    [reversed_once, dotted_drawn_solid],
+    [wrong_type],
+    [unsupported_link],
+    [without_evidence],
+    [trap_link],
+    [missing_phone],
+    [phone_one_digit_off],
+    [all_pairs],
+    [entities_only, lambda: EMPTY],
+]
+
+
+def test_the_order_of_the_cases_is_that_of_the_table():
+    scores = [
+        {float(one_decimal(mark_chart(chart(), KEY).score)) for chart in row} for row in ORDER
+    ]
+    assert [len(row) for row in scores] == [1] * len(ORDER)
+    values = [row.pop() for row in scores]
+    assert values == sorted(set(values), reverse=True)
 
 
 def outcomes(chart):
@@ -159,12 +189,86 @@ def reasons(chart, key):
     return [reason.english() for line in lines if line.key == key for reason in line.reasons]
 
 
+def told(chart):
+    """The reasons of each line that has any, by the key's id or else by the drawn one."""
+    lines = explain(chart, KEY, mark_chart(chart, KEY))
+    return {
+        line.key or f"drawn {line.drawn[0]}": [reason.english() for reason in line.reasons]
+        for line in lines
+        if line.reasons
+    }
+
+
+NO_LINK_TOUCHES = "On the chart, but no right link touches it, so it earns nothing yet."
+NOT_DRAWN = "Not on the chart. See %s."
+STEP_BETWEEN = "You drew Radomir Velk straight to Osei Bandar. Draw the step in between."
+CITED = ("R1 + R2", "R3", "R4", "R5", "R6")
+REASONS = [
+    (identical, {}),
+    (cyrillic_reordered, {}),
+    (
+        second_node_for_an_alias,
+        {"E1": ["Drawn more than once: Radomir Velk, the Cooper. Merge them."]},
+    ),
+    (
+        reversed_once,
+        {"L1": ["It runs the other way: from Radomir Velk to Kestrel Cold Chain Ltd."]},
+    ),
+    (wrong_type, {"L1": ["The type is another one: controls."]}),
+    (
+        dotted_drawn_solid,
+        {"L5": ["Drawn confirmed (solid). What the reports say makes it unconfirmed (dashed)."]},
+    ),
+    (without_evidence, {"L1": ["No report that states it is cited. Cite R1 + R2."]}),
+    (unsupported_link, {"drawn x": ["No report states this link."]}),
+    (
+        trap_link,
+        {
+            "drawn x": ["These two do not belong together. It counts double against the chart."],
+            "D1": ["Named in the reports, but not part of the answer."],
+        },
+    ),
+    (tolerated_link, {"drawn x": ["True or harmless: it neither earns nor costs."]}),
+    (
+        missing_phone,
+        {
+            "L2": [STEP_BETWEEN],
+            "L3": [STEP_BETWEEN],
+            "E4": ["Not on the chart."],
+        },
+    ),
+    (
+        phone_one_digit_off,
+        {
+            "L2": [NOT_DRAWN % "R3", "+999 200 0101 is not on the chart."],
+            "L3": [NOT_DRAWN % "R4", "+999 200 0101 is not on the chart."],
+            "E4": ["Not on the chart."],
+            "drawn E4": ["This is not part of the case: it lowers the share of right entities."],
+            "drawn L2": ["One end is not part of the case. It counts half against the chart."],
+            "drawn L3": ["One end is not part of the case. It counts half against the chart."],
+        },
+    ),
+    (
+        entities_only,
+        {
+            **{f"L{at}": [NOT_DRAWN % cited] for at, cited in enumerate(CITED, start=1)},
+            **{f"E{at}": [NO_LINK_TOUCHES] for at in range(1, 7)},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("chart", "expected"), REASONS)
+def test_every_case_is_told_with_its_reasons(chart, expected):
+    assert told(chart()) == expected
+
+
 def test_reasons_say_what_to_mend():
     assert reasons(reversed_once(), "L1") == [
         "It runs the other way: from Radomir Velk to Kestrel Cold Chain Ltd."
     ]
     assert reasons(without_evidence(), "L1") == ["No report that states it is cited. Cite R1 + R2."]
-    assert reasons(changed("L1", evidence=("R1", "R4")), "L1") == [
+    assert reasons(changed("L1", cards=citing(("R1", "R4"))), "L1") == [
         "Only a part of what states it is cited: R1 + R2.",
         "R4 names neither end.",
     ]
@@ -219,7 +323,7 @@ def test_inferences_cost_nothing_while_they_stay_few():
     def inference(code, one, two):
         return Link(
             code, one, two, "knows", Direction.NONE, Strength.TENTATIVE,
-            evidence=("R1",), assessed=True,
+            cards=citing(("R1",)), assessed=True,
         )  # fmt: skip
 
     one = chart_of(key_entities(), [*key_links(), inference("x", "E3", "E6")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.engines.linkchart.names import Names, nearest
+from lms.engines.linkchart.names import NameIndex, Names
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from lms.engines.linkchart.names import Names, nearest
     ],
 )
 def test_script_case_accents_and_order_do_not_matter(written, listed):
-    assert Names.of("E1", False, [listed]).same(written)
+    assert NameIndex([Names.of("E1", False, [listed])]).same(written) == ["E1"]
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,42 @@ def test_script_case_accents_and_order_do_not_matter(written, listed):
     ],
 )
 def test_identifiers_match_exactly_after_cleaning(written, listed, same):
-    assert Names.of("E1", True, [listed]).same(written) is same
+    assert NameIndex([Names.of("E1", True, [listed])]).same(written) == ["E1"] * same
+
+
+def index(*names, identifier=False):
+    return NameIndex(
+        Names.of(chr(ord("A") + at), identifier, [name] if isinstance(name, str) else name)
+        for at, name in enumerate(names)
+    )
 
 
 def test_a_near_name_must_be_clearly_ahead_of_the_next():
-    one = {"A": Names.of("A", False, ["Ahmad Karimi"])}
-    two = {**one, "B": Names.of("B", False, ["Ahmed Karimi"])}
-    assert nearest("Ahmid Karimi", one) == "A"
-    assert nearest("Ahmid Karimi", two) is None
+    assert index("Ahmad Karimi").nearest("Ahmid Karimi") == "A"
+    assert index("Ahmad Karimi", "Ahmed Karimi").nearest("Ahmid Karimi") is None
+    assert index(["Ahmad Karimi", "Ahmed Karimi"]).nearest("Ahmid Karimi") == "A"
+
+
+@pytest.mark.parametrize(
+    ("listed", "written", "found"),
+    [
+        (["abcdefg"], "abcdefx", None),  # 0.857
+        (["abcdefghijklmn"], "abcdefghijklxn", "A"),  # 0.929
+        (["abcdefghijklmnopqrst", "abcdefghijklmnopqrxy"], "abcdefghijklmnopqrsu", None),  # by 0.05
+        (["abcdefghijklmnop", "abcdefghijklmxyz"], "abcdefghijklmnoq", "A"),  # 0.938 and 0.812
+        (["abcdefghijklmnop", "qqqqqqqq"], "abcdefghijklmnoq", "A"),
+    ],
+)
+def test_the_two_thresholds(listed, written, found):
+    assert index(*listed).nearest(written) == found
 
 
 def test_a_far_name_and_an_identifier_are_never_near():
-    assert nearest("Somebody Else", {"A": Names.of("A", False, ["Ahmad Karimi"])}) is None
-    assert nearest("+999 200 0102", {"P": Names.of("P", True, ["+999 200 0101"])}) is None
+    assert index("Ahmad Karimi").nearest("Somebody Else") is None
+    assert index("+999 200 0101", identifier=True).nearest("+999 200 0102") is None
+
+
+def test_one_name_of_two_things_is_said_of_both():
+    both = NameIndex([Names.of("B", False, ["Lantern"]), Names.of("A", False, ["lantern"])])
+    assert both.same("LANTERN") == ["A", "B"]
+    assert both.nearest("lantarn") is None

@@ -49,8 +49,8 @@ class Essay:
     schema = 1
 
     def parse(self, head: Question, node: Node) -> EssayQuestion:
-        least, most = _words(node)
-        rubric = _rubric(node)
+        least, most = read_length(node)
+        rubric = read_rubric(node)
         total = sum(criterion.points for criterion in rubric)
         if total > 100:
             node.fault("rubric", N_("Keep the criteria to 100 points in all."))
@@ -131,7 +131,8 @@ def _judge(criterion: Criterion, given: Fraction | None) -> PartMark:
     return PartMark(criterion.text, outcome, points, most, reason)
 
 
-def _words(node: Node) -> tuple[int | None, int | None]:
+def read_length(node: Node) -> tuple[int | None, int | None]:
+    """The field `words`: how many words are wished for, at least and at most."""
     inner = node.node_or_none("words")
     if inner is None:
         return None, None
@@ -143,7 +144,8 @@ def _words(node: Node) -> tuple[int | None, int | None]:
     return least, most
 
 
-def _rubric(node: Node) -> tuple[Criterion, ...]:
+def read_rubric(node: Node) -> tuple[Criterion, ...]:
+    """The field `rubric`: 1 to 12 criteria with the points that each gives."""
     seen: set[str] = set()
     found = []
     for item in node.nodes("rubric", low=1, high=12):

@@ -20,7 +20,7 @@ from lms.engines.marking.types import (
 from lms.engines.reading import Node, Problem, Text
 from lms.engines.scales import SCALES, Scale
 
-_SUBJECT = {
+PART_NAMES = {
     "source": N_("Source"),
     "information": N_("Information"),
     "handling": N_("Handling"),
@@ -68,10 +68,10 @@ class SourceGrading:
                 answer_node.fault("handling", message)
                 answer_node.raw("handling")
                 wanted.remove("handling")
-        answer = {part: _code(answer_node, part, scale) for part in wanted}
+        answer = {part: read_grade(answer_node, part, scale) for part in wanted}
         answer_node.close()
         return GradingQuestion(
-            **vars(head), scale=scale, answer=answer, feedback=_feedback(node, scale, answer)
+            **vars(head), scale=scale, answer=answer, feedback=read_feedback(node, scale, answer)
         )
 
     def public_view(self, question: GradingQuestion, seed: str) -> Json:
@@ -81,20 +81,7 @@ class SourceGrading:
         }
 
     def read(self, question: GradingQuestion, seed: str, raw: object) -> Answered[Codes]:
-        if not isinstance(raw, Mapping):
-            return Answered(None, (Problem("", N_("Choose a grade for each part.")),))
-        codes: dict[str, str] = {}
-        problems = []
-        for part in question.parts:
-            value = raw.get(part)
-            if value in (None, ""):
-                continue
-            if isinstance(value, str) and value in question.scale.codes(part):
-                codes[part] = value
-            else:
-                options = ", ".join(question.scale.codes(part))
-                problems.append(Problem(part, N_("Choose one of: %(options)s.", options=options)))
-        return Answered(None, tuple(problems)) if problems else Answered(codes or None)
+        return read_codes(question.scale, question.parts, raw)
 
     def mark(
         self, question: GradingQuestion, answer: Codes | None, hand: HandMark | None = None
@@ -105,7 +92,11 @@ class SourceGrading:
         return summed(Fraction(question.points), parts)
 
     def explain(self, question: GradingQuestion, seed: str) -> Solution:
-        return Solution(tuple(_right_code(question, part) for part in question.parts))
+        return Solution(
+            tuple(
+                right_code(question.scale, part, question.answer[part]) for part in question.parts
+            )
+        )
 
     def model(self, question: GradingQuestion, seed: str) -> Json:
         return dict(question.answer)
@@ -114,7 +105,26 @@ class SourceGrading:
         return payload
 
 
-def _code(node: Node, part: str, scale: Scale) -> str:
+def read_codes(scale: Scale, parts: tuple[str, ...], raw: object) -> Answered[Codes]:
+    """The chosen codes by part; a part that was left open is left out."""
+    if not isinstance(raw, Mapping):
+        return Answered(None, (Problem("", N_("Choose a grade for each part.")),))
+    codes: dict[str, str] = {}
+    problems = []
+    for part in parts:
+        value = raw.get(part)
+        if value in (None, ""):
+            continue
+        if isinstance(value, str) and value in scale.codes(part):
+            codes[part] = value
+        else:
+            options = ", ".join(scale.codes(part))
+            problems.append(Problem(part, N_("Choose one of: %(options)s.", options=options)))
+    return Answered(None, tuple(problems)) if problems else Answered(codes or None)
+
+
+def read_grade(node: Node, part: str, scale: Scale) -> str:
+    """A code of a list of the scale, written in quotes."""
     value = node.raw(part)
     if isinstance(value, int) and not isinstance(value, bool):
         message = N_('Write the code in quotes, such as "%(code)s".', code=str(value))
@@ -123,30 +133,43 @@ def _code(node: Node, part: str, scale: Scale) -> str:
     return node.choice(part, scale.codes(part))
 
 
-def _right_code(question: GradingQuestion, part: str) -> Message:
-    code = question.answer[part]
-    meaning = question.scale.grade(part, code).meaning
-    return N_("%(part)s %(code)s: %(meaning)s", part=_SUBJECT[part], code=code, meaning=meaning)
+def right_code(scale: Scale, part: str, code: str) -> Message:
+    """A code with what it means, such as "Source B: Mostly proved reliable"."""
+    meaning = scale.grade(part, code).meaning
+    return N_("%(part)s %(code)s: %(meaning)s", part=PART_NAMES[part], code=code, meaning=meaning)
 
 
-def _mark_part(question: GradingQuestion, part: str, code: str | None) -> PartMark:
-    most = Fraction(question.points, len(question.parts))
-    subject = _SUBJECT[part]
+def mark_code(
+    scale: Scale,
+    part: str,
+    known: str,
+    code: str | None,
+    *,
+    most: Fraction,
+    word: Text | None = None,
+) -> PartMark:
+    """The line of one graded part: exact all of `most`, a near miss half, else nothing.
+
+    `known` is the right code, `code` what was chosen (None: nothing), `word` the author's own.
+    """
+    subject = PART_NAMES[part]
     if code is None:
         return PartMark(subject, Outcome.BLANK, ZERO, most, N_("Not graded."))
-    known = question.answer[part]
-    word = question.feedback.get(part, {}).get(code)
     if code == known:
         return PartMark(
             subject, Outcome.RIGHT, most, most, N_("%(code)s is right.", code=code), word
         )
     near, reason = (
-        _handling(question.scale, known, code)
-        if part == "handling"
-        else _graded(question.scale, part, known, code)
+        _handling(scale, known, code) if part == "handling" else _graded(scale, part, known, code)
     )
     outcome, points = (Outcome.PARTLY, most / 2) if near else (Outcome.WRONG, ZERO)
     return PartMark(subject, outcome, points, most, reason, word, Tells.REASON)
+
+
+def _mark_part(question: GradingQuestion, part: str, code: str | None) -> PartMark:
+    most = Fraction(question.points, len(question.parts))
+    word = question.feedback.get(part, {}).get(code) if code else None
+    return mark_code(question.scale, part, question.answer[part], code, most=most, word=word)
 
 
 def _graded(scale: Scale, part: str, right: str, code: str) -> tuple[bool, Message]:
@@ -184,7 +207,10 @@ def _handling(scale: Scale, right: str, code: str) -> tuple[bool, Message]:
     )
 
 
-def _feedback(node: Node, scale: Scale, answer: Mapping[str, str]) -> dict[str, dict[str, Text]]:
+def read_feedback(
+    node: Node, scale: Scale, answer: Mapping[str, str]
+) -> dict[str, dict[str, Text]]:
+    """The author's word on wrong codes, by part and code."""
     outer = node.node_or_none("feedback")
     if outer is None:
         return {}

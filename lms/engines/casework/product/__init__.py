@@ -1,0 +1,1 @@
+"""Intelligence reports: a written product checked for what it holds, and read by a person."""
