@@ -1,0 +1,117 @@
+"""Font files, opened once: what they cover, how wide their glyphs are, their parts for a file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+_DROPPED = [
+    int.from_bytes(tag)
+    for tag in (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"cmap", b"name", b"OS/2", b"post", b"STAT")
+]
+
+
+class MissingGlyphs(ValueError):
+    """None of a slot's faces can draw these signs; nothing may be issued with a hole in it."""
+
+    def __init__(self, text: str, signs: Iterable[str]) -> None:
+        self.text, self.signs = text, tuple(dict.fromkeys(signs))
+        super().__init__(" ".join(f"{sign} (U+{ord(sign):04X})" for sign in self.signs))
+
+
+@dataclass(frozen=True)
+class Subset:
+    """The part of a face that one file needs: the font program, and the new glyph numbers."""
+
+    program: bytes
+    numbers: Mapping[int, int]
+
+
+class Face:
+    """One font file with TrueType or CFF outlines. Make them by `Face.open`: one for each file."""
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        self.path = path
+        self._plain = hb.Face(data)
+        self.font = hb.Font(self._plain)
+        self.upem = self._plain.upem
+        self.font.scale = (self.upem, self.upem)
+        self.coverage = frozenset(self._plain.unicodes)
+        self.cff = "CFF " in self._plain.table_tags
+        self.metrics = _metrics(data)
+        self._ready = hb.subset_preprocess(self._plain)
+        self._widths: dict[int, int] = {}
+        self._tops: dict[int, float] = {}
+
+    @staticmethod
+    @cache
+    def open(path: Path) -> "Face":
+        """The face of a file, opened once in a process. Raises OSError."""
+        return Face(path)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process opens the same file."""
+        return Face.open, (self.path,)
+
+    def width(self, glyph: int) -> int:
+        """The advance of a glyph as the font program states it, in thousandths of the size."""
+        found = self._widths.get(glyph)
+        if found is None:
+            advance: int = self.font.get_glyph_h_advance(glyph)
+            found = self._widths[glyph] = round(advance * 1000 / self.upem)
+        return found
+
+    def top(self, glyph: int) -> float:
+        """How far the ink of a glyph rises above the baseline, in parts of the size."""
+        found = self._tops.get(glyph)
+        if found is None:
+            ink = self.font.get_glyph_extents(glyph)
+            found = self._tops[glyph] = ink.y_bearing / self.upem if ink else 0.0
+        return found
+
+    def subset(self, glyphs: Iterable[int]) -> Subset:
+        """The font program with these glyphs alone (and .notdef, which every font must have)."""
+        wanted = hb.SubsetInput()
+        wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+        wanted.glyph_set.update(glyphs)
+        wanted.drop_table_tag_set.update(_DROPPED)
+        plan = hb.SubsetPlan(self._ready, wanted)
+        face = plan.execute()
+        program = face.reference_table("CFF ") if self.cff else face.blob
+        return Subset(bytes(program.data), dict(plan.old_to_new_glyph_mapping))
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What a font descriptor states, in thousandths of the size; `name` is the PostScript name."""
+
+    name: str
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+    cap_height: int
+    italic_angle: float
+
+
+def _metrics(data: bytes) -> Metrics:
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(data), lazy=True) as font:
+        head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
+
+        def scaled(value: float) -> int:
+            return round(float(value) * 1000 / int(head.unitsPerEm))
+
+        return Metrics(
+            name=(font["name"].getDebugName(6) or "Face").replace(" ", "-"),
+            box=(scaled(head.xMin), scaled(head.yMin), scaled(head.xMax), scaled(head.yMax)),
+            ascent=scaled(hhea.ascent),
+            descent=scaled(hhea.descent),
+            cap_height=scaled(getattr(os2, "sCapHeight", 0) or hhea.ascent),
+            italic_angle=float(font["post"].italicAngle),
+        )
