@@ -16,10 +16,11 @@ SCHEMA: Literal[1] = 1
 
 
 class PaperKind(StrEnum):
-    """The two papers: completion is assessed, participation is attended."""
+    """The papers: completion is assessed, participation attended, appreciation given for help."""
 
     COMPLETION = "completion"
     PARTICIPATION = "participation"
+    APPRECIATION = "appreciation"
 
 
 def _composed(value: str) -> str:
@@ -43,13 +44,17 @@ class Issuer(_Part):
 
 
 class Holder(_Part):
-    """The person as frozen at issue. `local_name` is the name in `local_language`, if any."""
+    """The person as frozen at issue. `local_name` is the name in `local_language`, if any.
+
+    `capacity` is what a person of an appreciation was there as: trainer, guest of honour.
+    """
 
     name: Text
     local_name: Text = ""
     local_language: str = ""
     rank: Localized = Field(default_factory=dict)
     agency: Localized = Field(default_factory=dict)
+    capacity: Localized = Field(default_factory=dict)
 
 
 class Training(_Part):
@@ -91,6 +96,8 @@ class Payload(_Part):
     training: Training
     signatories: tuple[Signatory, ...] = Field(min_length=1, max_length=3)
     supersedes: str | None = None
+    # the last day on which the certificate holds; None: it does not expire
+    expires_on: date | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

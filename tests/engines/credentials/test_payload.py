@@ -36,7 +36,10 @@ def sample(**changes: object) -> payload.Payload:
 
 def test_canonical_bytes_follow_rfc_8785() -> None:
     data = payload.canonical(sample())
-    assert data.startswith(b'{"demonstration":true,"holder":{"agency":{},"local_language":"",')
+    assert data.startswith(
+        b'{"demonstration":true,"expires_on":null,"holder":{"agency":{},"capacity":{},'
+        b'"local_language":"",'
+    )
     assert "تبسم رانی چانڈیو".encode() in data
     assert b'"issued_at":"2026-11-25T09:30:00Z"' in data
     assert json.loads(data)["schema"] == 1

@@ -8,15 +8,8 @@ def test_address_of_a_token() -> None:
 
 
 def test_path_draws_every_dark_module_once() -> None:
-    import segno
-
-    code = qr.draw("https://lms.example.org/v/0123456789012345678901")
-    matrix = segno.make(
-        "https://lms.example.org/v/0123456789012345678901",
-        error="q",
-        micro=False,
-        boost_error=False,
-    ).matrix
+    text = "https://lms.example.org/v/0123456789012345678901"
+    code, matrix = qr.draw(text), qr.modules_of(text)
     drawn = [[0] * code.size for _ in range(code.size)]
     for run in code.path.strip("M").split("M"):
         place, length = run.split("h")[0], int(run.split("h")[1].split("v")[0])
@@ -24,6 +17,12 @@ def test_path_draws_every_dark_module_once() -> None:
         for step in range(length):
             drawn[row][column + step] += 1
     assert drawn == [list(row) for row in matrix]
+
+
+def test_two_libraries_draw_the_same_code() -> None:
+    text = "https://lms.example.org/v/hQ3k_-2fAbCdEfGhIjKlMn#" + "3141592653589793" * 26
+    ours = [list(row) for row in qr.modules_of(text)]
+    assert ours in [[list(row) for row in qr.modules_of(text, mask=mask)] for mask in range(8)]
 
 
 def test_quiet_border_is_outside_the_code() -> None:
