@@ -6,7 +6,8 @@ when nothing was noted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -48,6 +49,14 @@ class Problems:
         if len(self.found) < _MOST_PROBLEMS:
             self.found.append(Problem(path, message))
 
+    def broken(self, path: str, keys: Container[str]) -> bool:
+        """Whether the list at `path` could not be read so far that the key of each item is known.
+
+        What points to its items is better not judged then: it would only say the same again.
+        """
+        here = any(one.path == path or path.startswith(f"{one.path}.") for one in self.found)
+        return here or "" in keys
+
     def parsed(self, make: Callable[[], T]) -> Parsed[T]:
         """`make()` if all went well, else the problems."""
         if self.found:
@@ -82,6 +91,10 @@ class Node:
             self._read.add(name)
             return False
         return True
+
+    def null(self, name: str) -> bool:
+        """Whether a field stands there with nothing in it."""
+        return name in self._fields and self._fields[name] is None
 
     def raw(self, name: str) -> object:
         """The field as it came, for the caller to check."""
@@ -165,6 +178,24 @@ class Node:
         self.fault(name, N_("Write a whole number from %(low)s to %(high)s.", low=low, high=high))
         return low
 
+    def schema(self, high: int, *, low: int = 1, default: int | None = None) -> int:
+        """The number of the form in which the payload is written, as the field `schema`."""
+        value = self.raw("schema")
+        if value is None and default is not None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        self.fault(
+            "schema",
+            N_(
+                "Write a whole number from %(low)s to %(high)s as “schema”. A higher one is of a "
+                "newer release.",
+                low=low,
+                high=high,
+            ),
+        )
+        return low
+
     def whole_or_none(self, name: str, *, low: int, high: int) -> int | None:
         return self.whole(name, low=low, high=high) if self.has(name) else None
 
@@ -199,6 +230,13 @@ class Node:
 
     def node_or_none(self, name: str) -> "Node | None":
         return self.node(name) if self.has(name) else None
+
+    def part(self, name: str, read: Callable[["Node"], T]) -> T:
+        """A mapping that must be there, read and closed."""
+        inner = self.node(name)
+        found = read(inner)
+        inner.close()
+        return found
 
     def nodes(self, name: str, *, low: int, high: int) -> Iterator["Node"]:
         """A list of mappings, each read in turn and closed after the caller has read it."""
@@ -262,3 +300,28 @@ def unique(node: Node, name: str, value: str, seen: set[str]) -> None:
     if value in seen:
         node.fault(name, N_("%(value)s is used twice. Choose another.", value=value))
     seen.add(value)
+
+
+class Unknown:
+    """References to what is nowhere: each is told once, at its first place, with how many more
+    there are. `once` makes the words for one place, `more` those for one and so many others."""
+
+    def __init__(
+        self,
+        problems: Problems,
+        once: Callable[[str], Message],
+        more: Callable[[str, int], Message],
+    ) -> None:
+        self._problems, self._once, self._more = problems, once, more
+        self._first: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+
+    def note(self, path: str, value: str) -> None:
+        """Something at `path` points to `value`, which nobody knows."""
+        found = self._problems.found
+        self._counts[value] += 1
+        at = self._first.setdefault(value, len(found))
+        if self._counts[value] == 1:
+            self._problems.add(path, self._once(value))
+        elif at < len(found):
+            found[at] = Problem(found[at].path, self._more(value, self._counts[value] - 1))
