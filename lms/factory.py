@@ -1,5 +1,9 @@
 """Makes the application: the one file that knows all rooms."""
 
+import os
+import secrets
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -8,17 +12,19 @@ from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFProtect
+from pydantic import SecretStr, ValidationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from lms.accounts import identity as accounts_identity
 from lms.accounts.models import register_people_source
 from lms.accounts.queries import recipients
+from lms.aftercare.queries import places_for
 from lms.agenda.merging import MOVERS as AGENDA
 from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
 from lms.certificates.printing.name_picture import name_picture
+from lms.certificates.services.registering import CountedSerials
 from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
@@ -44,10 +50,17 @@ from lms.nominations.services.recipients import recipients as nomination_recipie
 from lms.privacy.merging import MOVERS as PRIVACY
 from lms.seats.following import follow_agencies, follow_capacity
 
+# commands that sign nothing and make no links, so that they ask for no secret
+TOOLS = ("course", "linkchart", "questions", "timetable")
 ROOMS = (
     "demo",
     "desk",
+    "aftercare",
+    "pack",
+    "ceremony",
+    "verification",
     "certificates",
+    "designs",
     "nominations",
     "letters",
     "arrangements",
@@ -58,8 +71,10 @@ ROOMS = (
     "agenda",
     "enrolments",
     "seats",
+    "signing",
     "privacy",
     "courses",
+    "register",
     "accounts",
     "agencies",
     "outbox",
@@ -69,7 +84,7 @@ ROOMS = (
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The application with all rooms, by `settings` (from the environment where None)."""
-    settings = settings or Settings()
+    settings = settings or _own_settings()
     app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(_flask_config(settings))
     app.extensions.update(
@@ -101,6 +116,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.session_codes": codes,
             "concord.recipients": recipients,
             "concord.letter_sources": [nomination_recipients],
+            "concord.serials": CountedSerials(),
+            "concord.paper_places": places_for,
         }
     )
     for source in (staff_known_to, participants_known_to, nominees_known_to):
@@ -113,6 +130,27 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     bind_errors(app)
     make_bell(app, settings)
     return app
+
+
+def _own_settings() -> Settings:
+    """The settings of the environment. Tools that need no secret get one that ends with them."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") and _command(sys.argv[1:]) in TOOLS:
+        try:
+            return Settings()
+        except ValidationError:
+            return Settings(secret_key=SecretStr(secrets.token_hex(32)))
+    return Settings()
+
+
+def _command(words: Sequence[str]) -> str:
+    """The command among the words after `flask`, past the options that take a value."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("-A", "--app", "-e", "--env-file"):
+            next(rest, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
@@ -146,7 +184,7 @@ def _bind_storage(app: Flask) -> None:
 
 
 def _bind_web(app: Flask, settings: Settings) -> None:
-    CSRFProtect(app)
+    web.HeadFirst(app)
     Compress(app)
     login = LoginManager(app)
     login.session_protection = None

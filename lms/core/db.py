@@ -3,7 +3,7 @@
 import fcntl
 import os
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -213,6 +213,7 @@ class VisibleRows:
 
 
 S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
+M = TypeVar("M")
 
 
 def seen_by(actor: Identity, statement: S, *entities: type[VisibleRows]) -> S:
@@ -263,6 +264,18 @@ def _guard_scope(state: ORMExecuteState) -> None:
             raise UnscopedQuery(f"{mapper.class_.__name__}: use seen_by() or unscoped().")
 
 
+def rows_of(statement: sa.Executable, values: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of a select of columns, read past the object mapper: for what each request asks.
+
+    Such a select says for whom it is, by `seen_by` or `unscoped`.
+    """
+    if not statement.get_execution_options().get("concord_scope"):
+        raise UnscopedQuery("A select that is read past the mapper says its scope.")
+    session = db.session()
+    session.flush()  # what waits there is seen by a select, as with the mapper
+    return session.connection().execute(statement, values).all()
+
+
 # --- transactions ---
 
 
@@ -277,12 +290,10 @@ def transaction() -> Iterator[Session]:
     if session.info.get("concord_writing"):
         yield session
         return
-    session.rollback()
-    session.expire_all()  # rows read before may have changed since
     session.info.pop("concord_memo", None)
     session.info["concord_writing"] = True
     try:
-        session.connection(execution_options={"concord_write": True})
+        _begin_to_write(session)
         yield session
         session.commit()
     except BaseException:
@@ -290,6 +301,34 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("concord_writing", None)
+
+
+def _begin_to_write(session: Session) -> None:
+    """End the open read, if any, and begin to write.
+
+    Where only columns were read, as for who acts, the connection is kept: to give it back and to
+    take one anew costs as much as some queries.
+    """
+    is_open = session.in_transaction() and session.is_active
+    has_more = session.identity_map or session.new or session.in_nested_transaction()
+    if is_open and not has_more:
+        connection = session.connection()
+        connection.connection.rollback()
+        _begin_on(connection, write=True)
+        return
+    session.rollback()
+    session.expire_all()  # rows read before may have changed since
+    session.connection(execution_options={"concord_write": True})
+
+
+def _begin_on(connection: Connection, *, write: bool) -> None:
+    """Begin on a connection that has nothing open: for SQLite by its own words, in the queue of
+    writers (see `prepare_engine`); elsewhere the driver begins by itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    if write:
+        fcntl.flock(connection.info["writer"], fcntl.LOCK_EX)
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def read_memo() -> dict[Any, Any]:
@@ -310,6 +349,28 @@ def lock_row(statement: S) -> S:
     What the session had read of the rows before is read anew.
     """
     return statement.with_for_update().execution_options(populate_existing=True)
+
+
+def has_row_locks() -> bool:
+    """Whether rows are locked one by one; SQLite locks all of the database for a writer."""
+    return db.session.get_bind().dialect.name != "sqlite"
+
+
+def locked_or_made(statement: sa.Select[M], make: Callable[[], M]) -> M:
+    """The one row of a statement, locked until the transaction ends; made where there is none.
+
+    Where two transactions make it at the same moment, one waits and takes the other's row.
+    """
+    locked = lock_row(statement)
+    found = db.session.scalar(locked)
+    if found is not None:
+        return found
+    try:
+        with db.session.begin_nested():
+            db.session.add(make())
+    except sa.exc.IntegrityError:
+        pass  # another transaction made the row first; wait for it below
+    return db.session.scalars(locked).one()
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -337,9 +398,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("concord_write")
-        if write:
-            fcntl.flock(connection.info["writer"], fcntl.LOCK_EX)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        _begin_on(connection, write=bool(write))
 
     @event.listens_for(engine, "checkin")
     def _checkin(_connection: Any, record: Any) -> None:

@@ -3,12 +3,13 @@
 import hashlib
 import os
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.clock import utcnow
@@ -16,8 +17,10 @@ from lms.core.db import Identified, Model, db
 from lms.core.errors import NotFound, Unavailable
 from lms.core.ids import new_id
 from lms.core.messages import N_
+from lms.core.settings import settings
 
-_SETTLED = 60 * 60  # seconds
+_SETTLED, _DAY = 60 * 60, 24 * 60 * 60  # seconds
+_SIDE_BY_SIDE = 8  # threads: a file waits for the disk, not for the processor
 
 
 class StoredFile(Identified, Model):
@@ -34,35 +37,51 @@ class StoredFile(Identified, Model):
     created_at: Mapped[datetime]
 
 
+@dataclass(frozen=True)
+class Given:
+    """Bytes to be kept, and what their record says of them."""
+
+    data: bytes
+    media_type: str
+    owner: str
+    name: str
+
+
 def put(data: bytes, *, media_type: str, owner: str, name: str) -> StoredFile:
     """Keep `data` and return its record; the same bytes for the same owner give the same record.
 
     The bytes are on disk, synced, before the record is flushed. Raises Unavailable where the
     disk refuses.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    known = db.session.scalar(
-        sa.select(StoredFile).where(StoredFile.sha256 == digest, StoredFile.owner == owner)
-    )
-    if known is not None:
-        return known
+    return put_all([Given(data, media_type, owner, name)])[0]
+
+
+def put_all(given: Sequence[Given]) -> Sequence[StoredFile]:
+    """Keep many files as `put` keeps one, with a few queries and syncs that wait side by side."""
+    keys = [(hashlib.sha256(one.data).hexdigest(), one.owner) for one in given]
+    owned = sa.select(StoredFile).where(StoredFile.owner.in_({one.owner for one in given}))
+    wanted = owned.where(StoredFile.sha256.in_({digest for digest, _ in keys}))
+    known = {(row.sha256, row.owner): row for row in db.session.scalars(wanted)}
+    new = {key: one for key, one in zip(keys, given, strict=True) if key not in known}
     try:
-        _write(_path(digest), data)
+        _write_all({_path(digest): one.data for (digest, _), one in new.items()})
     except OSError as error:
         raise Unavailable(
             N_("The disk refused the file. Free some space and try again.")
         ) from error
-    row = StoredFile(
-        sha256=digest,
-        size=len(data),
-        media_type=media_type,
-        name=name,
-        owner=owner,
-        created_at=utcnow(),
-    )
-    db.session.add(row)
+    for (digest, owner), one in new.items():
+        known[digest, owner] = StoredFile(
+            id=new_id(),
+            sha256=digest,
+            size=len(one.data),
+            media_type=one.media_type,
+            name=one.name,
+            owner=owner,
+            created_at=utcnow(),
+        )
+    db.session.add_all(known[key] for key in new)
     db.session.flush()
-    return row
+    return [known[key] for key in keys]
 
 
 def find(file_id: uuid.UUID | None) -> StoredFile:
@@ -97,14 +116,38 @@ def sweep(digests: Collection[str]) -> None:
             path.unlink(missing_ok=True)
 
 
+def sweep_unnamed() -> int:
+    """Remove what no record names and nobody put within a day: whoever is killed between writing
+    bytes and committing their record leaves such, even signed ones. Returns how many."""
+    removed, latest = 0, utcnow().timestamp() - _DAY
+    for folder in sorted(settings().files.glob("[0-9a-f][0-9a-f]")):
+        old = {path.name: path for path in folder.iterdir() if path.stat().st_mtime < latest}
+        named = sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(old))
+        for name in old.keys() - set(db.session.scalars(named)):
+            old[name].unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
 def _path(digest: str) -> Path:
-    root: Path = current_app.extensions["concord.settings"].files
-    return root / digest[:2] / digest
+    return settings().files / digest[:2] / digest
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write_all(files: Mapping[Path, bytes]) -> None:
+    now = utcnow().timestamp()
+    if len(files) < _SIDE_BY_SIDE:
+        for path, data in files.items():
+            _write(path, data, now)
+        return
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        for _ in pool.map(lambda path: _write(path, files[path], now), files):
+            pass
+
+
+def _write(path: Path, data: bytes, now: float) -> None:
+    """Put bytes on the disk, and note on the file that they were put now."""
     if path.exists():
-        _stamp(path)
+        os.utime(path, (now, now))
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{new_id().hex}")
@@ -112,16 +155,10 @@ def _write(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
-    _stamp(draft)
+    os.utime(draft, (now, now))
     draft.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _stamp(path: Path) -> None:
-    """Note on the file that its bytes were put now."""
-    now = utcnow().timestamp()
-    os.utime(path, (now, now))

@@ -1,8 +1,8 @@
-"""What the worker tidies up each hour."""
+"""What the worker tidies up each hour, and each day."""
 
 from datetime import timedelta
 
-from lms.core import api, throttle
+from lms.core import api, files, throttle
 from lms.core.db import transaction
 from lms.core.jobs import JobRun, handler, sweep_jobs
 
@@ -14,3 +14,10 @@ def tidy(_job: JobRun) -> None:
         throttle.sweep()
         api.sweep_keys()
         sweep_jobs()
+
+
+@handler("core.sweep_files", every=timedelta(days=1))
+def sweep_files(_job: JobRun) -> None:
+    """Delete bytes that no record names."""
+    with transaction():
+        files.sweep_unnamed()

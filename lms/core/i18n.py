@@ -93,9 +93,14 @@ def _value(value: object) -> object:
 
 def localized(text: Mapping[str, str] | None) -> str:
     """The best of an authored {language: text}: the page's language, English, then any."""
+    return pick(text, language())
+
+
+def pick(text: Mapping[str, str] | None, language: str) -> str:
+    """An authored text in a language, else in English, else in any."""
     if not text:
         return ""
-    return text.get(language()) or text.get("en") or next((v for v in text.values() if v), "")
+    return text.get(language) or text.get("en") or next((one for one in text.values() if one), "")
 
 
 def native_digits(text: str) -> str:

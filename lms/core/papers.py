@@ -5,6 +5,12 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lms.core import pdf
+
+FONTS = pdf.STATIC / "vendor" / "print"
+_NASTALIQ = tuple(FONTS / f"{one}-600.ttf" for one in ("noto-nastaliq-urdu", "ibm-plex-sans"))
 
 
 @cache
@@ -17,6 +23,22 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def script_of(text: str) -> str:
+    """The style for a name in a local script: Nastaliq where it has every letter, else Naskh
+    (Sindhi and Pashto letters), else Latin."""
+    if not any("؀" <= sign <= "ࣿ" or "ﭐ" <= sign <= "﻿" for sign in text):
+        return "latin"
+    return "nastaliq" if not pdf.glyphs_missing(text, _NASTALIQ) else "naskh"
+
+
+def apart(words: str) -> Markup:
+    """A typed text kept apart from what stands around it, whichever way it runs."""
+    if not words:
+        return Markup("")
+    way = "ltr" if script_of(words) == "latin" else "rtl"
+    return Markup('<bdi dir="{}">{}</bdi>').format(way, words)
 
 
 @cache

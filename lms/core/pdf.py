@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from lms.core import pdf_fields
 from lms.core.settings import ROOT
 
 if TYPE_CHECKING:
@@ -133,12 +134,29 @@ def _sheet(file: Path, _changed: int) -> Any:
 class LaidOut:
     """A page that has been laid out: it can be measured, and written as PDF as it stands."""
 
-    def __init__(self, document: "Document", name: str) -> None:
+    def __init__(self, document: "Document", name: str, sheets: Sequence[str] = ()) -> None:
         self._document = document
+        self._sheets = tuple(sheets)
         self._name = name
         boxes = [_box(found) for page in document.pages for found in _named(page._page_box)]  # noqa: SLF001
         self.boxes = {box.name: box for box in reversed(boxes)}
+        self.fields = [one for page in document.pages for one in pdf_fields.read(page._page_box)]  # noqa: SLF001
         self.pages = len(document.pages)
+
+    def faces(self, base: Path) -> dict[tuple[str, int], Path]:
+        """The font files that the page's sheets bind, by family and weight."""
+        return {
+            key: resolve(
+                f"{_BASE_URL}{url}" if not url.startswith("/") else f"{_SCHEME}://{url}", base
+            )
+            for sheet in self._sheets
+            for key, url in pdf_fields.bound_fonts(sheet).items()
+        }
+
+    def hide_fields(self) -> None:
+        """Draw nothing where elements with data-field stand; all else stays in its place."""
+        for page in self._document.pages:
+            pdf_fields.hide(page._page_box)  # noqa: SLF001
 
     def write(self, *, attachments: Sequence[Attachment] = (), variant: str | None = None) -> bytes:
         """The PDF. `variant` is a PDF profile such as `pdf/a-3b`."""
@@ -166,8 +184,10 @@ def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "")
     from weasyprint.urls import FatalURLFetchingError
 
     fetcher = _fetcher_class()(base)
-    fonts = _font_configuration()
     with _ONE_AT_A_TIME:
+        # inside: two threads that make a configuration each would bind the sheets' fonts to one
+        # and lay out with the other, in whatever fonts the machine has
+        fonts = _font_configuration()
         try:
             styles = [_sheet(base / name, (base / name).stat().st_mtime_ns) for name in sheets]
             if css:
@@ -178,7 +198,8 @@ def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "")
             )
         except FatalURLFetchingError as error:
             raise PdfError(str(error)) from error
-        return LaidOut(document, html)
+        read = [(base / name).read_text("utf-8") for name in sheets]
+        return LaidOut(document, html, [*read, css])
 
 
 def render(

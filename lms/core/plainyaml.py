@@ -8,7 +8,7 @@ here. What is written is read back the same by readers of both versions.
 import re
 from typing import Any, ClassVar
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 _TAG = "tag:yaml.org,2002:"
 _WIDTH = 100

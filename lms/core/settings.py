@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -44,7 +44,24 @@ class Settings(BaseSettings):
     sign_in_idle_minutes: int = 30
     sign_in_total_hours: int = 12
     signing_passphrase: SecretStr | None = None
+    register_passphrase: SecretStr | None = None
+    # two: of two people of two agencies, before any certificate is signed
+    certificate_approvals: int = Field(default=1, ge=1, le=2)
+    # where the offices' keys are: in the signer process, or (tests, tools) in the process itself
+    signer: Literal["process", "inside"] = "process"
     trusted_roots: Path | None = None
+    # PAdES: B-T puts a time stamp on both signatures of each certificate
+    signature_level: Literal["B-B", "B-T"] = "B-B"
+    # an outside time-stamp authority (RFC 3161); without one the signer's own is asked
+    time_stamp_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    time_stamp_seconds: float = Field(default=10, gt=0, le=60)
+    # what the own authority says of its tokens; the policy's default is a number of our own
+    time_stamp_policy: str = Field(
+        default="2.25.300821934751604129",
+        pattern=r"^(?:[01]\.(?:[0-9]|[1-3][0-9])|2\.[0-9]+)(?:\.(?:0|[1-9][0-9]*))+$",
+    )
+    time_stamp_accuracy_seconds: int = Field(default=1, ge=1, le=3600)
+    trusted_stamp_roots: Path | None = None
     testing: bool = Field(default=False, exclude=True)
 
     @field_validator("languages", mode="before")
@@ -79,6 +96,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address of the database; a file in the data folder unless set."""
         return self.database_url or f"sqlite:///{self.data / 'concord.db'}"
+
+    @property
+    def office_passphrase(self) -> bytes | None:
+        """What the offices' keys stand under; never anything in demonstration mode."""
+        secret = self.signing_passphrase
+        return secret.get_secret_value().encode() if secret and not self.demo else None
 
     @property
     def files(self) -> Path:

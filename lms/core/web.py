@@ -1,18 +1,20 @@
 """The web floor's common ground: who acts, route markers, headers, paging, errors on forms."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect
 
 from lms.core.access import ANONYMOUS, Identity, can, holds_role_for
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import say
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,6 +26,21 @@ def actor() -> Identity:
     """Who acts in this request."""
     identity = getattr(current_user, "identity", None)
     return identity if isinstance(identity, Identity) else ANONYMOUS
+
+
+def download(
+    body: bytes | str | Iterable[bytes],
+    name: str,
+    media_type: str = "application/pdf",
+    *,
+    inline: bool = False,
+) -> Response:
+    """A file to take along, or (`inline`) to look at in the browser: private, kept by no cache.
+    Where `body` comes in pieces, it is made while it is sent."""
+    response = Response(body, content_type=media_type)
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 # --- route markers: every route carries exactly one ---
@@ -87,6 +104,14 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.netloc and not parts.scheme and "\\" not in target else None
 
 
+def key_of(text: str | None) -> UUID:
+    """The key that a form or an address sent. Raises NotFound for anything else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        raise NotFound from None
+
+
 def page_address() -> str:
     """An address that shows this page again by GET: its own, or that of the form it answers."""
     if request.method == "GET":
@@ -127,6 +152,15 @@ def add_headers(response: Response) -> Response:
 def close_uploads(_error: BaseException | None) -> None:
     """Give back the temporary files of uploads as soon as the request is over."""
     request.close()
+
+
+class HeadFirst(CSRFProtect):  # type: ignore[misc]
+    """The check against forged requests, which reads a form only where no header has the token:
+    a page that saves sends JSON."""
+
+    def _get_csrf_token(self) -> str | None:
+        token: str | None = request.headers.get("X-CSRFToken") or super()._get_csrf_token()
+        return token
 
 
 def refuse_foreign_posts() -> None:
@@ -188,16 +222,21 @@ def session_tabs(head: Any) -> list[Link]:
     """The tabs of a course session for who acts. `head` has slug and id."""
     tabs: Sequence[Tab] = current_app.extensions["concord.tabs"]
     who = actor()
-    return [
-        Link(
-            str(tab.label),
-            url_for(tab.endpoint, slug=head.slug),
-            request.endpoint == tab.endpoint
-            or (request.blueprint == tab.endpoint.split(".")[0] and request.blueprint != "courses"),
-        )
+    places = [
+        (tab, url_for(tab.endpoint, slug=head.slug))
         for tab in tabs
         if can(who, tab.permission, head)
     ]
+    return [Link(str(tab.label), href, _is_current(tab, href)) for tab, href in places]
+
+
+def _is_current(tab: Tab, href: str) -> bool:
+    """Whether the page belongs to a tab: all pages of its room do, and of other rooms those whose
+    address stands under its own. A tab of `courses` is one page: all addresses stand under it."""
+    room = tab.endpoint.split(".")[0]
+    if room == "courses":
+        return request.endpoint == tab.endpoint
+    return request.blueprint == room or _is_under(request.path, href)
 
 
 # --- forms and paging ---

@@ -1,8 +1,7 @@
-"""Check, prepare, start web and worker, say where, and stop all of it at Ctrl-C."""
+"""Check, prepare, start web, worker and signer, say where, and stop all of it at Ctrl-C."""
 
 import os
 import sys
-from functools import partial
 from pathlib import Path
 
 from lms.launch import checks, installation, processes, tls, web
@@ -34,12 +33,22 @@ def start() -> int:
     kept = installation.keep(folder, kept, options, demo)
     settle_environment(folder, kept, demo, options)
     own = tls.own_certificate(folder / "tls", options) if options.tls else None
-    from lms.launch.prepare import prepare, run_worker, who_can_sign_in
+    from lms.launch.prepare import (
+        forget_passphrase,
+        prepare,
+        run_signer,
+        run_worker,
+        who_can_sign_in,
+    )
 
     prepare(demo=demo)
     welcome = who_can_sign_in(demo=demo)
-    serve = partial(web.serve, options, own[:2] if own else None)
-    running = processes.Running(serve, run_worker)
+
+    def serve() -> None:
+        forget_passphrase()
+        web.serve(options, own[:2] if own else None)
+
+    running = processes.Running(serve, run_worker, run_signer)
     try:
         processes.wait_until_it_answers(running, options)
         print(f"\nConcord answers at {options.address}")

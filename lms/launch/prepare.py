@@ -1,5 +1,7 @@
 """Bring the installation up to date in the launcher's process, before web and worker fork off."""
 
+import os
+
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
@@ -13,6 +15,7 @@ from lms.demo.services import load
 from lms.launch import first_administrator
 from lms.launch.options import CannotStart
 from lms.launch.processes import run_apart
+from lms.signing.cli import run_signer as serve_signer
 
 
 def prepare(*, demo: bool) -> None:
@@ -61,8 +64,21 @@ def let_go() -> None:
 
 
 def run_worker() -> None:
-    """Run the jobs in this process until it is told to stop."""
+    """Run the jobs in this process until it is told to stop. It holds no key."""
+    forget_passphrase()
     run_worker_of(app)
+
+
+def run_signer() -> None:
+    """Hold the offices' keys in this process, and sign for whom the gate lets through."""
+    with app.app_context():
+        serve_signer()
+
+
+def forget_passphrase() -> None:
+    """What opens the offices' keys is the signer's alone: web and worker keep none of it."""
+    os.environ.pop("CONCORD_SIGNING_PASSPHRASE", None)
+    app.extensions["concord.settings"].signing_passphrase = None
 
 
 def who_can_sign_in(*, demo: bool) -> str:

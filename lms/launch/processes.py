@@ -1,4 +1,4 @@
-"""Start web and worker, watch over both, and stop all of it together."""
+"""Start signer, web and worker, watch over them, and stop all of it together."""
 
 import ctypes
 import http.client
@@ -59,30 +59,33 @@ def run_apart(target: Callable[[], None]) -> bool:
 
 
 class Running:
-    """Web and worker of one installation, each given as the function that runs it."""
+    """Web, worker and signer of one installation, each given as the function that runs it."""
 
-    def __init__(self, web: Callable[[], None], worker: Callable[[], None]) -> None:
-        self._run_worker = worker
+    def __init__(
+        self, web: Callable[[], None], worker: Callable[[], None], signer: Callable[[], None]
+    ) -> None:
+        self._run = {"signer": signer, "worker": worker}
+        self.beside = {name: _start(run) for name, run in self._run.items()}
         self.web = _start(web)
-        self.worker = _start(worker)
 
     def watch(self) -> int:
-        """Return the status of the web process when it ends; a worker that ends starts again."""
+        """Return the status of the web process when it ends; the others that end start again."""
         while self.web.is_alive():
-            if not self.worker.is_alive():
-                print("The worker ended and is started again.", file=sys.stderr)
-                time.sleep(1)
-                self.worker = _start(self._run_worker)
+            for name, run in self._run.items():
+                if not self.beside[name].is_alive():
+                    print(f"The {name} ended and is started again.", file=sys.stderr)
+                    time.sleep(1)
+                    self.beside[name] = _start(run)
             self.web.join(0.2)
         return 1
 
     def stop(self) -> None:
-        """Ask both to end, wait, then insist."""
-        both = (self.web, self.worker)
-        for process in both:
+        """Ask all to end, wait, then insist."""
+        every = (self.web, *self.beside.values())
+        for process in every:
             process.terminate()
         until = time.monotonic() + GRACE_SECONDS
-        for process in both:
+        for process in every:
             process.join(max(0.1, until - time.monotonic()))
             if process.is_alive():
                 process.kill()

@@ -10,7 +10,7 @@ from flask import Flask
 from lms.accounts.models import Membership, Person
 from lms.agencies.models import Agency
 from lms.core.access import ANONYMOUS, SYSTEM
-from lms.core.db import UnscopedQuery, db, lock_row, seen_by, transaction, unscoped
+from lms.core.db import UnscopedQuery, db, lock_row, rows_of, seen_by, transaction, unscoped
 from lms.core.ids import new_id
 from lms.enrolments.models import Enrolment
 
@@ -91,6 +91,37 @@ def test_writers_at_the_same_moment_lose_no_update(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert db.session.scalar(sa.select(Agency.version)) == 20
+
+
+@pytest.mark.both
+def test_who_has_read_before_writing_loses_no_update_and_leaves_nothing_on_an_error(
+    app: Flask,
+) -> None:
+    table = Agency.__table__
+    read = unscoped(sa.select(table.c.version), because="a test")
+    with transaction():
+        db.session.add(agency("customs"))
+        db.session.execute(sa.update(Agency).values(version=0))
+    db.session.remove()
+
+    def raise_version() -> None:
+        with app.app_context():
+            for _ in range(5):
+                rows_of(read, {})
+                with transaction():
+                    found = rows_of(lock_row(read), {})[0].version
+                    db.session.execute(sa.update(Agency).values(version=found + 1))
+
+    threads = [threading.Thread(target=raise_version) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows_of(read, {})[0].version == 20
+    with pytest.raises(RuntimeError), transaction():
+        db.session.execute(sa.update(Agency).values(version=7))
+        raise RuntimeError
+    assert rows_of(read, {})[0].version == 20
 
 
 def test_keys_sort_by_the_time_they_were_made() -> None:

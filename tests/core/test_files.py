@@ -1,10 +1,14 @@
 """Stored files: by content, per owner."""
 
+import os
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from lms.core import files
-from lms.core.db import transaction
+from lms.core.clock import FixedClock
+from lms.core.db import db, transaction
 from lms.core.errors import NotFound, Unavailable
 from lms.core.ids import new_id
 
@@ -35,3 +39,20 @@ def test_a_disk_that_refuses_says_what_to_do(app: Flask) -> None:
             put(b"abc")
     finally:
         root.unlink()
+
+
+def test_bytes_that_no_record_names_go_after_a_day(app: Flask, clock: FixedClock) -> None:
+    """As a killed worker leaves them: written, and never committed."""
+    kept = put(b"on record")
+    lost, fresh = (files.path_of(one) for one in (put(b"lost"), put(b"lost just now")))
+    draft = lost.with_name(f".{lost.name}.draft")
+    draft.write_bytes(b"half")
+    with transaction():
+        db.session.execute(sa.delete(files.StoredFile).where(files.StoredFile.id != kept.id))
+    old = clock.now().timestamp() - 25 * 60 * 60
+    for path in (lost, draft, files.path_of(kept)):
+        os.utime(path, (old, old))
+    with transaction():
+        assert files.sweep_unnamed() == 2
+    assert (lost.exists(), draft.exists(), fresh.exists()) == (False, False, True)
+    assert files.read(kept) == b"on record"

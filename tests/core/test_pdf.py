@@ -1,8 +1,11 @@
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
 import pytest
+from weasyprint.text import fonts as weasyprint_fonts
 
 from lms.core import pdf
 
@@ -79,3 +82,36 @@ def test_measuring_tells_lines_and_reach(tmp_path: Path) -> None:
 def test_a_sign_without_glyph_is_named() -> None:
     plex = pdf.STATIC / "vendor" / "print" / "ibm-plex-sans-400.ttf"
     assert pdf.glyphs_missing("Zoë\u200d Ж 漢字漢", [plex]) == ["漢", "字"]
+
+
+def test_papers_made_at_one_time_are_set_in_the_fonts_of_their_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first papers of a process, where several threads load its fonts together."""
+    font = "/static/vendor/print/ibm-plex-sans-400.ttf"
+    (tmp_path / "own.css").write_text(
+        f'@font-face {{ font-family: "Own face"; src: url("{font}") }}'
+        'p { font-family: "Own face" }'
+    )
+
+    made = weasyprint_fonts.FontConfiguration
+
+    def slowly() -> object:
+        time.sleep(0.1)
+        return made()
+
+    monkeypatch.setattr(weasyprint_fonts, "FontConfiguration", slowly)
+    pdf._font_configuration.cache_clear()
+
+    def faces(_: int) -> set[str]:
+        data = pdf.lay_out(PAGE.format("<p>Abc"), tmp_path, sheets=["own.css"]).write()
+        with pikepdf.open(io.BytesIO(data)) as document:
+            fonts = document.pages[0].Resources.Font
+            return {str(one.BaseFont).partition("+")[2] for one in fonts.values()}
+
+    try:
+        with ThreadPoolExecutor(3) as threads:
+            assert list(threads.map(faces, range(3))) == [{"Own-face"}] * 3
+    finally:
+        pdf._font_configuration.cache_clear()
+        pdf._sheet.cache_clear()

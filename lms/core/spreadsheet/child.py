@@ -135,7 +135,7 @@ def refuse_doctypes(parts: dict[str, bytes]) -> None:
 
 def sheet_path(parts: dict[str, bytes], index: int) -> str | None:
     """Return the part that holds the sheet with this index in the workbook's order."""
-    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import fromstring
 
     book = fromstring(parts["xl/workbook.xml"], forbid_dtd=True)
     sheets = [node for node in book.iter() if node.tag.endswith("}sheet")]
