@@ -3,9 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
+from lms.core import files
 from lms.core.db import transaction
 from lms.core.jobs import JobRun, handler
 from lms.exercises import services
+from lms.exercises.services.importing import sweep_chart_files
 from lms.exercises.services.mends import left_to_mark, mark_some_again
 
 CHUNK = 100
@@ -16,6 +18,14 @@ def close_overdue(_job: JobRun) -> None:
     """Hand in attempts whose time is up."""
     with transaction():
         services.close_overdue()
+
+
+@handler("exercises.sweep_chart_files", every=timedelta(hours=1))
+def sweep_imports(_job: JobRun) -> None:
+    """Remove files of charts that nobody took in."""
+    with transaction():
+        digests = sweep_chart_files()
+    files.sweep(digests)
 
 
 @handler("exercises.mark_again")

@@ -8,7 +8,7 @@ from lms.courses.enums import SessionState
 from lms.courses.policies import takes_part, teaches, while_open
 from lms.courses.rows import SessionHead
 from lms.courses.rules import Act
-from lms.exercises.rows import AttemptHead
+from lms.exercises.rows import AttemptBrief, AttemptHead
 
 
 class Permission(StrEnum):
@@ -48,11 +48,11 @@ def _view_attempt(identity: Identity, obj: object) -> Decision:
 
 def _send(identity: Identity, obj: object) -> Decision:
     """Members, whatever the state: steps that are known already get their receipt again."""
-    return allow_if(isinstance(obj, AttemptHead) and bool(identity.enrolment_ids & obj.members))
+    return allow_if(isinstance(obj, AttemptBrief) and bool(identity.enrolment_ids & obj.members))
 
 
 def _work(identity: Identity, obj: object) -> Decision:
-    if not isinstance(obj, AttemptHead) or not identity.enrolment_ids & obj.members:
+    if not isinstance(obj, AttemptBrief) or not identity.enrolment_ids & obj.members:
         return DENY
     if not obj.is_open:
         return refuse(N_("This was handed in. What was saved before then counts."))

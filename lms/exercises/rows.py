@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from lms.courses.rows import SessionHead
+from lms.core.access import Identity
+from lms.courses.rows import SessionBrief, SessionHead
 from lms.exercises.enums import AttemptState, Purpose
 from lms.exercises.kinds.base import ExerciseKind, Json, Step, Terms
 
@@ -23,30 +24,41 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class AttemptHead:
-    """An attempt as policies and pages see it; `members` are enrolment ids."""
+class AttemptBrief:
+    """An attempt as its saving needs it; `members` are enrolment ids."""
 
     id: uuid.UUID
     course_session_id: uuid.UUID
     content_hash: str
     activity: str
-    kind: str
-    purpose: Purpose
-    number: int
     seed: str
     state: AttemptState
-    started_at: datetime
     due_at: datetime | None
-    handed_in_at: datetime | None
-    released_at: datetime | None
     members: frozenset[uuid.UUID]
-    head: SessionHead
-    extra_minutes: int = 0
-    typed_by: uuid.UUID | None = None
+    head: SessionBrief
 
     @property
     def is_open(self) -> bool:
         return self.state is AttemptState.OPEN
+
+    def has(self, actor: Identity) -> bool:
+        """Whether the actor is one of the members."""
+        return bool(self.members & actor.enrolment_ids)
+
+
+@dataclass(frozen=True)
+class AttemptHead(AttemptBrief):
+    """An attempt as policies and pages see it."""
+
+    head: SessionHead
+    kind: str
+    purpose: Purpose
+    number: int
+    started_at: datetime
+    handed_in_at: datetime | None
+    released_at: datetime | None
+    extra_minutes: int = 0
+    typed_by: uuid.UUID | None = None
 
 
 class AttemptLine(NamedTuple):
@@ -109,6 +121,64 @@ class EventInput:
     kind: str
     payload: Mapping[str, Any]
     client_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PresenceInput:
+    """What a page says of itself: at question `place` (from 1, 0 unknown), with `unsent` answers
+    that the browser keeps; on a chart the item that is `chosen` (None: it does not say)."""
+
+    place: int = 0
+    unsent: int = 0
+    chosen: str | None = None
+
+
+class MemberHere(NamedTuple):
+    """A member of an attempt as the others of the group see it; `number` counts from 1.
+
+    `seen_at` is None for a member whose page was never heard of.
+    """
+
+    number: int
+    name: str
+    chosen: str
+    seen_at: datetime | None
+    is_here: bool
+    is_actor: bool
+
+    def as_json(self) -> Json:
+        """As the browser hears of a member."""
+        return {
+            "number": self.number,
+            "name": self.name,
+            "chosen": self.chosen,
+            "seen_at": self.seen_at.isoformat() if self.seen_at else None,
+            "here": self.is_here,
+            "you": self.is_actor,
+        }
+
+
+class DrawnUpdate(NamedTuple):
+    """One row of a chart as an update of the shared document. `who` is a member's number, None
+    for somebody else; `kind` is the row's own kind."""
+
+    sequence: int
+    who: int | None
+    at: datetime
+    kind: str
+    update: bytes
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn since a sequence, at most so much; `more` where the rest must be asked for.
+
+    `sequence` is the last row that is in it, or the one that was asked from.
+    """
+
+    updates: Sequence[DrawnUpdate]
+    sequence: int
+    more: bool
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ const MINUTE = 60_000;
 
 for (const left of document.querySelectorAll("[data-due]")) {
   const offset = Date.parse(left.dataset.now) - Date.now();
-  const due = Date.parse(left.dataset.due);
   const show = () => {
-    const rest = due - (Date.now() + offset);
+    const rest = Date.parse(left.dataset.due) - (Date.now() + offset);
     left.textContent = rest > 0 ? left.dataset.words.replace("{minutes}", digits(Math.ceil(rest / MINUTE))) : left.dataset.over;
     left.classList.toggle("soon", rest < 5 * MINUTE);
   };

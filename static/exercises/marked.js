@@ -1,63 +1,41 @@
 // The marked chart: every line with its mark, what is missing drawn in; list and drawing point at each other.
+// Matrix and table show the same chart without marks.
 
-import { digits } from "../components/digits.js";
-import { ChartView } from "./chart_view.js";
+import { ChartModel } from "./chart_model.js";
+import { ChartTable } from "./chart_table.js";
+import { MarkedView } from "./marked_view.js";
+import { Views } from "./views.js";
+import { MatrixView } from "./views/matrix.js";
 
 const space = document.querySelector("[data-marked]");
 const data = JSON.parse(document.getElementById("chart-data").textContent);
-const canvas = space.querySelector("[data-canvas]");
 for (const part of space.querySelectorAll("[data-only-script]")) part.hidden = false;
-canvas.hidden = false;
 space.classList.add("ready");
 
-const SIGNS = { found: "\u2713", missing: "\u25CC", gap: "\u25CC", wrong_type: "\u25CF", wrong_direction: "\u25C6", wrong_strength: "\u25B2", trap: "\u25A0", unsupported: "\u25A0", neutral: "" };
-const view = new ChartView(canvas, data, { editable: false });
-await view.dress();
+const WRONG = ["wrong_type", "wrong_direction", "wrong_strength", "trap", "unsupported"];
+const GROUPS = { found: ["found"], missing: ["missing", "gap"], faults: WRONG };
+const lines = [...space.querySelectorAll(".ml li")];
+const calm = space.querySelector("[data-found-lines]");
+const wide = matchMedia("(min-width: 900px)");
 
-function sign(mark) {
-  return [SIGNS[mark.outcome], mark.number ? digits(mark.number) : ""].join("");
-}
-
-for (const entity of data.chart.entities) view.putEntity(entity, { mark: data.entityMarks[entity.id] ?? "" });
-for (const link of data.chart.links) {
-  const mark = data.marks[link.id] ?? { outcome: "neutral", number: 0 };
-  const words = link.label || data.linkTypes[link.type]?.label || "";
-  view.putLink({ ...link, label: `${sign(mark)} ${words}`.trim() }, { mark: mark.outcome });
-}
-
-const missing = { outcome: "missing", number: 0 };
-for (const entity of data.missing.entities) view.putEntity({ id: `?${entity.key}`, type: entity.type, label: entity.label, aliases: [] }, { mark: "missing" });
-const drawnIn = new Set(data.missing.entities.map((entity) => entity.key));
-for (const link of data.missing.links) {
-  const end = (drawn, key) => drawn ?? (drawnIn.has(key) ? `?${key}` : null);
-  const source = end(link.source, link.source_key);
-  const target = end(link.target, link.target_key);
-  if (!source || !target) continue;
-  view.putLink(
-    { id: `?${link.key}`, source, target, strength: link.strength, direction: link.directed ? "forward" : "none", label: `${sign({ ...missing, number: link.number })} ${link.label}` },
-    { mark: "missing" },
-  );
-}
-place();
-view.fit();
-
-/** Things that were never placed (drawn in by the key, or made in the table) go beside their neighbours. */
-function place() {
-  const loose = view.cy.nodes().filter((node) => node.id().startsWith("?"));
-  if (loose.empty()) return;
-  const fixed = view.cy.nodes().difference(loose).map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
-  view.cy.layout({ name: "fcose", animate: false, randomize: false, fixedNodeConstraint: fixed, nodeSeparation: 120, idealEdgeLength: 140, fit: false }).run();
-}
+const shared = { model: new ChartModel(data.chart), words: data, editable: false, choose: point, marks: data };
+const views = new Views(space, shared, { chart: MarkedView, matrix: MatrixView, table: ChartTable });
+const chart = views.get("chart");
+await chart.dress();
+views.show(wide.matches ? "chart" : "table");
 
 // --- list and drawing ---
 
-const lines = [...space.querySelectorAll(".ml li")];
+function point(id) {
+  views.choose(id);
+  const line = id && lines.find((one) => one.dataset.ids.split(" ").includes(id) || `?${one.dataset.key}` === id);
+  mark(line);
+  if (line && calm?.contains(line)) calm.open = true;
+  line?.scrollIntoView({ block: "nearest" });
+}
 
-function point(ids, key) {
-  view.cy.elements().unselect();
-  for (const id of [...ids, ...(key ? [`?${key}`] : [])]) view.cy.getElementById(id).select();
-  const found = view.cy.$(":selected");
-  if (found.nonempty()) view.cy.animate({ center: { eles: found }, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150 });
+function mark(line) {
+  for (const other of lines) other.classList.toggle("chosen", other === line);
 }
 
 for (const line of lines) {
@@ -68,27 +46,28 @@ for (const line of lines) {
   button.append(...head.childNodes);
   head.replaceWith(button);
   button.addEventListener("click", () => {
-    for (const other of lines) other.classList.toggle("chosen", other === line);
-    point(line.dataset.ids.split(" ").filter(Boolean), line.dataset.key);
+    mark(line);
+    const id = [...line.dataset.ids.split(" ").filter(Boolean), `?${line.dataset.key}`].find((one) => chart.has(one));
+    views.choose(id ?? null);
+    if (id) chart.reveal(id);
   });
 }
-view.cy.on("tap", "node, edge", ({ target }) => {
-  const id = target.id();
-  const line = lines.find((one) => one.dataset.ids.split(" ").includes(id) || `?${one.dataset.key}` === id);
-  for (const other of lines) other.classList.toggle("chosen", other === line);
-  line?.scrollIntoView({ block: "nearest" });
-});
 
-// --- show all, what was found, what is to mend ---
+// --- show all, what was found, what is missing, what is wrong ---
 
 for (const button of space.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => {
     for (const other of space.querySelectorAll("[data-show]")) other.setAttribute("aria-pressed", String(other === button));
-    const wanted = button.dataset.show;
-    const fits = (outcome) => wanted === "all" || (wanted === "found" ? outcome === "found" : !["found", "neutral"].includes(outcome));
+    const wanted = GROUPS[button.dataset.show];
+    const fits = (outcome) => !wanted || wanted.includes(outcome);
     for (const line of lines) line.hidden = !fits(line.dataset.outcome);
-    for (const edge of view.cy.edges()) edge.toggleClass("dim", !fits(edge.data("mark")));
+    if (calm) {
+      calm.open = button.dataset.show === "found";
+      calm.hidden = Boolean(wanted) && !calm.open;
+    }
+    chart.emphasise({ dim: chart.except(fits) });
   });
 }
-space.querySelector("[data-fit]").addEventListener("click", () => view.fit());
+space.querySelector("[data-fit]").addEventListener("click", () => chart.fit());
+addEventListener("beforeprint", () => calm?.setAttribute("open", "")); // on paper nothing is folded
 space.dataset.started = "yes";

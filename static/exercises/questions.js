@@ -12,8 +12,18 @@ import { dressPicks, showPicks } from "./questions/picking.js";
 import { drawCross, dressSpot } from "./questions/spot.js";
 import { countWords, dressWords } from "./questions/words.js";
 
-const FIELDS = { numeric: "value", calculated: "value", short_text: "text", essay: "text" };
+const FIELDS = { numeric: "value", calculated: "value", short_text: "text", essay: "text", number: "value", list: "text" };
+// answers that are their parts and nothing else
+const PARTS = ["source_grading", "symbol", "window"];
 const MAPS = { matching: "pairs", categorise: "items" };
+
+// lines of other pages, by their kind
+const OTHERS = new Map();
+
+/** Lines of a kind that other pages have: how they are read, shown again, and made easy. */
+export function register(kind, way) {
+  OTHERS.set(kind, way);
+}
 
 /** The fields of a question's parts, by the part's name. */
 function parts(section) {
@@ -54,6 +64,7 @@ function chosen(section) {
 /** The answer to a question as it is sent to the server; null where nothing is answered. */
 export function answerOf(section) {
   const { kind } = section.dataset;
+  if (OTHERS.has(kind)) return OTHERS.get(kind).answerOf(section);
   if (kind in FIELDS) {
     const words = typedField(section).value.trim();
     return words ? { [FIELDS[kind]]: words } : null;
@@ -66,7 +77,7 @@ export function answerOf(section) {
     return blanks.length ? { blanks: Object.fromEntries(blanks) } : null;
   }
   if (kind === "hotspot") return found.x && found.y ? found : null;
-  if (kind === "source_grading") return filled(found);
+  if (PARTS.includes(kind)) return filled(found);
   const tokens = chosen(section);
   const certainty = Number(found.certainty);
   return filled({ ...(tokens.length && { chosen: tokens }), ...(certainty && { certainty }) });
@@ -99,6 +110,10 @@ function put(section, found) {
 /** Show an answer in the fields, as it was sent; null empties them. */
 export function restore(section, answer) {
   const { kind } = section.dataset;
+  if (OTHERS.has(kind)) {
+    OTHERS.get(kind).restore(section, answer);
+    return;
+  }
   if (kind in FIELDS) typedField(section).value = answer?.[FIELDS[kind]] ?? "";
   else if (kind === "ordering") putInOrder(section, answer?.order ?? null);
   else if (kind in MAPS) put(section, answer?.[MAPS[kind]] ?? {});
@@ -118,6 +133,10 @@ export function restore(section, answer) {
 
 /** Make the fields of one question easy by touch and by keys. */
 export function dress(section) {
+  if (OTHERS.has(section.dataset.kind)) {
+    OTHERS.get(section.dataset.kind).dress(section);
+    return;
+  }
   dressPicks(section);
   dressOrder(section);
   dressSpot(section);

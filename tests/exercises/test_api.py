@@ -134,6 +134,7 @@ def test_nobody_elses_attempt_is_there(client, world, who, attempt_id):
         other = sign_in_directly(client, world.people[part])
         body = batch(right_events(who.a, attempt_id))
         answers.append(other.post(url(attempt_id), json=body).status_code)
+        answers.append(other.post(url(attempt_id), json={"events": 5}).status_code)
         answers.append(other.get(f"/api/v1/attempts/{attempt_id}").status_code)
         nowhere = other.get(f"/api/v1/attempts/{uuid.uuid4()}")
         mine = other.get(f"/api/v1/attempts/{attempt_id}")

@@ -199,10 +199,10 @@ def test_a_partner_may_come_along_at_the_start(world, who):
     assert start(who.b, world) == attempt_id
 
 
-def test_a_partner_with_an_open_attempt_hands_it_in_first(world, who):
-    start(who.b, world)
+def test_a_partner_with_an_open_attempt_at_a_quiz_hands_it_in_first(world, who):
+    start(who.b, world, "first-check")
     with pytest.raises(Invalid):
-        start(who.a, world, partner_codes=[partner_code(world.enrolment_b)])
+        start(who.a, world, "first-check", partner_codes=[partner_code(world.enrolment_b)])
 
 
 def test_names_are_no_way_to_a_partner_unless_the_organiser_shows_them(world, who):

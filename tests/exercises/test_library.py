@@ -4,12 +4,13 @@ import json
 from fractions import Fraction
 from functools import cache
 
+from lms.courses.formats import Supply, supply_of
 from lms.engines.linkchart.key import Case
 from lms.engines.marking.kinds import model_answer
-from lms.engines.marking.kinds.essay import EssayQuestion
 from lms.engines.marking.quiz import Quiz, mark_question, public_question
 from lms.engines.marking.types import HandMark, option_token, token
-from lms.exercises.kinds import KINDS
+from lms.exercises.kinds import KINDS, SHEETS
+from lms.exercises.kinds.written import written_questions
 from tests.factories.courses import shipped
 
 SEED = "probe"
@@ -20,16 +21,18 @@ BANK = {"schema": 1, "kind": "quiz"}
 def activities():
     """Every exercise of the course, and each bank as one: kind, what was read, what was written."""
     content = shipped().snapshot.content
-    given = [(payload, content["banks"]) for payload in content["activities"].values()]
+    supply = supply_of(content)
+    given = [(payload, supply) for payload in content["activities"].values()]
     for name, bank in content["banks"].items():
         whole = {"key": name, "title": bank["title"], "questions": bank["questions"]}
-        given.append((BANK | whole, {}))
-    kinds = [(KINDS[payload["kind"]], payload, banks) for payload, banks in given]
-    return [(kind, kind.parse(payload, banks).value, payload) for kind, payload, banks in kinds]
+        given.append((BANK | whole, Supply()))
+    kinds = [(KINDS[payload["kind"]], payload, lent) for payload, lent in given]
+    return [(kind, kind.parse(payload, lent).value, payload) for kind, payload, lent in kinds]
 
 
 def questions():
-    return [one for _, spec, _ in activities() for one in getattr(spec, "questions", ())]
+    quizzes = [spec for _, spec, _ in activities() if isinstance(spec, Quiz)]
+    return [one for quiz in quizzes for one in quiz.questions]
 
 
 def test_its_own_key_gets_full_marks():
@@ -45,8 +48,7 @@ def full_hands(spec):
     """All points of every rubric, where a person marks."""
     return {
         question.key: HandMark({one.key: Fraction(one.points) for one in question.rubric})
-        for question in getattr(spec, "questions", ())
-        if isinstance(question, EssayQuestion)
+        for question in written_questions(spec).values()
     }
 
 
@@ -141,6 +143,9 @@ def secrets_of(spec, payload):
                 if len(text) > 30 and text not in shown
             )
         return
+    if payload["kind"] in SHEETS:
+        yield from _sheet_secrets(payload)
+        return
     assert isinstance(spec, Case)
     shown = " ".join(text for report in payload["reports"] for text in report["text"].values())
     answers = payload["answers"]
@@ -149,6 +154,39 @@ def secrets_of(spec, payload):
             yield from (entry.get("why") or {}).values()
     for entity in answers["entities"]:
         yield from (name for name in entity["names"] if name not in shown)
+
+
+def _sheet_secrets(payload):
+    """Reasons, models, what is forbidden, texts that have to be written by oneself."""
+    found = [one for name in ("why", "feedback", "statement") for one in _under(payload, name)]
+    found.append(payload.get("model"))
+    found += [one["label"] for one in payload.get("combinations", ())]
+    boxes = (*payload.get("events", ()), *payload.get("steps", ()))
+    found += [box["text"] for box in boxes if box.get("given") is False]
+    yield from _texts(found)
+
+
+def _under(value, name):
+    """All that stands under a name, however deep."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == name:
+                yield inner
+            else:
+                yield from _under(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _under(inner, name)
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value.values()])
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 _PARTS = ("options", "pairs", "decoys", "regions")

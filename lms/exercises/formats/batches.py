@@ -9,10 +9,13 @@ from typing import Any
 from lms.core.errors import FieldError, Invalid
 from lms.core.messages import N_, Message
 from lms.engines.reading import Node, Problems
-from lms.exercises.rows import EventInput
+from lms.exercises.rows import EventInput, PresenceInput
 
 MOST_EVENTS = 200
 MOST_PAYLOAD = 64 * 1024
+# an update of a shared chart carries 256 KB at most, and base64 makes four signs of three bytes
+MOST_UPDATE = 352 * 1024
+MOST_BODY = 1024 * 1024
 
 
 def read_batch(body: Mapping[str, Any]) -> list[EventInput]:
@@ -26,7 +29,7 @@ def read_batch(body: Mapping[str, Any]) -> list[EventInput]:
     for item in node.nodes("events", low=1, high=MOST_EVENTS):
         sequence = item.whole("sequence", low=0, high=2**53)
         key, kind = _uuid(item), item.string("kind", most=40)
-        event = EventInput(key, kind, _payload(item), _moment(item))
+        event = EventInput(key, kind, _payload(item, kind), _moment(item))
         found.append((sequence, event))
     node.close()
     if problems.found:
@@ -34,16 +37,17 @@ def read_batch(body: Mapping[str, Any]) -> list[EventInput]:
     return [event for _, event in sorted(found, key=lambda pair: pair[0])]
 
 
-def read_presence(body: Mapping[str, Any]) -> tuple[int, int]:
-    """The place and the number of unsent answers of `{"place": 3, "unsent": 0}`."""
+def read_presence(body: Mapping[str, Any]) -> PresenceInput:
+    """What `{"place": 3, "unsent": 0, "chosen": "e-1"}` says; all of it may be left out."""
     problems = Problems()
     node = Node(body, "", problems)
     place = node.whole("place", low=0, high=10_000, default=0)
     unsent = node.whole("unsent", low=0, high=10_000, default=0)
+    chosen = node.string("chosen", most=40) if node.has("chosen") else None
     node.close()
     if problems.found:
         raise Invalid([FieldError(one.path, one.message) for one in problems.found])
-    return place, unsent
+    return PresenceInput(place, unsent, chosen)
 
 
 def _uuid(item: Node) -> uuid.UUID:
@@ -55,14 +59,15 @@ def _uuid(item: Node) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _payload(item: Node) -> dict[str, Any]:
+def _payload(item: Node, kind: str) -> dict[str, Any]:
     value = item.raw("payload")
+    text = json.dumps(value) if isinstance(value, dict) else None
     fault: Message | None = None
-    if not isinstance(value, dict):
+    if text is None:
         fault = N_("Send a JSON object.")
-    elif len(json.dumps(value)) > MOST_PAYLOAD:
+    elif len(text) > (MOST_UPDATE if kind == "update" else MOST_PAYLOAD):
         fault = N_("The message is too large. Send it in parts.")
-    elif "\\u0000" in json.dumps(value):
+    elif "\\u0000" in text:
         fault = N_("Remove the control characters from this text.")
     if fault is not None or not isinstance(value, dict):
         item.fault("payload", fault or N_("Send a JSON object."))

@@ -1,9 +1,9 @@
 """Question banks in packages. Nobody takes a bank: quizzes draw from it."""
 
-from collections.abc import Mapping
-
+from lms.courses.formats import Supply
 from lms.engines.marking.quiz import Bank, parse_bank
 from lms.engines.reading import Parsed
+from lms.exercises.kinds.base import NOTHING
 
 
 class QuestionBank:
@@ -11,6 +11,6 @@ class QuestionBank:
 
     name = "bank"
 
-    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[Bank]:
+    def parse(self, payload: object, supply: Supply = NOTHING) -> Parsed[Bank]:
         """The bank from its file; all problems at once."""
         return parse_bank(payload)

@@ -6,12 +6,15 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
+from lms.courses.formats import Supply
 from lms.engines.marking.types import HandMark
 from lms.engines.reading import Parsed, Problem, Text
 from lms.exercises.enums import Purpose
 
 Json = dict[str, Any]
 S = TypeVar("S")
+NOTHING = Supply()
+MOST_HANDS = 5
 
 
 class Part(StrEnum):
@@ -25,7 +28,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms an activity is taken. None: no limit. `pass_mark` is in percent."""
+    """On what terms an activity is taken. None: no limit. `pass_mark` is in percent.
+
+    `least` and `most` people share an attempt; all are credited.
+    """
 
     title: Text
     part: Part
@@ -33,6 +39,8 @@ class Terms:
     attempts: int | None
     minutes: int | None
     release_at_once: bool
+    least: int = 1
+    most: int = MOST_HANDS
 
     @property
     def purpose(self) -> Purpose:
@@ -72,10 +80,10 @@ class ExerciseKind(Protocol[S]):
     name: str
     schema: int
 
-    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[S]:
+    def parse(self, payload: object, supply: Supply = NOTHING) -> Parsed[S]:
         """The exercise from its file; all problems at once.
 
-        `banks` holds the payloads of the course's question banks by name.
+        `supply` holds what the course lends to it: banks for quizzes, cases for their tasks.
         """
 
     def terms(self, spec: S) -> Terms:

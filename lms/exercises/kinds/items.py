@@ -14,6 +14,7 @@ from lms.engines.marking.quiz import Quiz, question_token
 from lms.engines.marking.types import Outcome
 from lms.exercises.kinds.base import Json, Step
 from lms.exercises.kinds.quiz import answers_of
+from lms.exercises.kinds.sheets import sheet_items
 
 SCHEMA = 1
 _WAITS = Outcome.WAITS.value
@@ -23,7 +24,9 @@ def items_of(
     spec: object, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]
 ) -> Json | None:
     """{schema, questions: {key: [share of the points, outcome, chosen options]}}; None for what
-    is no quiz. Shares are exact, as text."""
+    has no questions. Shares are exact, as text."""
+    if detail.get("sheet"):
+        return sheet_items(detail)
     if not isinstance(spec, Quiz):
         return None
     answers = answers_of(steps)

@@ -1,25 +1,30 @@
 """Link charts as exercises: each step of drawing is one event, the chart is their fold."""
 
-import math
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from lms.core.messages import N_, Message
+from lms.courses.formats import Supply
 from lms.engines.linkchart import case as case_file
 from lms.engines.linkchart.document import dump_chart
-from lms.engines.linkchart.events import AddEntity, AddLink, Event, dump_event, fold, read_event
-from lms.engines.linkchart.key import Case, KeyLink, Report, Review
+from lms.engines.linkchart.drawn import draw_key
+from lms.engines.linkchart.events import dump_event, read_event
+from lms.engines.linkchart.key import Case, Review
 from lms.engines.linkchart.lines import LineOutcome
 from lms.engines.linkchart.marking import ENGINE, mark_chart
-from lms.engines.linkchart.model import Chart, Entity, Link
 from lms.engines.linkchart.stored import dump_mark, one_decimal
-from lms.engines.linkchart.vocabulary import ENTITY_TYPES, Direction
+from lms.engines.linkchart.vocabulary import ENTITY_TYPES
 from lms.engines.marking.types import HandMark
 from lms.engines.reading import Parsed, Problem, Text
 from lms.engines.spoken import load_message, load_words
-from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
+from lms.exercises.kinds.base import NOTHING, Json, Marked, Part, Step, Terms
+from lms.exercises.kinds.cases import public_reports, public_tables, words
+from lms.exercises.kinds.charting import UPDATE, chart_in, check_update
+
+# the one criterion of what a person gives for a line
+CREDIT = "credit"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class ReviewedLine:
     maximum: Fraction
     weight: int
     cost: Fraction
+    name: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class LinkChart:
     name = "link_chart"
     schema = case_file.SCHEMA
 
-    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[Case]:
+    def parse(self, payload: object, supply: Supply = NOTHING) -> Parsed[Case]:
         return case_file.parse_case(payload)
 
     def terms(self, spec: Case) -> Terms:
@@ -67,33 +74,44 @@ class LinkChart:
             attempts=spec.attempts,
             minutes=spec.minutes,
             release_at_once=spec.review is Review.AT_ONCE,
+            least=spec.hands[0],
+            most=spec.hands[1],
         )
 
     def public_view(self, spec: Case, seed: str) -> Json:
         return {
             "title": dict(spec.title),
             "instructions": dict(spec.instructions),
-            "case_question": _words(spec.case_question),
-            "handling": _words(spec.handling),
+            "case_question": words(spec.case_question),
+            "handling": words(spec.handling),
             "entity_types": [
                 {"name": kind.name, "icon": kind.icon, "shape": kind.shape.value}
                 for kind in map(ENTITY_TYPES.__getitem__, spec.entity_types)
             ],
             "link_types": [
-                {"key": kind.key, "label": dict(kind.label), "directed": kind.directed}
+                {
+                    "key": kind.key,
+                    "label": dict(kind.label),
+                    "directed": kind.directed,
+                    "member": kind.member,
+                }
                 for kind in spec.link_types.values()
             ],
-            "reports": [_public_report(spec, report) for report in spec.reports.values()],
+            "matrix_symbols": asdict(spec.symbols),
+            "reports": public_reports(spec),
+            "tables": public_tables(spec),
         }
 
     def check(self, spec: Case, seed: str, step: Step) -> tuple[Problem, ...]:
+        if step.kind == UPDATE:
+            return check_update(step.payload)
         parsed = read_event(step.kind, step.payload)
         if parsed.value is None:
             return parsed.problems
         return tuple(_foreign(spec, step))
 
     def fold(self, spec: Case, seed: str, steps: Sequence[Step]) -> Json:
-        return dump_chart(chart_of(steps))
+        return dump_chart(chart_in(spec, steps))
 
     def mark(
         self,
@@ -102,9 +120,12 @@ class LinkChart:
         steps: Sequence[Step],
         hand: Mapping[str, HandMark] | None = None,
     ) -> Marked:
-        chart = chart_of(steps)
-        mark = mark_chart(chart, spec.key)
-        return Marked(mark.score, Fraction(100), dump_mark(chart, spec.key, mark), ENGINE)
+        chart = chart_in(spec, steps)
+        said = {line: one for line, one in (hand or {}).items() if CREDIT in one.points}
+        words = {line: one.points[CREDIT] for line, one in said.items()}
+        comments = {line: one.comment for line, one in said.items()}
+        mark = mark_chart(chart, spec.key, words)
+        return Marked(mark.score, Fraction(100), dump_mark(chart, spec.key, mark, comments), ENGINE)
 
     def explain(
         self, spec: Case, seed: str, steps: Sequence[Step], detail: Mapping[str, Any]
@@ -117,54 +138,30 @@ class LinkChart:
         )
 
     def model_steps(self, spec: Case, seed: str, *, share: Fraction) -> list[Step]:
-        links = spec.key.links[: int(len(spec.key.links) * share)]
-        ends = list(dict.fromkeys(end for link in links for end in (link.source, link.target)))
-        events: list[Event] = [
-            AddEntity(_model_entity(spec, end, at / len(ends))) for at, end in enumerate(ends)
-        ]
-        events += [AddLink(_model_link(link)) for link in links]
-        return [Step(*dump_event(event)) for event in events]
+        return [Step(*dump_event(event)) for event in draw_key(spec.key, share)]
 
     def upgrade(self, payload: object) -> object:
         return case_file.upgrade(payload)
 
 
-def chart_of(steps: Sequence[Step]) -> Chart:
-    """The chart after these steps; a step that cannot be read changes nothing."""
-    events = (read_event(step.kind, step.payload).value for step in steps)
-    return fold(event for event in events if event is not None)
-
-
-def _words(text: Text | None) -> Json | None:
-    return dict(text) if text else None
-
-
-def _public_report(spec: Case, report: Report) -> Json:
-    grade = report.grade
-    return {
-        "id": report.id,
-        "agency": dict(spec.agencies[report.agency].name),
-        "title": dict(report.title),
-        "date": report.date.isoformat() if report.date else None,
-        "grade": f"{grade.source}{grade.information}" if grade else None,
-        "handling": grade.handling if grade else None,
-        "text": dict(report.text),
-    }
+_TYPED = ("entity", "link", "changes")
+_PARTS = (*_TYPED, "card")
 
 
 def _foreign(spec: Case, step: Step) -> list[Problem]:
     """Types and reports that this case does not have."""
     problems = []
-    part = next((name for name in ("entity", "link", "changes") if name in step.payload), "report")
-    thing: Json = step.payload[part] if part != "report" else {}
+    part = next((name for name in _PARTS if name in step.payload), "report")
+    thing: Json = step.payload[part] if part in _TYPED else {}
     kinds: Container[str] = spec.entity_types
     if step.kind in ("add_link", "edit_link"):
         kinds = spec.link_types
     if thing.get("type") is not None and thing["type"] not in kinds:
         problems.append(Problem(f"{part}.type", N_("This case has no such type.")))
-    cited = thing.get("evidence") or ()
+    cards = [*(thing.get("cards") or ()), step.payload.get("card") or {}]
+    cited = [*(thing.get("evidence") or ()), *filter(None, (card.get("source") for card in cards))]
     if step.kind == "set_grade":
-        cited = (step.payload["report"],)
+        cited = [step.payload["report"]]
     problems += [
         Problem(part, N_("This case has no report %(id)s.", id=code))
         for code in cited
@@ -227,24 +224,6 @@ def _read_line(line: Json) -> ReviewedLine:
         maximum=Fraction(line["maximum"]),
         weight=line["weight"],
         cost=Fraction(line["cost"]),
-    )
-
-
-def _model_entity(spec: Case, code: str, turn: float) -> Entity:
-    """An entity of the key, drawn on a ring at `turn` (0 to 1)."""
-    right = spec.key.entities[code]
-    angle = 2 * math.pi * turn
-    place = (round(420 + 330 * math.cos(angle)), round(300 + 220 * math.sin(angle)))
-    return Entity(f"m-{code}", right.type, right.names[0], at=place)
-
-
-def _model_link(link: KeyLink) -> Link:
-    return Link(
-        id=f"m-{link.id}",
-        source=f"m-{link.source}",
-        target=f"m-{link.target}",
-        type=link.type,
-        direction=Direction.FORWARD if link.directed else Direction.NONE,
-        strength=link.strength,
-        evidence=tuple(sorted(link.evidence[0])),
+        name=line.get("name", ""),
+        said=line.get("said", ""),
     )

@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.messages import N_
+from lms.courses.formats import Supply
 from lms.engines.marking.types import HandMark
 from lms.engines.reading import Node, Parsed, Problem, Problems, Text
 from lms.engines.scorm import PartResult, Version, result_of
-from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
+from lms.exercises.kinds.base import NOTHING, Json, Marked, Part, Step, Terms
 
 SCHEMA = 1
 ENGINE = "package/1"
@@ -58,13 +59,11 @@ class Package:
     name = "package"
     schema = SCHEMA
 
-    def parse(
-        self, payload: object, banks: Mapping[str, object] | None = None
-    ) -> Parsed[PackageSpec]:
+    def parse(self, payload: object, supply: Supply = NOTHING) -> Parsed[PackageSpec]:
         problems = Problems()
         node = Node(self.upgrade(payload), "", problems)
         node.choice("kind", [self.name])
-        node.whole("schema", low=1, high=SCHEMA)
+        node.schema(SCHEMA)
         key, title = node.key(), node.text("title", most=300)
         instructions = node.text_or_none("instructions", most=20_000)
         purpose = node.choice(
@@ -100,7 +99,7 @@ class Package:
     def check(self, spec: PackageSpec, seed: str, step: Step) -> tuple[Problem, ...]:
         problems = Problems()
         node = Node(step.payload, "", problems)
-        node.whole("schema", low=1, high=STEP_SCHEMA)
+        node.schema(STEP_SCHEMA)
         if step.kind == COMMIT:
             node.string("item", most=200)
             _check_values(node)

@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.messages import N_
+from lms.courses.formats import Supply
 from lms.engines.marking import quiz as engine
 from lms.engines.marking.kinds import model_answer
 from lms.engines.marking.quiz import Quiz, Review
 from lms.engines.marking.types import HandMark
 from lms.engines.reading import Parsed, Problem
-from lms.exercises.kinds.base import Json, Marked, Part, Step, Terms
+from lms.exercises.kinds.base import NOTHING, Json, Marked, Part, Step, Terms
 from lms.exercises.kinds.quiz_review import ReviewedQuestion, dump_mark, load_review
 
 STEP = "answer"
@@ -23,8 +24,8 @@ class QuizKind:
     name = "quiz"
     schema = engine.SCHEMA
 
-    def parse(self, payload: object, banks: Mapping[str, object] | None = None) -> Parsed[Quiz]:
-        return engine.parse_quiz(payload, banks)
+    def parse(self, payload: object, supply: Supply = NOTHING) -> Parsed[Quiz]:
+        return engine.parse_quiz(payload, supply.banks)
 
     def terms(self, spec: Quiz) -> Terms:
         return Terms(

@@ -136,13 +136,14 @@ def _dump_question(seed: str, item: QuestionMark) -> Json:
         "pending": mark.pending,
         "comment": mark.comment,
         "withdrawn": item.question.withdrawn,
-        "parts": [_dump_part(part) for part in mark.parts],
+        "parts": [dump_part(part) for part in mark.parts],
         "solution": [dump_words(line) for line in item.solution.lines],
         "explanation": dump_words(item.question.explanation),
     }
 
 
-def _dump_part(part: PartMark) -> Json:
+def dump_part(part: PartMark) -> Json:
+    """One line of a mark as JSON."""
     return {
         "subject": dump_words(part.subject),
         "outcome": part.outcome.value,
@@ -163,7 +164,7 @@ def _load_question(shown: Json, answer: Any, item: Json) -> ReviewedQuestion:
         outcome=Outcome(item["outcome"]),
         points=Fraction(item["points"]),
         maximum=Fraction(item["maximum"]),
-        parts=tuple(_load_part(part) for part in item["parts"]),
+        parts=tuple(load_part(part) for part in item["parts"]),
         solution=tuple(filter(None, map(load_words, item["solution"]))),
         explanation=item["explanation"],
         pending=item.get("pending", False),
@@ -173,7 +174,8 @@ def _load_question(shown: Json, answer: Any, item: Json) -> ReviewedQuestion:
     )
 
 
-def _load_part(part: Json) -> ReviewedPart:
+def load_part(part: Json) -> ReviewedPart:
+    """What `dump_part` wrote, to be told in any language."""
     maximum = part.get("maximum")
     return ReviewedPart(
         subject=load_words(part["subject"]),

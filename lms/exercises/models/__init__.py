@@ -4,6 +4,7 @@ from lms.exercises.models.attempts import MARKERS, Attempt, AttemptEvent, Attemp
 from lms.exercises.models.delivery import AttemptAct, AttemptPresence, ExtraTime, KeyMend
 from lms.exercises.models.hands import HandMark, PeerTask
 from lms.exercises.models.live import LiveAnswer, LiveQuestion
+from lms.exercises.models.together import MemberPresence
 
 __all__ = [
     "MARKERS",
@@ -18,5 +19,6 @@ __all__ = [
     "LiveAnswer",
     "LiveQuestion",
     "Mark",
+    "MemberPresence",
     "PeerTask",
 ]

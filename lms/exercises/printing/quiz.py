@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from lms.core import papers, pdf
-from lms.core.i18n import NATIVE_DIGITS
+from lms.core.i18n import NATIVE_DIGITS, pick
 from lms.core.markdown import render
 from lms.core.settings import ROOT
 from lms.courses.rows import SessionHead
@@ -47,9 +47,9 @@ def quiz_paper(
             letters=LETTERS,
             cells=range(CELLS),
             lines=range(ESSAY_LINES),
-            pick=lambda text: _pick(text, language),
-            html=lambda text: _block(_pick(text, language)),
-            line=lambda text: _line(_pick(text, language)),
+            pick=lambda text: pick(text, language),
+            html=lambda text: _block(pick(text, language)),
+            line=lambda text: _line(pick(text, language)),
             passage=lambda question: _passage(question, language),
             meaning=lambda scheme, part, code: say(_meaning(scheme, part, code)),
             number=lambda value: _number(value, language),
@@ -77,12 +77,6 @@ def _pictures(form: Form, language: str) -> dict[str, Markup]:
         token: Markup(_PROLOG.sub("", text))  # noqa: S704
         for token, text in drawings(form, language).items()
     }
-
-
-def _pick(text: Mapping[str, str] | None, language: str) -> str:
-    if not text:
-        return ""
-    return text.get(language) or text.get("en") or next(iter(text.values()))
 
 
 def _block(text: str) -> Markup:

@@ -9,13 +9,14 @@ from typing import Any
 
 from lms.core.access import Identity, require
 from lms.core.errors import NotFound
+from lms.courses.formats import supply_of
 from lms.courses.queries import content
 from lms.courses.rows import SessionHead
 from lms.engines.marking.quiz import Quiz, with_mends
 from lms.exercises.kinds import KINDS
 from lms.exercises.policies import Permission
 from lms.exercises.queries.mends import Mend, newest_mends
-from lms.exercises.rows import Activity, AttemptHead
+from lms.exercises.rows import Activity, AttemptBrief, AttemptHead
 
 
 @lru_cache(maxsize=256)
@@ -25,7 +26,7 @@ def _parsed(content_hash: str, key: str) -> Activity:
     kind = KINDS.get(payload.get("kind", "")) if isinstance(payload, dict) else None
     if kind is None:
         raise NotFound
-    spec = kind.parse(kind.upgrade(payload), body["banks"]).value
+    spec = kind.parse(kind.upgrade(payload), supply_of(body)).value
     if spec is None:
         raise NotFound
     return Activity(content_hash, key, kind, spec, kind.terms(spec))
@@ -62,7 +63,7 @@ def activity_of(attempt: AttemptHead) -> Activity:
     return mended(published_activity(attempt), attempt.course_session_id)
 
 
-def published_activity(attempt: AttemptHead) -> Activity:
+def published_activity(attempt: AttemptBrief) -> Activity:
     """The same without mends, for what no key decides: what is shown, what can be kept.
 
     A mend never changes that.

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.core.access import Identity, require
-from lms.core.db import db, seen_by
+from lms.core.db import db, rows_of, seen_by
 from lms.core.errors import NotFound, Refused
 from lms.core.messages import N_, Message
 from lms.courses.policies import teaches
@@ -15,6 +15,7 @@ from lms.courses.queries import session_head_by_id
 from lms.courses.rows import SessionHead
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Step
+from lms.exercises.kinds.sheets import SheetKind
 from lms.exercises.models import Attempt, AttemptEvent, AttemptMember, Mark
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity_of
@@ -53,11 +54,12 @@ def _head_seen_by(actor: Identity) -> sa.Select[*tuple[Any, ...]]:
 
 def attempt_head(attempt_id: uuid.UUID, *, actor: Identity) -> AttemptHead:
     """An attempt that `actor` may see. Raises NotFound."""
-    rows = db.session.execute(_head_seen_by(actor), {"attempt": attempt_id}).mappings().all()
+    rows = rows_of(_head_seen_by(actor), {"attempt": attempt_id})
     if not rows:
         raise NotFound
-    facts = {name: value for name, value in rows[0].items() if name != "member"}
-    members = frozenset(row["member"] for row in rows)
+    facts = rows[0]._asdict()
+    del facts["member"]
+    members = frozenset(row.member for row in rows)
     head = session_head_by_id(facts["course_session_id"], actor)
     found = AttemptHead(**facts, members=members, head=head)
     require(actor, Permission.VIEW_ATTEMPT, found)
@@ -144,6 +146,11 @@ def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
     also see what is certain so far while an answer waits to be marked by hand."""
     if attempt.released_at is None and not teaches(actor, attempt.head):
         raise Refused(_why_hidden(attempt))
+    return _mark_row(attempt, Mark.number.desc())
+
+
+def _mark_row(attempt: AttemptHead, order: sa.ColumnElement[Any]) -> MarkRow | None:
+    """The first mark of an attempt in an order."""
     row = db.session.execute(
         sa.select(
             Mark.number,
@@ -156,7 +163,7 @@ def mark_of(attempt: AttemptHead, *, actor: Identity) -> MarkRow | None:
             Mark.marked_at,
         )
         .where(Mark.attempt_id == attempt.id)
-        .order_by(Mark.number.desc())
+        .order_by(order)
         .limit(1)
     ).one_or_none()
     return MarkRow(**row._asdict()) if row else None
@@ -177,3 +184,21 @@ def review(attempt: AttemptHead, *, actor: Identity) -> tuple[MarkRow, Work, Any
     known = activity_of(attempt)
     told = known.kind.explain(known.spec, attempt.seed, done.steps, mark.detail)
     return mark, done, told
+
+
+def checked_early(attempt: AttemptHead) -> tuple[MarkRow, Work, Any] | None:
+    """What could be checked when it was handed in, for its people before a person has marked the
+    rest; None where the task does not tell it then.
+
+    It is the first mark, so nothing that a person gave since is in it. The attempt was read (and
+    allowed) before.
+    """
+    known = activity_of(attempt)
+    kind = known.kind
+    if attempt.is_open or not isinstance(kind, SheetKind) or not kind.tells_early(known.spec):
+        return None
+    mark = _mark_row(attempt, Mark.number.asc())
+    if mark is None:
+        return None
+    done = work_of(attempt)
+    return mark, done, kind.explain(known.spec, attempt.seed, done.steps, mark.detail)

@@ -15,10 +15,11 @@ from lms.core.db import db, seen_by
 from lms.core.errors import NotFound
 from lms.courses.rows import SessionHead
 from lms.engines.marking.kinds.essay import EssayQuestion
-from lms.engines.marking.quiz import Quiz, public_question, question_token
+from lms.engines.marking.quiz import public_question
 from lms.engines.marking.types import Outcome
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Json
+from lms.exercises.kinds.written import Block, written_blocks, written_questions
 from lms.exercises.models import Attempt, AttemptMember, HandMark, Mark
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity, activity_of
@@ -83,7 +84,7 @@ class AnswerPage:
     attempt: AttemptHead
     question: EssayQuestion
     shown: Json
-    text: str
+    blocks: Sequence[Block]
     given: Sequence[Given]
     peers: Sequence[PeerWord]
     names: Sequence[str]
@@ -91,6 +92,11 @@ class AnswerPage:
     of: int
     before: AnswerLine | None
     after: AnswerLine | None
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "\n\n".join(block.text for block in self.blocks if block.text)
 
 
 def marking_queue(
@@ -129,7 +135,7 @@ def answer_page(
         attempt=attempt,
         question=found,
         shown=public_question(found, attempt.seed),
-        text=written(attempt, found),
+        blocks=written(attempt, found),
         given=_history(attempt_id, question),
         peers=peer_words([attempt_id]).get((attempt_id, question), []),
         names=queue.lines[at].names,
@@ -141,18 +147,15 @@ def answer_page(
 
 
 def by_hand(known: Activity) -> dict[str, EssayQuestion]:
-    """The questions of an activity that persons mark, by key."""
-    if not isinstance(known.spec, Quiz):
-        return {}
-    return {one.key: one for one in known.spec.questions if isinstance(one, EssayQuestion)}
+    """What persons mark in an activity, by key."""
+    return written_questions(known.spec)
 
 
-def written(attempt: AttemptHead, question: EssayQuestion) -> str:
-    """What was written in answer to a question, or nothing."""
+def written(attempt: AttemptHead, question: EssayQuestion) -> list[Block]:
+    """What was written in answer to a question, part by part."""
     known = activity_of(attempt)
     answers = known.kind.fold(known.spec, attempt.seed, work_of(attempt).steps)["answers"]
-    answer = answers.get(question_token(attempt.seed, question)) or {}
-    return str(answer.get("text", ""))
+    return written_blocks(known.spec, attempt.seed, question, answers)
 
 
 def _marked(head: SessionHead, key: str, actor: Identity) -> Sequence[Any]:

@@ -15,10 +15,15 @@ from lms.core.errors import NotFound
 from lms.courses.policies import teaches
 from lms.courses.rows import SessionHead
 from lms.engines.marking.kinds.essay import EssayQuestion
-from lms.engines.marking.quiz import question_token
 from lms.engines.reading import Text
 from lms.exercises.enums import AttemptState
 from lms.exercises.kinds.base import Step
+from lms.exercises.kinds.written import (
+    Block,
+    written_blocks,
+    written_questions,
+    written_token,
+)
 from lms.exercises.models import Attempt, AttemptEvent, PeerTask
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity_in
@@ -56,7 +61,7 @@ class TaskPage:
     id: uuid.UUID
     title: Text
     question: EssayQuestion
-    text: str
+    blocks: Sequence[Block]
     points: Mapping[str, Fraction]
     comment: str
     done_at: datetime | None
@@ -92,9 +97,8 @@ def words_on(attempt: AttemptHead, *, actor: Identity) -> dict[str, list[PeerWor
     if attempt.released_at is None and not teaches(actor, attempt.head):
         return {}
     known = activity_in(attempt.content_hash, attempt.activity, [])
-    tokens = {
-        one.key: question_token(attempt.seed, one) for one in getattr(known.spec, "questions", ())
-    }
+    asked = written_questions(known.spec)
+    tokens = {key: written_token(known.spec, attempt.seed, one) for key, one in asked.items()}
     return {
         tokens[question]: words
         for (_attempt_id, question), words in peer_words([attempt.id]).items()
@@ -146,7 +150,7 @@ def task_page(head: SessionHead, task_id: uuid.UUID, *, actor: Identity) -> Task
         id=row.id,
         title=known.terms.title,
         question=question,
-        text=_written(row, known, question),
+        blocks=_written(row, known, question),
         points=read_points(row.criteria) if row.criteria else {},
         comment=row.comment,
         done_at=row.done_at,
@@ -179,9 +183,7 @@ def _tasks(actor: Identity, *criteria: sa.ColumnElement[bool]) -> Sequence[Any]:
 
 def _asked(row: Any) -> tuple[Any, EssayQuestion | None]:
     known = activity_in(row.content_hash, row.activity, [])
-    found = (one for one in known.spec.questions if one.key == row.question)
-    question = next(found, None)
-    return known, question if isinstance(question, EssayQuestion) else None
+    return known, written_questions(known.spec).get(row.question)
 
 
 def _closed(row: Any) -> bool:
@@ -189,9 +191,9 @@ def _closed(row: Any) -> bool:
     return row.released_at is not None or row.state is AttemptState.OPEN
 
 
-def _written(row: Any, known: Any, question: EssayQuestion) -> str:
+def _written(row: Any, known: Any, question: EssayQuestion) -> list[Block]:
     if row.state is AttemptState.OPEN:
-        return ""
+        return []
     steps = [
         Step(kind, payload)
         for kind, payload in db.session.execute(
@@ -201,5 +203,4 @@ def _written(row: Any, known: Any, question: EssayQuestion) -> str:
         )
     ]
     answers = known.kind.fold(known.spec, row.seed, steps)["answers"]
-    answer = answers.get(question_token(row.seed, question)) or {}
-    return str(answer.get("text", ""))
+    return written_blocks(known.spec, row.seed, question, answers)

@@ -31,6 +31,26 @@ def partners(head: SessionHead, *, actor: Identity) -> list[Person]:
     return [one for one in people(head.id) if one.enrolment_id not in actor.enrolment_ids]
 
 
+def tablemates(head: SessionHead, *, actor: Identity) -> list[Person]:
+    """The others at the actor's own table, by name; callers show the names to those who may see
+    them. The withdrawn are left out."""
+    own = own_enrolment(head, actor=actor)
+    rows = db.session.execute(
+        unscoped(
+            sa.select(Enrolment.id, Enrolment.first_name, Enrolment.last_name)
+            .where(
+                Enrolment.syndicate_id
+                == sa.select(Enrolment.syndicate_id).where(Enrolment.id == own).scalar_subquery(),
+                Enrolment.state != EnrolmentState.WITHDRAWN,
+                Enrolment.id != own,
+            )
+            .order_by(Enrolment.first_name, Enrolment.last_name, Enrolment.id),
+            because="the people at one's own table",
+        )
+    )
+    return [Person(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows]
+
+
 def people(course_session_id: uuid.UUID) -> list[Person]:
     """All people of a session by name, for the room's own work."""
     rows = db.session.execute(

@@ -2,6 +2,7 @@
 
 from lms.exercises.rules.attempts import (
     GRACE,
+    MOST_DRAWN,
     MOST_MINUTES,
     MOST_PARTNERS,
     MOST_STEPS,
@@ -11,6 +12,7 @@ from lms.exercises.rules.attempts import (
     extra_minutes,
     find_by_code,
     group_key,
+    is_here,
     is_over,
     is_silent,
     later,
@@ -21,6 +23,7 @@ from lms.exercises.rules.peers import Answer, deal
 
 __all__ = [
     "GRACE",
+    "MOST_DRAWN",
     "MOST_MINUTES",
     "MOST_PARTNERS",
     "MOST_STEPS",
@@ -32,6 +35,7 @@ __all__ = [
     "extra_minutes",
     "find_by_code",
     "group_key",
+    "is_here",
     "is_over",
     "is_silent",
     "later",

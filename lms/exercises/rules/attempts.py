@@ -10,8 +10,12 @@ from lms.core.messages import N_, Message
 # time for what was made before the deadline to arrive over a weak network
 GRACE = timedelta(seconds=30)
 MOST_STEPS = 20_000
+# of updates of one attempt, as base64; what 500 items and some thousand edits need is a tenth
+MOST_DRAWN = 8 * 1024 * 1024
 MOST_MINUTES = 600
 SILENT_AFTER = timedelta(seconds=90)
+# the page of somebody who draws with others says every 15 seconds that it is there
+HERE_FOR = timedelta(seconds=45)
 MOST_PARTNERS = 4
 _CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -41,6 +45,11 @@ def later(due: datetime, now: datetime, minutes: int) -> datetime:
 def is_silent(seen_at: datetime, now: datetime) -> bool:
     """Whether the page of an open attempt has not been heard of for too long."""
     return now - seen_at > SILENT_AFTER
+
+
+def is_here(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether the page of somebody who draws with others was heard of just now."""
+    return seen_at is not None and now - seen_at <= HERE_FOR
 
 
 def is_over(due: datetime | None, now: datetime) -> bool:

@@ -21,10 +21,10 @@ from lms.exercises.queries.activities import published_activity
 from lms.exercises.queries.attempts import attempt_head
 from lms.exercises.rows import AttemptHead
 from lms.exercises.rules import MOST_MINUTES, later
+from lms.exercises.services.groups import refuse_busy
 from lms.exercises.services.handing_in import close, title_of
 from lms.exercises.services.locking import locked
 from lms.exercises.services.presence import keep_presence
-from lms.exercises.services.starting import refuse_busy
 
 
 def give_minutes(*, actor: Identity, attempt_id: uuid.UUID, minutes: int, reason: str) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -15,12 +14,13 @@ from lms.core.errors import FieldError, Invalid, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_
 from lms.exercises.kinds.base import Step
-from lms.exercises.models import Attempt, AttemptEvent, AttemptPresence
+from lms.exercises.kinds.charting import UPDATE
+from lms.exercises.models import AttemptEvent
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import published_activity
-from lms.exercises.queries.attempts import attempt_head
-from lms.exercises.rows import AttemptHead, EventInput, Receipt
-from lms.exercises.rules import MOST_STEPS, is_over
+from lms.exercises.queries.saving import ToSave, attempt_to_save
+from lms.exercises.rows import AttemptBrief, EventInput, Receipt
+from lms.exercises.rules import MOST_DRAWN, MOST_STEPS, is_over
 from lms.exercises.services.presence import keep_presence
 
 # a page that saves is there; so often is enough for who watches the room
@@ -35,17 +35,7 @@ def append_events(
     Raises Refused after handing in or when the time is up, Invalid with the place of each fault.
     Events that are known already count as kept, even then: their first answer may have got lost.
     """
-    return append_to(actor=actor, attempt=attempt_head(attempt_id, actor=actor), events=events)
-
-
-def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventInput]) -> Receipt:
-    """The same for an attempt that was read before the transaction began.
-
-    A whole room saves at once, and there is one writer at a time: so only what may have changed
-    meanwhile is read under the lock.
-    """
-    require(actor, Permission.SEND, attempt)
-    there = _as_it_is_now(attempt, events)
+    there = attempt_to_save(attempt_id, [event.uuid for event in events], actor=actor)
     attempt, last = there.attempt, there.last
     fresh = list({event.uuid: event for event in events if event.uuid not in there.known}.values())
     now = utcnow()
@@ -55,9 +45,11 @@ def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventIn
             raise Refused(N_("The time is up. What was saved before then counts."))
         if last + len(fresh) > MOST_STEPS:
             raise Refused(N_("This attempt has too many steps. Hand it in and start again."))
+        if any(event.kind == UPDATE for event in fresh) and drawn_bytes(attempt.id) >= MOST_DRAWN:
+            raise Refused(N_("This chart holds as much as can be saved. Hand it in as it is."))
         _check(attempt, fresh)
         _insert(actor, attempt, fresh, last, now)
-    if attempt.is_open and not there.is_heard(now):
+    if attempt.is_open and not _is_heard(there, now):
         keep_presence(attempt.id, now, {"unsent": 0})
     return Receipt(
         attempt_id=attempt.id,
@@ -68,71 +60,32 @@ def append_to(*, actor: Identity, attempt: AttemptHead, events: Sequence[EventIn
     )
 
 
+def drawn_bytes(attempt_id: uuid.UUID) -> int:
+    """How much the updates of an attempt take up, as base64.
+
+    What is new does not count: an update is never refused for its size while a smaller one behind
+    it would be kept, because the smaller one may stand on it.
+    """
+    return db.session.scalar(_DRAWN, {"attempt": attempt_id}) or 0
+
+
 # Built once: putting a statement together takes longer than the database needs for it.
 _EVENT = cast("sa.Table", AttemptEvent.__table__)
-_KNOWN = _EVENT.alias("known")
-_NOW = (
-    sa.select(
-        Attempt.state,
-        Attempt.due_at,
-        sa.select(sa.func.max(_EVENT.c.sequence))
-        .where(_EVENT.c.owner_id == sa.bindparam("attempt"))
-        .scalar_subquery()
-        .label("last"),
-        sa.select(AttemptPresence.seen_at)
-        .where(AttemptPresence.attempt_id == sa.bindparam("attempt"))
-        .scalar_subquery()
-        .label("seen_at"),
-        sa.select(AttemptPresence.unsent)
-        .where(AttemptPresence.attempt_id == sa.bindparam("attempt"))
-        .scalar_subquery()
-        .label("unsent"),
-        _KNOWN.c.uuid,
-        _KNOWN.c.owner_id,
-    )
-    .outerjoin(_KNOWN, _KNOWN.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
-    .where(Attempt.id == sa.bindparam("attempt"))
-    .with_for_update(of=Attempt)
-    .execution_options(concord_scope="the head of this attempt was read for the actor")
-)
 _INSERT = sa.insert(_EVENT)
+_DRAWN = sa.select(sa.func.sum(sa.func.length(sa.cast(_EVENT.c.payload, sa.Text)))).where(
+    _EVENT.c.owner_id == sa.bindparam("attempt"), _EVENT.c.kind == UPDATE
+)
 
 
-@dataclass(frozen=True)
-class _Now:
-    """The attempt, locked, with what others may have changed since it was read: which events
-    are there, the last number, and whether its page was heard of lately with nothing unsent."""
-
-    attempt: AttemptHead
-    known: frozenset[uuid.UUID]
-    last: int
-    seen_at: datetime | None
-    unsent: int
-
-    def is_heard(self, now: datetime) -> bool:
-        """Whether the row of its presence says already what this save would."""
-        return self.seen_at is not None and not self.unsent and now - self.seen_at < HEARD_STEP
-
-
-def _as_it_is_now(attempt: AttemptHead, events: Sequence[EventInput]) -> _Now:
-    values = {"uuids": [event.uuid for event in events], "attempt": attempt.id}
-    rows = db.session.execute(_NOW, values).all()
-    if any(row.owner_id not in (None, attempt.id) for row in rows):
-        raise Invalid([FieldError("events", N_("An event of another attempt has this uuid."))])
-    first = rows[0]
-    return _Now(
-        replace(attempt, state=first.state, due_at=first.due_at),
-        frozenset(row.uuid for row in rows if row.uuid is not None),
-        first.last or 0,
-        first.seen_at,
-        first.unsent or 0,
-    )
+def _is_heard(there: ToSave, now: datetime) -> bool:
+    """Whether the row of its presence says already what this save would."""
+    return there.seen_at is not None and not there.unsent and now - there.seen_at < HEARD_STEP
 
 
 def _insert(
-    actor: Identity, attempt: AttemptHead, events: Sequence[EventInput], last: int, now: datetime
+    actor: Identity, attempt: AttemptBrief, events: Sequence[EventInput], last: int, now: datetime
 ) -> None:
-    db.session.execute(
+    db.session.connection().execute(
         _INSERT,
         [
             {
@@ -151,7 +104,7 @@ def _insert(
     )
 
 
-def _check(attempt: AttemptHead, events: Sequence[EventInput]) -> None:
+def _check(attempt: AttemptBrief, events: Sequence[EventInput]) -> None:
     known = published_activity(attempt)
     errors = [
         FieldError(f"events[{place}].payload.{problem.path}", problem.message)

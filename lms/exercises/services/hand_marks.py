@@ -12,7 +12,8 @@ from lms.core.db import db
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.messages import N_
 from lms.engines.marking.kinds.essay import EssayQuestion
-from lms.engines.marking.quiz import questions_in_order
+from lms.engines.marking.quiz import Quiz, questions_in_order
+from lms.exercises.kinds.written import written_questions
 from lms.exercises.models import HandMark
 from lms.exercises.policies import Permission
 from lms.exercises.queries.activities import activity_of
@@ -68,11 +69,15 @@ def mark_by_hand(
 
 
 def _asked(attempt: AttemptHead, question: str) -> EssayQuestion:
-    asked = questions_in_order(activity_of(attempt).spec, attempt.seed)
-    found = next((one for one in asked if one.key == question), None)
-    if not isinstance(found, EssayQuestion):
+    spec = activity_of(attempt).spec
+    found = written_questions(spec).get(question)
+    if found is None or (isinstance(spec, Quiz) and not _is_drawn(spec, attempt.seed, question)):
         raise NotFound
     return found
+
+
+def _is_drawn(quiz: Quiz, seed: str, question: str) -> bool:
+    return any(one.key == question for one in questions_in_order(quiz, seed))
 
 
 def _next_number(attempt_id: uuid.UUID, question: str) -> int:

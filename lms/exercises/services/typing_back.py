@@ -24,8 +24,8 @@ from lms.exercises.queries.people import people
 from lms.exercises.rows import Person
 from lms.exercises.rules import attempts_refusal, group_key
 from lms.exercises.services.acts import record_act
+from lms.exercises.services.groups import lock_people, refuse_busy, taken_by
 from lms.exercises.services.handing_in import close
-from lms.exercises.services.starting import lock_people, refuse_busy, taken_by
 
 
 def type_back(

@@ -1,8 +1,11 @@
 """Pages of exercises: the list, the workspace, the marked chart, the trainer's room."""
 
 from lms.exercises.views import (
+    chart_room,
     charts,
+    exchange,
     extra_time,
+    importing,
     items,
     lists,
     marking,
@@ -12,7 +15,9 @@ from lms.exercises.views import (
     paper,
     peers,
     questions,
+    replay,
     rooms,
+    sheets,
     watching,
 )
 from lms.exercises.views.blueprint import TABS, bp
@@ -20,8 +25,11 @@ from lms.exercises.views.blueprint import TABS, bp
 __all__ = [
     "TABS",
     "bp",
+    "chart_room",
     "charts",
+    "exchange",
     "extra_time",
+    "importing",
     "items",
     "lists",
     "marking",
@@ -31,6 +39,8 @@ __all__ = [
     "paper",
     "peers",
     "questions",
+    "replay",
     "rooms",
+    "sheets",
     "watching",
 ]

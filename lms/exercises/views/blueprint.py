@@ -1,5 +1,6 @@
 """The blueprint, its tab, and how texts and points are shown."""
 
+import re
 from fractions import Fraction
 
 from flask import Blueprint
@@ -50,6 +51,16 @@ def _isolated(value: object) -> object:
     if isinstance(value, Message):
         return Message(value.text, {key: _isolated(one) for key, one in value.values.items()})
     return f"\u2068{value}\u2069" if isinstance(value, str) else value
+
+
+_NUMBER = re.compile(r"\+\d[\d \u00a0]{4,}\d")
+
+
+@bp.app_template_filter("isolated")
+def isolated(text: str) -> str:
+    """Authored text whose telephone numbers keep their own direction in right-to-left pages: the
+    groups of "+999 200 0101" would stand in the wrong order else."""
+    return _NUMBER.sub("\u2066\\g<0>\u2069", text) if direction() == "rtl" else text
 
 
 @bp.app_template_filter("line")

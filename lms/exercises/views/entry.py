@@ -3,7 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from lms.core.access import Decision, can, refuse
 from lms.core.db import transaction
@@ -45,6 +46,7 @@ class Entry:
             extra=extra_minutes(known.terms.minutes, percents([own])) if own else 0,
             takes=self._takes(head, key, own),
             partners=queries.partners(head, actor=actor()) if own else [],
+            table=queries.tablemates(head, actor=actor()) if own else [],
             own_code=partner_code(own) if own else "",
             partner_error=partner_error,
             sees_room=can(actor(), Permission.SEE_ROOM, head).allowed,
@@ -56,6 +58,11 @@ class Entry:
         decision = can(actor(), Permission.TAKE, head)
         reason = closed_reason(head, key, own) if decision.allowed and own else None
         return refuse(reason) if reason is not None else decision
+
+    def to(self, attempt: AttemptHead) -> Response:
+        """Where an attempt is looked at: its work while it is open, else its mark."""
+        end = self.work_at if attempt.is_open else self.marked_at
+        return redirect(url_for(end, slug=attempt.head.slug, attempt_id=attempt.id))
 
     def begin(self, slug: str, key: str) -> uuid.UUID:
         """Begin an attempt as the form says, or go on with what is open; returns its id.
@@ -70,6 +77,7 @@ class Entry:
                 course_session_id=head.id,
                 activity=key,
                 partner_ids=request.form.getlist("partner", type=uuid.UUID),
+                with_table="table" in request.form,
                 partner_codes=[request.form.get("code", "")],
             )
 

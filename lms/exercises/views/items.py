@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from lms.core.i18n import _, direction, localized
 from lms.core.messages import N_
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
 from lms.engines.marking.analysis import ItemStatistics, Sign
 from lms.exercises.policies import Permission
@@ -79,10 +79,7 @@ def items_sheet(slug: str, key: str) -> Response:
         for line in found.lines
     ]
     data = write_xlsx("items", columns, rows, right_to_left=direction() == "rtl")
-    response = Response(data, content_type=XLSX_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{key}.xlsx")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, f"{slug}-{key}.xlsx", XLSX_TYPE)
 
 
 def _percent(share: float) -> str:

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from lms.core.db import transaction
 from lms.core.i18n import _, direction, localized
 from lms.core.spreadsheet import CSV_TYPE, XLSX_TYPE, Cell, write_csv, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.exercises.policies import Permission
@@ -44,16 +44,13 @@ def marks_file(slug: str, kind: str) -> Response:
         for line in book.lines
     ]
     if kind == "csv":
-        response = Response(write_csv(header, rows), content_type=CSV_TYPE)
+        data, media_type = write_csv(header, rows), CSV_TYPE
     else:
         data = write_xlsx(_("Marks"), header, rows, right_to_left=direction() == "rtl")
-        response = Response(data, content_type=XLSX_TYPE)
-    name = f"{head.slug}-marks.{kind}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
+        media_type = XLSX_TYPE
     with transaction():
         record_marks_export(actor=actor(), head=head, kind=kind, count=len(rows))
-    return response
+    return download(data, f"{head.slug}-marks.{kind}", media_type)
 
 
 def _column(known: Activity) -> str:

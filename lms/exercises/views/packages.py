@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from flask import redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from lms.core.access import can
 from lms.core.db import transaction
@@ -73,12 +72,6 @@ def package_result(slug: str, attempt_id: uuid.UUID) -> Page:
         parts=parts,
         state_words=state_words(),
     )
-
-
-def to_package(slug: str, attempt: AttemptHead) -> Response:
-    """Where an attempt at a package is looked at, open or handed in."""
-    end = "package" if attempt.is_open else "package_result"
-    return redirect(url_for(f"exercises.{end}", slug=slug, attempt_id=attempt.id))
 
 
 def _attempt(attempt_id: uuid.UUID) -> AttemptHead:

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import LANGUAGE_NAMES, _, language, say
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.exercises.formats.paper import hint
@@ -45,10 +45,7 @@ def paper_pdf(slug: str, key: str) -> Response:
     """The form for the room, or with `?own=1` those of persons (`&part=`) behind each other."""
     head = session_head(slug, actor())
     data = quiz_paper(head, _forms(head, key), _language(), say=say)
-    response = Response(data, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"{head.slug}-{key}.pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, f"{head.slug}-{key}.pdf", inline=True)
 
 
 def _forms(head: SessionHead, key: str) -> list[Form]:
