@@ -115,12 +115,16 @@ class HalfDayInput:
 
 @dataclass(frozen=True)
 class SignatoryInput:
-    """An office that signs; the person's name may stay empty. One of them seals the file."""
+    """An office that signs; the person's name may stay empty. One of them seals the file.
+
+    `person_id` is who reads and signs the list for it; where it is None nobody is asked.
+    """
 
     office: Mapping[str, str]
     organisation: Mapping[str, str]
     name: Mapping[str, str] = field(default_factory=dict)
     seals_file: bool = False
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)

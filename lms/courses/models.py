@@ -124,6 +124,8 @@ class Signatory(Identified, Model):
     name: Mapped[LocalizedText]
     organisation: Mapped[LocalizedText]
     seals_file: Mapped[bool] = mapped_column(default=False)
+    # who reads and signs the list for this office, where somebody is named
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
 
 
 class CourseStaff(Identified, Stamped, Model):

@@ -17,7 +17,7 @@ from lms.core.access import (
 )
 from lms.core.messages import N_
 from lms.courses.enums import SessionState
-from lms.courses.rows import SessionHead
+from lms.courses.rows import SessionBrief, SessionHead
 from lms.courses.rules import Act, allows, refusal
 
 
@@ -32,17 +32,17 @@ class Permission(StrEnum):
     MANAGE_COURSES = "courses.manage_courses"
 
 
-def organises(identity: Identity, head: SessionHead) -> bool:
+def organises(identity: Identity, head: SessionBrief) -> bool:
     """Organisers of the session, and administrators."""
     return identity.is_administrator or identity.has(Role.ORGANISER, course_session_id=head.id)
 
 
-def teaches(identity: Identity, head: SessionHead) -> bool:
+def teaches(identity: Identity, head: SessionBrief) -> bool:
     """Trainers and organisers of the session, and administrators."""
     return organises(identity, head) or identity.has(Role.TRAINER, course_session_id=head.id)
 
 
-def takes_part(identity: Identity, head: SessionHead) -> bool:
+def takes_part(identity: Identity, head: SessionBrief) -> bool:
     """Participants of the session."""
     return identity.has(Role.PARTICIPANT, course_session_id=head.id)
 
@@ -59,7 +59,7 @@ def sees_a_side(identity: Identity, obj: object) -> Decision:
     return allow_if(bool(identity.focal_agencies & obj.agency_ids))
 
 
-def while_open(head: SessionHead, act: Act) -> Decision:
+def while_open(head: SessionBrief, act: Act) -> Decision:
     """For somebody who may do `act`: whether the session's state allows it, else why not."""
     return ALLOW if allows(head.state, act) else refuse(refusal(act))
 

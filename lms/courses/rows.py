@@ -9,14 +9,20 @@ from lms.courses.enums import DayPart, SessionState, SnapshotState, StaffRole
 
 
 @dataclass(frozen=True)
-class SessionHead:
-    """What every page of a course session needs to know of it."""
+class SessionBrief:
+    """What somebody's own part in a course session hangs on."""
 
     id: UUID
+    state: SessionState
+
+
+@dataclass(frozen=True)
+class SessionHead(SessionBrief):
+    """What every page of a course session needs to know of it."""
+
     slug: str
     code: str
     title: LocalizedText
-    state: SessionState
     starts_on: date
     ends_on: date
     zone: str
@@ -84,6 +90,7 @@ class SignatoryRow:
     name: LocalizedText
     organisation: LocalizedText
     seals_file: bool
+    person_id: UUID | None
 
 
 @dataclass(frozen=True)

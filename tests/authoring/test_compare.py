@@ -64,3 +64,15 @@ def test_lessons_glossary_settings_and_media():
     assert found["modules/01-first/lessons/01-one.ur.md"].change == "removed"
     assert found["media/cycle.svg"].change == "changed"
     assert differences(old, old) == []
+
+
+def test_the_files_of_a_case_are_told_among_the_others():
+    old, new = states()
+    path = "exercises/two-friends/case.yaml"
+    old[path] = yaml_text({"schema": 2, "title": {"en": "Two friends"}})
+    new[path] = yaml_text({"schema": 2, "title": {"en": "Two friends and a van"}})
+    new["media/cycle.svg"] = "another"
+    case, media = differences(old, new)
+    assert (case.path, case.kind, case.title) == (path, "case", "Two friends and a van")
+    assert [field.name for field in case.fields] == ["title.en"]
+    assert media.path == "media/cycle.svg"

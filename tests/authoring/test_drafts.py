@@ -1,5 +1,7 @@
 """Drafts: begun from a version, published as the next one, put aside and taken up again."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -125,3 +127,24 @@ def test_a_package_with_faults_becomes_a_draft(content, tariq):
     assert {one.file for one in files.problems_of(row)} >= {"banks/boats.yaml", "media/odd.svg"}
     with pytest.raises(Invalid), transaction():
         services.import_draft(actor=tariq, files={"README.md": b"x"})
+
+
+def test_a_case_folder_is_files_of_the_draft_and_published_as_one_exercise(content, tariq):
+    folder = Path(__file__).parents[1] / "data" / "cases" / "tallow-mill"
+    parts = {
+        f"exercises/tallow-mill/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in folder.rglob("*.*")
+    }
+    package = authored_files() | parts
+    course = package["course.yaml"].replace(b"exercises: []", b"exercises: [tallow-mill]")
+    with transaction():
+        draft = services.import_draft(actor=tariq, files=package | {"course.yaml": course})
+    texts = files.texts_of(draft.id)
+    calls = "exercises/tallow-mill/tables/calls.csv"
+    assert parts.keys() <= texts.keys()
+    assert files.problems_of(drafts.draft_of(SLUG, tariq)) == ()
+    write(tariq, draft, calls, texts[calls].replace(",188,", ",189,"))
+    row = publish(tariq, draft)
+    case = courses.content(row.hash)["activities"]["tallow-mill"]
+    assert case["tables"][0]["rows"][2][4] == "189"
+    assert courses.package_of(row.hash, tariq)[calls].decode() == files.texts_of(draft.id)[calls]

@@ -24,6 +24,8 @@ def test_every_file_of_the_shipped_course_survives_its_form():
     asked = 0
     for path, text in texts.items():
         place = place_of(path)
+        if path.endswith(".csv"):
+            continue
         if place.kind == "lesson":
             head, body = split_lesson(text)
             facts = None if place.language else {k: head[k] for k in ("minutes", "sources")}

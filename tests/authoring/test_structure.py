@@ -105,3 +105,22 @@ def test_a_learning_package_becomes_an_exercise_that_a_module_can_have(texts):
     after = applied(texts, structure.add_exercise(texts, "Cargo scan", "media/scan.zip"))
     assert peek(after["course.yaml"])["exercises"] == ["cargo-scan"]
     assert peek(after["exercises/cargo-scan.yaml"])["file"] == "media/scan.zip"
+
+
+def test_a_case_is_removed_with_its_folder_and_tasks(texts):
+    course = value_of(texts["course.yaml"])
+    course["exercises"] = ["first", "mill", "grades"]
+    folder = "exercises/mill/"
+    names = ("case.yaml", "key.yaml", "reports.yaml", "tables/calls.csv", "tasks/grades.yaml")
+    more = {f"{folder}{name}": "" for name in names}
+    more[f"{folder}case.yaml"] = "title: {en: The mill}"
+    before = {**texts, **more, "course.yaml": yaml_text(course), "exercises/first.yaml": ""}
+    tree = read_tree(before)
+    assert tree.exercises[1] == ("mill", {"en": "The mill"})
+    assert tree.exercise_files["mill"] == [f"{folder}{name}" for name in names[:4]]
+    assert tree.exercise_files["grades"] == [f"{folder}tasks/grades.yaml"]
+    after = applied(before, structure.remove(before, "exercises", "", "mill"))
+    assert not [path for path in after if path.startswith(folder)]
+    assert peek(after["course.yaml"])["exercises"] == ["first"]
+    after = applied(before, structure.remove(before, "exercises", "", "grades"))
+    assert f"{folder}case.yaml" in after and f"{folder}tasks/grades.yaml" not in after

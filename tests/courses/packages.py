@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lms.core.messages import N_, Message
+from lms.courses.formats import Supply
 
 COURSE = """\
 schema: 1
@@ -106,7 +107,7 @@ class Result:
 class StrictKind:
     """Refuses a question whose text asks "Wrong?"."""
 
-    def parse(self, payload: Mapping[str, object], banks: Mapping[str, object]) -> Result:
+    def parse(self, payload: Mapping[str, object], supply: Supply) -> Result:
         questions = payload.get("questions")
         if not isinstance(questions, list):
             return Result((Fault("questions", N_("Write a list.")),))

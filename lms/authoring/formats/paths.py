@@ -16,12 +16,17 @@ _QUESTIONS = re.compile(
     r"(?:(?P<group>banks|tests)/(?P<name>[^/]+)|modules/(?P<module>[^/]+)/quiz)\.yaml"
 )
 _MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.yaml")
+_CASE = re.compile(r"exercises/(?P<case>[^/]+)/(?P<part>case|reports|key)\.yaml")
+_CASE_PAGES = {"case": "case_facts", "reports": "case_reports", "key": "case_rows"}
 _LONGEST = 60
 
 
 @dataclass(frozen=True)
 class Place:
-    """What a file is: `kind` is course, module, lesson, questions, media or other."""
+    """What a file is: `kind` is course, module, lesson, questions, case, media or other.
+
+    Of a case `lesson` names the page on which the file is written.
+    """
 
     kind: str
     group: str = ""
@@ -42,6 +47,8 @@ def place_of(path: str) -> Place:
         if found["module"]:
             return Place("questions", "modules", found["module"])
         return Place("questions", found["group"], found["name"])
+    if found := _CASE.fullmatch(path):
+        return Place("case", "exercises", found["case"], _CASE_PAGES[found["part"]])
     if path.startswith("media/") and not is_text(path):
         return Place("media", "media", path.removeprefix("media/"))
     return Place("other")

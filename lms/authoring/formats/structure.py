@@ -22,6 +22,7 @@ from lms.authoring.formats.texts import (
     value_of,
     yaml_text,
 )
+from lms.courses.formats.cases import files_of_exercise
 
 Texts = Mapping[str, str]
 Changes = dict[str, str | None]
@@ -168,7 +169,21 @@ def remove(texts: Texts, kind: str, module: str, name: str) -> Changes:
         facts = value_of(texts[module_file(name)])
         facts["quiz"] = False
         return {module_file(name): yaml_text(facts), f"modules/{name}/quiz.yaml": None}
+    if kind == "exercises":
+        return _remove_exercise(texts, name)
     return {f"{kind}/{name}.yaml": None} | _out_of_list(texts, COURSE, kind, name)
+
+
+def _remove_exercise(texts: Texts, name: str) -> Changes:
+    """Take an exercise out; the tasks in a case's folder go with the case."""
+    files = files_of_exercise(texts.keys(), name)
+    folder = f"exercises/{name}/tasks/"
+    tasks = [path for path in texts if path.startswith(folder)] if len(files) > 1 else []
+    gone: Changes = dict.fromkeys([*files, *tasks])
+    course = value_of(texts[COURSE])
+    without = {name, *(path.removeprefix(folder).removesuffix(".yaml") for path in tasks)}
+    course["exercises"] = [one for one in listed(course.get("exercises")) if one not in without]
+    return gone | {COURSE: yaml_text(course)}
 
 
 def _out_of_list(texts: Texts, path: str, field: str, name: str) -> Changes:

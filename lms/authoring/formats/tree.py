@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lms.authoring.formats.paths import COURSE, lesson_file, module_file, questions_file
 from lms.authoring.formats.questions import all_questions
 from lms.authoring.formats.texts import Json, listed, localised, mappings, peek, split_lesson
+from lms.courses.formats.cases import files_of_exercise
 
 Texts = Mapping[str, str]
 
@@ -48,7 +49,10 @@ class ModuleNode:
 
 @dataclass(frozen=True)
 class Tree:
-    """The whole course. `languages` always holds at least one; the first is the base."""
+    """The whole course. `languages` always holds at least one; the first is the base.
+
+    `exercise_files` has the files of each exercise, the one that opens first at the head.
+    """
 
     title: Json
     version: str
@@ -57,6 +61,7 @@ class Tree:
     banks: tuple[QuizNode, ...]
     tests: tuple[QuizNode, ...]
     exercises: tuple[tuple[str, Json], ...]
+    exercise_files: Mapping[str, Sequence[str]]
     terms: int
 
     @property
@@ -77,6 +82,7 @@ def read_tree(texts: Texts) -> Tree:
         group: [str(one) for one in listed(course.get(group))]
         for group in ("modules", "banks", "tests", "exercises")
     }
+    exercises = {key: files_of_exercise(texts.keys(), key) for key in names["exercises"]}
     return Tree(
         title=_text(course.get("title")),
         version=str(course.get("version", "")),
@@ -85,9 +91,10 @@ def read_tree(texts: Texts) -> Tree:
         banks=tuple(_quiz(texts, "banks", key) for key in names["banks"]),
         tests=tuple(_quiz(texts, "tests", key) for key in names["tests"]),
         exercises=tuple(
-            (key, _text(peek(texts.get(f"exercises/{key}.yaml")).get("title")) or {"en": key})
-            for key in names["exercises"]
+            (key, _text(peek(texts.get(paths[0])).get("title")) or {"en": key})
+            for key, paths in exercises.items()
         ),
+        exercise_files=exercises,
         terms=len(listed(course.get("glossary"))),
     )
 

@@ -64,7 +64,7 @@ def differences(old: States, new: States) -> list[PartChange]:
 
 
 def _order(path: str) -> tuple[int, str]:
-    kinds = ["course", "module", "lesson", "questions", "other", "media"]
+    kinds = ["course", "module", "lesson", "questions", "case", "other", "media"]
     place = place_of(path)
     rank = 0 if place.kind == "course" else 1 if place.group == "modules" else 2
     return (rank if place.kind != "media" else 3, f"{place.name}{kinds.index(place.kind)}{path}")

@@ -184,7 +184,7 @@ def _check(edit: Edit) -> None:
         return
     fault = name_fault(edit.path, LIMITS)
     if fault is None and not is_text(edit.path):
-        fault = N_("Only YAML and Markdown files are written here.")
+        fault = N_("Only YAML, Markdown and the tables of cases are written here.")
     if fault is None and len(edit.text.encode("utf-8", "replace")) > LIMITS.text_bytes:
         fault = N_("The text is longer than 1 MB. Shorten it or split it.")
     if fault is None and any(0xD800 <= ord(sign) <= 0xDFFF for sign in edit.text):

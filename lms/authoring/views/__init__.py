@@ -2,6 +2,7 @@
 
 from lms.authoring.views import (
     banks,
+    cases,
     compare,
     drafts,
     facts,
@@ -21,6 +22,7 @@ from lms.authoring.views.blueprint import bp
 __all__ = [
     "banks",
     "bp",
+    "cases",
     "compare",
     "drafts",
     "facts",

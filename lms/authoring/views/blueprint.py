@@ -57,6 +57,8 @@ def part_address(slug: str, path: str, question: str | None = None, line: int | 
         if question is None:
             return url_for("authoring.quiz", **where)
         return url_for("authoring.question", **where, key=question)
+    if place.kind == "case":
+        return url_for(f"authoring.{place.lesson}", slug=slug, case=place.name)
     if place.kind == "media":
         return url_for("authoring.media", slug=slug)
     return url_for("authoring.file", slug=slug, path=path, line=line)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lms.core.plainyaml import dump
+from lms.courses.formats.cases import exercise_files
 from lms.courses.formats.snapshot import Content
 from lms.courses.formats.source import PackageFiles
 
@@ -17,9 +18,9 @@ def package_files(content: Content, media: Mapping[str, bytes]) -> PackageFiles:
         files.update(_module_files(content, module))
     for key, bank in content["banks"].items():
         files[f"banks/{key}.yaml"] = dump(bank)
-    for group in ("tests", "exercises"):
-        for key in course[group]:
-            files[f"{group}/{key}.yaml"] = dump(content["activities"][key])
+    for key in course["tests"]:
+        files[f"tests/{key}.yaml"] = dump(content["activities"][key])
+    files.update(exercise_files(course["exercises"], content["activities"]))
     return files
 
 

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import ElementTree  # type: ignore[import-untyped]
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from lms.core.messages import N_, Message
 from lms.engines.scorm import check_whole

@@ -25,8 +25,8 @@ def is_litter(path: str) -> bool:
 
 
 def is_text(path: str) -> bool:
-    """True for the files that authors write: YAML and Markdown."""
-    return path.endswith(TEXT_ENDINGS)
+    """True for the files that authors write: YAML, Markdown, and the tables (CSV) of a case."""
+    return path.endswith(TEXT_ENDINGS) or (path.startswith("exercises/") and path.endswith(".csv"))
 
 
 def name_fault(path: str, limits: Limits) -> Message | None:

@@ -1,13 +1,14 @@
 """Walks the files of a package in the order in which its course names them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from lms.core.messages import N_
+from lms.courses.formats.cases import CASE, CASE_KIND, CaseDocument, exercise_file, load_case
 from lms.courses.formats.checks import check, undotted
-from lms.courses.formats.kinds import Kinds
+from lms.courses.formats.kinds import Kinds, Supply
 from lms.courses.formats.lessons import body_line, check_markdown, load_lesson
 from lms.courses.formats.media import media_facts, media_fault
 from lms.courses.formats.named import Names
@@ -21,6 +22,7 @@ from lms.courses.formats.schema import (
 )
 from lms.courses.formats.snapshot import Content, keyed_aims
 from lms.courses.formats.source import PackageFiles
+from lms.courses.formats.texts import check_texts
 from lms.courses.formats.yamlsource import Document, Path, load_yaml
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -42,6 +44,7 @@ class Reader:
         self.languages: Sequence[str] = ()
         self.activities: dict[str, Content] = {}
         self.banks: dict[str, Content] = {}
+        self.cases: dict[str, Content] = {}
         self.named = Names()
 
     def read(self) -> Content | None:
@@ -54,7 +57,7 @@ class Reader:
         if course is None:
             return None
         self.languages = course.languages
-        self._texts(document)
+        check_texts(document, self.languages)
         for name in ("modules", "banks", "tests", "exercises"):
             self._unique(document, name, getattr(course, name))
         for at, key in enumerate(course.banks):
@@ -63,9 +66,9 @@ class Reader:
             self._module(document, ("modules", at), slug, course)
             for at, slug in enumerate(course.modules)
         ]
-        for group in ("tests", "exercises"):
-            for at, key in enumerate(getattr(course, group)):
-                self._activity(document, (group, at), f"{group}/{key}.yaml", key)
+        for at, key in enumerate(course.tests):
+            self._activity(document, ("tests", at), f"tests/{key}.yaml", key)
+        self._exercises(document, course.exercises)
         self.named.judge(self.activities, self.media)
         media = self._media()
         self._strangers()
@@ -112,7 +115,7 @@ class Reader:
         if module is None:
             return None
         self.named.module(document, module, before=course.modules[: int(path[-1])])
-        self._texts(document)
+        check_texts(document, self.languages)
         self._unique(document, "lessons", module.lessons)
         for at, key in enumerate(module.exercises):
             if key not in course.exercises:
@@ -169,12 +172,37 @@ class Reader:
     def _activity(
         self, named_in: Document, path: Path, file: str, wanted: str | None
     ) -> str | None:
+        document = self._payload(named_in, path, file)
+        return None if document is None else self._judged(document, wanted)
+
+    def _exercises(self, course_document: Document, keys: Sequence[str]) -> None:
+        """All exercises; cases are known before what works on them is judged."""
+        read = []
+        for at, key in enumerate(keys):
+            file = exercise_file(self.files.keys(), key)
+            document = self._payload(course_document, ("exercises", at), file)
+            if document is None and file in self.files:
+                self.cases[key] = {}
+            if document is not None:
+                read.append((key, document))
+                if isinstance(document.data, dict) and document.data.get("kind") == CASE_KIND:
+                    self.cases[key] = document.data
+        for key, document in read:
+            self._judged(document, key)
+
+    def _payload(self, named_in: Document, path: Path, file: str) -> Document | None:
+        """The file of a quiz or exercise, or all files of a case; None where it cannot be read."""
         if not self._present(file, named_in, path):
             return None
-        document = self._yaml(file)
+        document: Document
+        if file.endswith(f"/{CASE}"):
+            document = load_case(self.files, file.removesuffix(CASE), self.problems, self.used)
+        else:
+            document = self._yaml(file)
+        return None if document.unreadable else document
+
+    def _judged(self, document: Document, wanted: str | None) -> str | None:
         payload = document.data
-        if document.unreadable:
-            return None
         if not isinstance(payload, dict):
             document.fault((), N_("Write this file as lines of the form “name: value”."))
             return None
@@ -184,7 +212,7 @@ class Reader:
             known = ", ".join(sorted(self.kinds.keys() - {BANK}))
             document.fault(("kind",), N_("“kind” must be one of: %(known)s.", known=known))
             return None
-        for problem in kind.parse(payload, self.banks).problems:
+        for problem in kind.parse(payload, Supply(self.banks, self.cases)).problems:
             document.fault(undotted(problem.path), problem.message)
         self.named.questions(document)
         return self._keep(document, payload, wanted)
@@ -199,27 +227,27 @@ class Reader:
         if not isinstance(document.data, dict):
             document.fault((), N_("Write this file as lines of the form “name: value”."))
             return
-        for problem in self.kinds[BANK].parse(document.data, {}).problems:
+        for problem in self.kinds[BANK].parse(document.data, Supply()).problems:
             document.fault(undotted(problem.path), problem.message)
         if document.data.get("key") != key:
             document.fault(
                 ("key",), N_("“key” must be the name of the file: %(wanted)s.", wanted=key)
             )
         self.named.questions(document)
-        self._texts(document, whole=False)
+        check_texts(document, self.languages, whole=False)
         self.banks[key] = document.data
 
     def _keep(self, document: Document, payload: Content, wanted: str | None) -> str:
         key = str(payload.get("key"))
         if wanted is not None and key != wanted:
-            document.fault(
-                ("key",),
-                N_("“key” must be the name of the file: %(wanted)s.", wanted=wanted),
-            )
+            message = N_("“key” must be the name of the file: %(wanted)s.", wanted=wanted)
+            if isinstance(document, CaseDocument):
+                message = N_("“key” must be the name of the folder: %(wanted)s.", wanted=wanted)
+            document.fault(("key",), message)
         if key in self.activities:
             document.fault(("key",), N_("Another file has the key “%(key)s”. Change one.", key=key))
         self.activities[key] = payload
-        self._texts(document, whole=False)
+        check_texts(document, self.languages, whole=False)
         return key
 
     def _media(self) -> Content:
@@ -247,33 +275,6 @@ class Reader:
                     N_("“%(key)s” stands here twice. Keep one of them.", key=item),
                 )
 
-    def _texts(self, document: Document, *, whole: bool = True) -> None:
-        """Every text stands in the first language, and in no language that is not announced.
-
-        In quizzes and exercises (`whole` false) any mapping with the first language is a text.
-        """
-        for path, text in _mappings(document.data, ()):
-            is_text = whole or (self.languages[0] in text and _codes_only(text))
-            if not path or not is_text or not _codes_only(text):
-                continue
-            for language in text:
-                if language not in self.languages:
-                    document.fault(
-                        (*path, language),
-                        N_(
-                            "The language “%(code)s” is not in the list of course.yaml.",
-                            code=language,
-                        ),
-                    )
-            if self.languages[0] not in text:
-                document.fault(
-                    path,
-                    N_(
-                        "The text in “%(code)s” is missing. Add it: it stands in for all others.",
-                        code=self.languages[0],
-                    ),
-                )
-
 
 def _key_plain_aims(document: Document, slug: str) -> None:
     """Aims of schema 1 are plain texts; they get keys."""
@@ -288,19 +289,3 @@ def _key_plain_aims(document: Document, slug: str) -> None:
 
 def _is_plain_text(aim: object) -> bool:
     return isinstance(aim, dict) and not {"key", "text"} & aim.keys()
-
-
-def _codes_only(mapping: Mapping[str, Any]) -> bool:
-    return bool(mapping) and all(
-        len(key) == 2 and key.isalpha() and isinstance(value, str) for key, value in mapping.items()
-    )
-
-
-def _mappings(value: object, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    if isinstance(value, dict):
-        yield path, value
-        for key, inner in value.items():
-            yield from _mappings(inner, (*path, key))
-    elif isinstance(value, list):
-        for at, inner in enumerate(value):
-            yield from _mappings(inner, (*path, at))

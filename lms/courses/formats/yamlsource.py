@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from yaml import (  # type: ignore[import-untyped]
+from yaml import (
     MappingNode,
     MarkedYAMLError,
     Node,

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.core.access import Identity, require
-from lms.core.db import db, read_memo
+from lms.core.db import read_memo, rows_of, unscoped
 from lms.core.errors import NotFound
 from lms.courses.models import CourseSession, SessionAgency
 from lms.courses.policies import Permission
@@ -46,8 +46,11 @@ def session_head_by_id(course_session_id: UUID, actor: Identity) -> SessionHead:
 
 # The facts and the partner agencies, in one query: a row for each agency. Built once: every page
 # of a session asks for its head, and building takes longer than asking.
-_FACTS = sa.select(*_HEAD, SessionAgency.agency_id).outerjoin(
-    SessionAgency, SessionAgency.course_session_id == CourseSession.id
+_FACTS = unscoped(
+    sa.select(*_HEAD, SessionAgency.agency_id).outerjoin(
+        SessionAgency, SessionAgency.course_session_id == CourseSession.id
+    ),
+    because="who may see the head is judged by its policy",
 )
 _BY_ID = _FACTS.where(CourseSession.id == sa.bindparam("key"))
 _BY_SLUG = _FACTS.where(CourseSession.slug == sa.bindparam("key"))
@@ -62,7 +65,7 @@ def _seen(key: str | UUID, statement: sa.Select[*tuple[Any, ...]], actor: Identi
 
 
 def _read(statement: sa.Select[*tuple[Any, ...]], key: str | UUID) -> SessionHead:
-    rows = db.session.execute(statement, {"key": key}).all()
+    rows = rows_of(statement, {"key": key})
     if not rows:
         raise NotFound
     facts = rows[0]._asdict()

@@ -77,6 +77,7 @@ def signatories(course_session_id: UUID) -> list[SignatoryRow]:
             Signatory.name,
             Signatory.organisation,
             Signatory.seals_file,
+            Signatory.person_id,
         )
         .where(Signatory.course_session_id == course_session_id)
         .order_by(Signatory.position)

@@ -36,7 +36,7 @@ from lms.courses.models import (
     Signatory,
 )
 from lms.courses.policies import Permission
-from lms.courses.queries import session_head_by_id
+from lms.courses.queries import session_head_by_id, session_staff
 from lms.courses.rules import Act, allows, refusal
 
 WorkProbe = Callable[[UUID], bool]
@@ -194,6 +194,13 @@ def set_signatories(
         for name in ("office", "organisation", "name")
         if (fault := text_fault(getattr(item, name))) is not None
     ]
+    staff = {one.person_id for one in session_staff(row.id)}
+    stranger = N_("Choose somebody who has a role in this session.")
+    errors += [
+        FieldError(f"signatories-{at}-person", stranger)
+        for at, item in enumerate(signatories)
+        if item.person_id is not None and item.person_id not in staff
+    ]
     if errors:
         raise Invalid(errors)
     db.session.execute(sa.delete(Signatory).where(Signatory.course_session_id == row.id))
@@ -205,6 +212,7 @@ def set_signatories(
             name=tidy(item.name),
             organisation=tidy(item.organisation),
             seals_file=item.seals_file,
+            person_id=item.person_id,
         )
         for place, item in enumerate(signatories, start=1)
     )
@@ -214,7 +222,10 @@ def set_signatories(
         "courses.signatories_set",
         row,
         N_("Signatories set: %(n)s.", n=len(signatories)),
-        after={"offices": [tidy(item.office) for item in signatories]},
+        after={
+            "offices": [tidy(item.office) for item in signatories],
+            "people": [item.person_id for item in signatories],
+        },
     )
 
 

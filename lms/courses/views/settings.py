@@ -146,7 +146,8 @@ def _signatories(head: SessionHead) -> Shown:
             return _saved(head, "signatories")
         except Invalid as error:
             errors = {item.field: item.message for item in error.errors}
-    return _show(head, "signatories", rows=rows, errors=errors)
+    people = {row.person_id: row.name for row in queries.session_staff(head.id)}
+    return _show(head, "signatories", rows=rows, errors=errors, people=people)
 
 
 def _rule(head: SessionHead) -> Shown:

@@ -157,6 +157,8 @@ def signatory_rows(
     for at in range(min(MOST_SIGNATORIES, max(2, len(rows) + 1))):
         row = rows[at] if at < len(rows) else None
         line: dict[str, str | bool] = {"seals": row is not None and row.seals_file}
+        known_person = str(row.person_id or "") if row else ""
+        line["person"] = form.get(f"{at}-person", known_person)[:36]
         for name in _SIGNED:
             for code in ("en", "ur"):
                 known = getattr(row, name).get(code, "") if row else ""
@@ -169,7 +171,11 @@ def signatory_rows(
 
 def read_signatories(rows: Sequence[Mapping[str, str | bool]]) -> list[SignatoryInput]:
     """The lines that say anything. One of them seals: the marked one, else the first."""
-    said = [row for row in rows if any(str(row[key]).strip() for key in row if key != "seals")]
+    said = [
+        row
+        for row in rows
+        if any(str(row[key]).strip() for key in row if key not in {"seals", "person"})
+    ]
     sealing = next((at for at, row in enumerate(said) if row["seals"]), 0)
     return [
         SignatoryInput(
@@ -178,6 +184,14 @@ def read_signatories(rows: Sequence[Mapping[str, str | bool]]) -> list[Signatory
                 for name in _SIGNED
             },
             seals_file=at == sealing,
+            person_id=_uuid(str(row["person"])),
         )
         for at, row in enumerate(said)
     ]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -12,7 +12,7 @@ from lms.core.db import transaction
 from lms.core.errors import DomainError, Invalid
 from lms.core.i18n import _, language, localized, say
 from lms.core.ids import new_id
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
 from lms.exercises.formats import read_batch
 from lms.learning.policies import Permission
@@ -42,9 +42,8 @@ def notes_text(slug: str) -> Response:
     """The same as a text file."""
     head = session_head(slug, actor())
     parts = [localized(head.title), *map(_as_text, own_notes(head, actor=actor()))]
-    response = Response("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="notes-{head.slug}.txt"'
-    return response
+    text = "\n\n".join(parts) + "\n"
+    return download(text, f"notes-{head.slug}.txt", "text/plain; charset=utf-8")
 
 
 def _as_text(lesson: NotedLesson) -> str:

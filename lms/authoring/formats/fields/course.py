@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lms.authoring.formats.fields.common import KEY, REVIEW, terms
 from lms.authoring.formats.fields.spec import (
     Choice,
     Field,
@@ -20,8 +21,6 @@ from lms.authoring.formats.tree import Tree
 from lms.core.messages import N_
 
 Options = Sequence[tuple[str, Any]]
-
-_KEY = Word("key", N_("Short name"), help=N_("Small letters, digits and hyphens."), width="")
 
 
 def course_fields() -> tuple[Field, ...]:
@@ -69,7 +68,7 @@ def glossary_fields() -> tuple[Field, ...]:
         fields=(
             Text("term", N_("Term"), required=True),
             Text("meaning", N_("Meaning"), required=True, long=True),
-            _KEY,
+            KEY,
         ),
     )
     return (terms,)
@@ -85,7 +84,7 @@ def module_fields(tree: Tree, slug: str, activities: Options) -> tuple[Field, ..
         help=N_("Questions name an aim by its key: keep the key when you change the words."),
         one=N_("Aim of the course"),
         keyed=False,
-        fields=(Text("text", N_("Aim of the course"), required=True, long=True), _KEY),
+        fields=(Text("text", N_("Aim of the course"), required=True, long=True), KEY),
     )
     needs = (
         Choice("activity", N_("Quiz or exercise"), options=(("", N_("none")), *activities)),
@@ -118,11 +117,6 @@ _PURPOSES = (
     ("pre_test", N_("test before the course")),
     ("post_test", N_("test after the course")),
 )
-_REVIEWS = (
-    ("", N_("as usual for its purpose")),
-    ("at_once", N_("at once")),
-    ("released", N_("when a trainer releases it")),
-)
 _LAYOUTS = (("steps", N_("question by question")), ("page", N_("all on one page")))
 _SHOWN = (
     ("marks", N_("marks")),
@@ -140,12 +134,10 @@ def quiz_fields(group: str) -> tuple[Field, ...]:
         title,
         Text("instructions", N_("Instructions"), long=True),
         Choice("purpose", N_("Purpose"), options=_PURPOSES, default="practice"),
-        Whole("pass_mark", N_("Passed from, in percent"), default=60),
-        Whole("attempts", N_("Attempts"), help=N_("Empty: as many as one likes.")),
-        Whole("minutes", N_("Minutes for an attempt"), help=N_("Empty: no limit.")),
+        *terms(),
         Choice("layout", N_("Shown"), options=_LAYOUTS, default="steps"),
         Flag("shuffle", N_("Mix the questions"), default=True),
-        Choice("review", N_("Review is open"), options=_REVIEWS),
+        REVIEW,
         Many("show", N_("The review shows"), options=_SHOWN, all_by_default=True),
         *((Word("key", N_("Short name"), width=""),) if group == "modules" else ()),
     )
