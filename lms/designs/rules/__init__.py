@@ -1,0 +1,1 @@
+"""What a design's source may hold: typed fields, plain HTML, plain CSS, checked pictures."""
