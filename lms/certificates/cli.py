@@ -1,36 +1,37 @@
-"""`flask certificates`: issue, export, verify and the seal, without a browser.
+"""`flask certificates`: render, issue, export, verify and the seal, without a browser.
 
 Exit codes: 0 done and all well; 1 something is not as it should be (an invalid file, a refusal);
-2 wrong use (click's own); 3 nothing was exported, because certificates are still being made.
+2 wrong use (click's own); 3 nothing was exported, because certificates are still being made. The
+commands of the register have a module, and codes, of their own, see `cli_register`, and so has
+`verify`, see lms/verification/cli.py.
 """
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from lms.certificates import queries, services
-from lms.certificates.jobs import make_print, run_batch
-from lms.certificates.queries.verify import by_file
-from lms.certificates.rows import Answer
-from lms.certificates.services import sealing
-from lms.certificates.signing.validate import check_seal
+from lms.certificates import cli_register, cli_revoke, cli_stamps, queries, services
+from lms.certificates.cli_common import as_json
+from lms.certificates.cli_common import plainly as _plainly
+from lms.certificates.cli_common import say as _say
+from lms.certificates.jobs import draw, make_print, run_batch
+from lms.certificates.services import papers, sealing
 from lms.core import files
 from lms.core.access import SYSTEM
 from lms.core.db import transaction
-from lms.core.errors import DomainError
 from lms.core.messages import Message
 from lms.courses.queries import session_head
+from lms.signing import paper_keys
 
 cli = AppGroup(
     "certificates",
-    help="Issue, export and verify certificates.\n\n"
+    help="Draw, issue, export and verify certificates.\n\n"
     "Exit status 0: all is well. 1: it is not.\n\n"
-    "3: nothing was exported, because certificates are still being made.",
+    "3: nothing was exported, because certificates are still being made; or no signed head has "
+    "the entry yet.\n\n"
+    "4: an older head is not the beginning of this register.",
 )
 
 
@@ -40,24 +41,93 @@ class StillMaking(click.ClickException):
     exit_code = 3
 
 
-as_json = click.option("--json", "machine", is_flag=True, help="Write one JSON value.")
 for_session = click.option("--session", "slug", required=True, help="The session's slug.")
+
+
+@cli.command("render")
+@for_session
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The PDF to write, one paper after the other.",
+)
+@as_json
+def render(slug: str, out: Path, machine: bool) -> None:
+    """Draw every paper that issuing would make now, and say which ones cannot be printed.
+
+    The papers are marked as previews. Nothing is issued, numbered or kept. Exit status 1: a paper
+    cannot be printed, and those that can are in OUT; or none is due, and nothing was written.
+    """
+    with _plainly():
+        head = session_head(slug, SYSTEM)
+        show = _show(machine)
+        made = draw(head, progress=show)
+        if not made.planned:
+            raise click.ClickException("No paper is due. Nothing was written.")
+        show(len(made.planned), len(made.planned))
+        if made.papers:
+            out.write_bytes(papers.merged(made.papers, head.code))
+    said = {
+        "session": slug,
+        "file": str(out) if made.papers else None,
+        "papers": [
+            {
+                "name": one.candidate.name,
+                "kind": one.kind.value,
+                "paper": made.pages.get(one.candidate.enrolment_id),
+                "problem": _english(made.problems.get(one.candidate.enrolment_id)),
+            }
+            for one in made.planned
+        ],
+    }
+    _say(said, machine, _render_text)
+    if made.problems:
+        raise SystemExit(1)
+
+
+def _english(message: Message | None) -> str | None:
+    return None if message is None else message.english()
+
+
+def _render_text(said: dict[str, Any]) -> str:
+    drawn = [one for one in said["papers"] if one["problem"] is None]
+    faults = [one for one in said["papers"] if one["problem"] is not None]
+    where = f" in {said['file']}" if said["file"] else ""
+    return "\n".join(
+        [
+            f"{said['session']}: {len(drawn)} of {len(said['papers'])} papers{where}.",
+            *(f"None for {one['name']}: {one['problem']}" for one in faults),
+        ]
+    )
 
 
 @cli.command("issue")
 @for_session
+@click.option("--ask-passphrase", is_flag=True, help="Ask for the passphrase of the keys.")
 @as_json
-def issue(slug: str, machine: bool) -> None:
+def issue(slug: str, ask_passphrase: bool, machine: bool) -> None:
     """Issue every certificate that is due in a session, sign it, and make the print file.
 
-    A second run finds nothing to do; a run that was killed is taken up where it ended.
+    A second run finds nothing to do; a run that was killed is taken up where it ended. Without a
+    running signer the keys are opened in this process, for this action alone.
     """
+    given = click.prompt("Passphrase", hide_input=True, err=True) if ask_passphrase else None
     with _plainly():
         head = session_head(slug, SYSTEM)
         with transaction():
             begun = services.issue(actor=SYSTEM, course_session_id=head.id)
+        if begun.waiting:
+            raise click.ClickException(
+                "The list waits for people: they approve and sign it on the session's page."
+            )
         if begun.batch_id is not None:
-            run_batch(begun.batch_id, progress=_show(machine), actor=SYSTEM)
+            run_batch(
+                begun.batch_id,
+                progress=_show(machine),
+                actor=SYSTEM,
+                keys_of=sealing.keys_at_a_terminal(given),
+            )
         page = queries.session_certificates(slug, actor=SYSTEM)
     problems = page.batch.problems if page.batch else []
     said = {
@@ -115,12 +185,12 @@ def export(slug: str, out: Path, machine: bool) -> None:
         if not rows:
             raise click.ClickException("There is no certificate yet. Issue certificates first.")
         make_print(head.id, actor=SYSTEM)
-        papers = queries.session_certificates(slug, actor=SYSTEM).papers
+        print_file_id = queries.session_certificates(slug, actor=SYSTEM).papers.print_file_id
         out.mkdir(parents=True, exist_ok=True)
         for row in rows:
             (out / f"{row.serial}.pdf").write_bytes(files.read(row.file_id))
-        if papers.print_file_id is not None:
-            (out / "print.pdf").write_bytes(files.read(papers.print_file_id))
+        if print_file_id is not None:
+            (out / "print.pdf").write_bytes(files.read(print_file_id))
     said = {
         "session": slug,
         "folder": str(out),
@@ -141,80 +211,33 @@ def _wait_for_all(now: queries.Making) -> None:
     raise StillMaking(f"{far} Nothing was written. Export again when all are made.")
 
 
-@cli.command("verify")
-@click.argument(
-    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@as_json
-def verify(paths: tuple[Path, ...], machine: bool) -> None:
-    """Check PDF files: the recorded hash, the register's state, and the digital seal.
-
-    The exit status is 0 only if all of them are valid.
-    """
-    said = [_verified(path) for path in paths]
-    _say(said, machine, lambda rows: "\n".join(_verify_text(row) for row in rows))
-    if not all(row["valid"] for row in said):
-        raise SystemExit(1)
-
-
-def _verified(path: Path) -> dict[str, Any]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return {"file": str(path), "valid": False, "verdict": "unreadable", "why": str(error)}
-    answer = by_file(data)
-    report = check_seal(data, sealing.roots(), at=answer.issued_at)
-    valid = answer.verdict == "valid" and report.valid
-    return {
-        "file": str(path),
-        "valid": valid,
-        "verdict": answer.verdict.value,
-        "serial": answer.serial,
-        "name": answer.name,
-        "sealed_by": report.sealed_by,
-        "demonstration": answer.demonstration,
-        "why": "" if valid else _why(answer, report.fault),
-    }
-
-
-def _why(answer: Answer, fault: Message | None) -> str:
-    if answer.verdict == "changed":
-        return f"The file is not the one issued as {answer.serial}: it was changed."
-    if answer.verdict == "revoked":
-        return f"Revoked: {answer.reason}"
-    if answer.verdict == "superseded":
-        return "Superseded by a newer certificate."
-    if answer.verdict == "unknown":
-        return "This register does not know the file: it was changed, or issued elsewhere."
-    return fault.english() if fault else ""
-
-
-def _verify_text(row: dict[str, Any]) -> str:
-    if row["valid"]:
-        mark = " (demonstration, not valid as a certificate)" if row["demonstration"] else ""
-        return f"VALID    {row['file']}  {row['serial']}  {row['name']}{mark}"
-    return f"INVALID  {row['file']}  {row['why']}"
-
-
 @cli.command("make-seal")
 @click.option("--organisation", required=True, help="The name that the seal bears.")
-def make_seal(organisation: str) -> None:
-    """Make the key and certificate that this installation signs with (once).
+@click.option("--second", is_flag=True, help="Make the second office's, which approves.")
+def make_seal(organisation: str, second: bool) -> None:
+    """Make the key and certificate that an office of this installation signs with (once each).
 
-    With CONCORD_SIGNING_PASSPHRASE set, the key is encrypted under it.
+    Without --second it is the issuing office's, which certifies the files. With
+    CONCORD_SIGNING_PASSPHRASE set, the key is encrypted under it.
     """
     with _plainly():
-        folder = services.make_own_seal(organisation)
+        folder = services.make_own_seal(organisation, second=second)
+        if not services.statements.keys().current.is_file():
+            services.statements.make_key()
+        paper_keys.make_credential_key()
     click.echo(f"Made the seal of {organisation} in {folder}. Keep a copy of root.pem elsewhere.")
 
 
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Domain errors as one line and exit status 1."""
-    try:
-        yield
-    except DomainError as error:
-        raise click.ClickException(error.message.english()) from error
+@cli.command("make-statement-key")
+def make_statement_key() -> None:
+    """Make a new key for the statements in QR codes; it signs from now on.
+
+    Statements of older keys stay good: their public halves stay pinned. Hand out the offline
+    verifier anew afterwards, because the one handed out does not know the new key.
+    """
+    with _plainly():
+        made = services.statements.make_key()
+    click.echo(f"Statements are signed by the key {made} from now on.")
 
 
 def _show(machine: bool) -> Any:
@@ -225,5 +248,6 @@ def _show(machine: bool) -> Any:
     return progress
 
 
-def _say(value: Any, machine: bool, text: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1) if machine else text(value))
+cli_register.add_to(cli)
+cli_revoke.add_to(cli)
+cli_stamps.add_to(cli)

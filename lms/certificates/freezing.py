@@ -1,15 +1,19 @@
 """What is frozen at issue: the payload of one certificate, put together from rows. Pure."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from lms.certificates.enums import CertificateKind
-from lms.certificates.printing import template
 from lms.certificates.printing.wording import FIRST_LANGUAGE, SECOND_LANGUAGE
 from lms.certificates.rows import Candidate
 from lms.certificates.rules import Evidence
 from lms.courses.rows import HalfDayRow, SessionHead, SignatoryRow
+from lms.designs.drawing import DrawnDesign
+from lms.designs.enums import Paper
+from lms.designs.queries import Chosen
 from lms.engines.credentials.payload import (
     Holder,
     Issuer,
@@ -34,7 +38,11 @@ class Frame:
     installation_name: str
     demonstration: bool
     issued_at: datetime
-    template_hash: str
+    designs: Mapping[Paper, Chosen]
+
+    def chosen(self, kind: CertificateKind) -> Chosen:
+        """The design and expiry of one kind of paper."""
+        return self.designs[Paper(kind.value)]
 
 
 def payload_for(
@@ -45,13 +53,14 @@ def payload_for(
     serial: str,
 ) -> Payload:
     """The payload of a new certificate."""
+    chosen = frame.chosen(kind)
     return Payload(
         serial=serial,
         kind=PaperKind(kind.value),
         issued_at=frame.issued_at.replace(microsecond=0),
         demonstration=frame.demonstration,
-        template=template.NAME,
-        template_hash=frame.template_hash,
+        template=chosen.design.name,
+        template_hash=chosen.design.hash,
         issuer=Issuer(
             name=_filled(frame.head.host_name) or {FIRST_LANGUAGE: frame.installation_name},
             place=_filled(frame.head.place),
@@ -60,11 +69,22 @@ def payload_for(
         holder=holder_of(candidate),
         training=_training(frame, evidence),
         signatories=tuple(_signatory(row) for row in frame.signatories[:MOST_SIGNATORIES]),
+        expires_on=expiry(frame, chosen.expires_months),
     )
 
 
+def expiry(frame: Frame, months: int | None) -> date | None:
+    """The last day of a paper that holds this many months, from the day of issue in the session's
+    zone; a day that its month lacks becomes the month's last."""
+    if months is None:
+        return None
+    day = frame.issued_at.astimezone(ZoneInfo(frame.head.zone)).date()
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def payload_again(
-    old: Payload, candidate: Candidate, serial: str, at: datetime, template_hash: str
+    old: Payload, candidate: Candidate, serial: str, at: datetime, design: DrawnDesign
 ) -> Payload:
     """The payload of a certificate that is issued again: the person as known now, all else as it
     was certified."""
@@ -72,8 +92,8 @@ def payload_again(
         "serial": serial,
         "holder": holder_of(candidate),
         "issued_at": at.replace(microsecond=0),
-        "template": template.NAME,
-        "template_hash": template_hash,
+        "template": design.name,
+        "template_hash": design.hash,
         "supersedes": old.serial,
     }
     return old.model_copy(update=changes)
@@ -88,6 +108,7 @@ def holder_of(candidate: Candidate) -> Holder:
         local_language=SECOND_LANGUAGE if local else "",
         rank=_filled({FIRST_LANGUAGE: candidate.rank, SECOND_LANGUAGE: candidate.rank_local}),
         agency=_filled(candidate.agency),
+        capacity=_filled(candidate.capacity or {}),
     )
 
 

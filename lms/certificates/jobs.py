@@ -3,24 +3,49 @@
 Every step may be repeated: what is reserved keeps its serial, what is filed is passed over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from lms.accounts.identity import identity_of
 from lms.certificates import queries
-from lms.certificates.printing.render import PaperProblem, prepare, preview_pdf
+from lms.certificates.enums import Hold
+from lms.certificates.printing.render import PaperProblem, preview_pdf
+from lms.certificates.printing.second import SecondPress
+from lms.certificates.queries import archive as archived
 from lms.certificates.rows import STEPS
-from lms.certificates.services import batches, papers, plans, writing
+from lms.certificates.services import (
+    archiving,
+    batches,
+    credentials,
+    filing,
+    lists,
+    making,
+    papers,
+    plans,
+)
+from lms.certificates.services.plans import Plan
 from lms.core import files
 from lms.core.access import SYSTEM, Identity
+from lms.core.clock import utcnow
 from lms.core.db import transaction
+from lms.core.errors import Unavailable
 from lms.core.jobs import JobRun, handler
-from lms.core.messages import Message
+from lms.core.messages import N_, Message
+from lms.courses.rows import SessionHead
+from lms.register import services as register
+from lms.register.queries import size as register_size
+from lms.signing.offices import KeysOf, opened
+from lms.signing.signer.problems import SignerProblem, not_approved
 
 Progress = Callable[[int, int], None]
+LARGEST_CHUNK = 64
+STRICT_EVERY = 50  # papers: the first and each 50th go before the strict validator, too
 
 
-@handler(batches.JOB)
+@handler(lists.JOB)
 def issue(job: JobRun, batch_id: str) -> None:
     """Make all papers of one issue action."""
     run_batch(UUID(batch_id), progress=job.progress, actor=_actor(job))
@@ -38,36 +63,150 @@ def preview(job: JobRun, course_session_id: str) -> None:
     make_preview(UUID(course_session_id), progress=job.progress)
 
 
-def run_batch(batch_id: UUID, *, progress: Progress, actor: Identity) -> None:
+@handler(credentials.JOB, every=timedelta(hours=1))
+def sign_status(_job: JobRun) -> None:
+    """Sign the status lists of credentials anew where they changed or age."""
+    with transaction():
+        credentials.sign_lists()
+
+
+@handler(archived.JOB)
+def archive(job: JobRun, course_session_id: str) -> None:
+    """Make the archive files of a session that are due."""
+    make_archive(UUID(course_session_id), progress=job.progress, actor=_actor(job))
+
+
+@handler("certificates.renew_archives", every=timedelta(days=1))
+def renew_archives(_job: JobRun) -> None:
+    """Renew archive files whose stamp's certificate ends within a year, if a new one lasts longer;
+    else the page says that a new time-stamp authority is due."""
+    for course_session_id in archived.sessions_to_renew(utcnow()):
+        make_archive(course_session_id, progress=lambda _done, _of: None, actor=SYSTEM)
+
+
+def make_archive(
+    course_session_id: UUID, *, progress: Progress, actor: Identity, at_terminal: bool = False
+) -> int:
+    """Make the archive files of a session that are due, one by one; returns how many.
+
+    Each is kept and entered by itself: what is made stays made. Raises Refused, Unavailable.
+    """
+    with archiving.archivist(at_terminal=at_terminal) as maker:
+        due = archived.due(course_session_id, now=utcnow(), lasts_until=maker.until)
+        for done, one in enumerate(due):
+            progress(done, len(due))
+            data = archiving.make(maker, one)
+            with transaction():
+                archiving.keep(maker, one, data, actor=actor)
+    if due:
+        with transaction():
+            archiving.note(course_session_id, len(due), actor=actor)
+            _sign_head(actor)
+    progress(len(due), len(due))
+    return len(due)
+
+
+def run_batch(
+    batch_id: UUID, *, progress: Progress, actor: Identity, keys_of: KeysOf = opened
+) -> None:
     """Bring a batch to its end: check all papers, reserve serials, sign and file, print.
 
     The progress counts two steps for each paper, checking and filing, so that it never runs back.
+    Where the signer does not sign, the batch keeps why for the organiser's page, and Unavailable
+    is raised so that the job is tried again.
     """
     work = batches.open_work(batch_id)
     if work is None:
         return
-    unfiled = work.unfiled
-    if work.planned:
-        problems = _check(work.planned, progress)
+    with making.second_press(len(work.planned) or len(work.unfiled)) as second:
+        if not _make_papers(work, second, progress=progress, actor=actor, keys_of=keys_of):
+            return
+    make_print(batches.session_of(batch_id), actor=actor)
+    with transaction():
+        _sign_head(actor)
+        batches.finish(batch_id=batch_id)
+    steps = STEPS * batches.size(batch_id)
+    progress(steps, steps)
+
+
+def _make_papers(
+    work: batches.Open,
+    second: SecondPress | None,
+    *,
+    progress: Progress,
+    actor: Identity,
+    keys_of: KeysOf,
+) -> bool:
+    """Check, number and file the papers of a batch; whether it was not refused."""
+    batch_id, unfiled = work.batch_id, work.unfiled
+    if work.planned or work.stale:
+        problems = dict(work.stale) or _check(work.planned, progress)
         if problems:
             with transaction():
                 batches.refuse(batch_id=batch_id, problems=problems)
-            return
+            return False
         checked = frozenset(one.candidate.enrolment_id for one in work.planned)
-        with transaction():
+        with _holding(batch_id), transaction():
             unfiled = batches.reserve(batch_id=batch_id, checked=checked)
-    steps = STEPS * (len(work.planned) or batches.size(batch_id))
-    for left, certificate_id in zip(range(len(unfiled), 0, -1), unfiled, strict=True):
-        progress(steps - left, steps)
-        data = writing.make_file(certificate_id)
-        if data is None:
-            continue
-        with transaction():
-            writing.file(certificate_id=certificate_id, data=data, actor=actor)
-    make_print(batches.session_of(batch_id), actor=actor)
     with transaction():
-        batches.finish(batch_id=batch_id)
-    progress(steps, steps)
+        _sign_head(actor)
+    steps = STEPS * (len(work.planned) or batches.size(batch_id))
+    with _holding(batch_id):
+        _file_all(batch_id, unfiled, steps, second, progress=progress, actor=actor, keys_of=keys_of)
+    return True
+
+
+@contextmanager
+def _holding(batch_id: UUID) -> Iterator[None]:
+    """Where the signer does not sign, the batch keeps why, and Unavailable is raised."""
+    try:
+        yield
+    except SignerProblem as problem:
+        with transaction():
+            batches.hold(batch_id=batch_id, why=Hold(problem.failure.value))
+        raise Unavailable(problem.message) from problem
+
+
+def _file_all(
+    batch_id: UUID,
+    unfiled: Sequence[UUID],
+    steps: int,
+    second: SecondPress | None,
+    *,
+    progress: Progress,
+    actor: Identity,
+    keys_of: KeysOf,
+) -> None:
+    list_id = batches.list_of(batch_id)
+    if not unfiled:
+        return
+    if list_id is None:
+        raise not_approved(N_("This action began before lists were signed. Give it up."))
+    done = steps - len(unfiled)
+    with keys_of(list_id) as keys:
+        maker = making.Maker(keys, second)
+        progress(done, steps)
+        for made in maker.make(_chunks(unfiled), strictly=frozenset(unfiled[::STRICT_EVERY])):
+            for certificate_id, why in made.problems.items():
+                with transaction():
+                    batches.void(
+                        batch_id=batch_id, certificate_id=certificate_id, why=why, actor=actor
+                    )
+            if made.files:
+                with transaction():
+                    filing.file(made.files, actor=actor)
+            done += len(made.problems) + len(made.files)
+            if done < steps:  # the last step is over when the print file is there
+                progress(done, steps)
+
+
+def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """So many papers for each transaction: one, then twice as many, up to 64. The first are seen
+    early; a kill costs no more than the making of one chunk and the drawing of the next."""
+    begin, size = 0, 1
+    while begin < len(ids):
+        yield ids[begin : begin + size]
+        begin, size = begin + size, min(2 * size, LARGEST_CHUNK)
 
 
 def make_print(course_session_id: UUID, *, actor: Identity) -> None:
@@ -76,40 +215,63 @@ def make_print(course_session_id: UUID, *, actor: Identity) -> None:
     printed = queries.in_calling_order(head.id)
     if not printed:
         return
-    data = papers.merged([files.read(row.file_id) for row in printed], head.code)
+    data = papers.merged((files.read(row.file_id) for row in printed), head.code)
     with transaction():
         papers.keep_print(head=head, data=data, printed=printed, actor=actor)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Previews: what is due, the PDF of each paper, on which page whose stands, and why others
+    have none."""
+
+    planned: Plan
+    papers: list[bytes]
+    pages: dict[UUID, int]
+    problems: dict[UUID, Message]
+
+
+def draw(head: SessionHead, *, progress: Progress) -> Drawn:
+    """The previews of all papers that would be issued now. Nothing is kept."""
+    with transaction():  # the plan may be the first thing to need the installation's own row
+        planned = plans.plan(head, issued_at=None)
+    made = Drawn(planned, [], {}, {})
+    for done, one in enumerate(planned):
+        progress(done, len(planned))
+        try:
+            made.papers.append(preview_pdf(plans.specimen(one, preview=True)))
+            made.pages[one.candidate.enrolment_id] = len(made.papers)
+        except PaperProblem as problem:
+            made.problems[one.candidate.enrolment_id] = problem.message
+    return made
 
 
 def make_preview(course_session_id: UUID, *, progress: Progress) -> None:
     """One PDF of all papers that would be issued, and the reasons for those that cannot be."""
     head = papers.head_of(course_session_id, SYSTEM)
-    planned = plans.plan(head, issued_at=None)
-    drawn: list[bytes] = []
-    pages: dict[UUID, int] = {}
-    problems: dict[UUID, Message] = {}
-    for done, one in enumerate(planned):
-        progress(done, len(planned))
-        try:
-            drawn.append(preview_pdf(plans.specimen(one)))
-            pages[one.candidate.enrolment_id] = len(drawn)
-        except PaperProblem as problem:
-            problems[one.candidate.enrolment_id] = problem.message
-    data = papers.merged(drawn, head.code) if drawn else None
+    made = draw(head, progress=progress)
+    data = papers.merged(made.papers, head.code) if made.papers else None
     with transaction():
-        papers.keep_preview(course_session_id=head.id, data=data, pages=pages, problems=problems)
-    progress(len(planned), len(planned))
+        papers.keep_preview(
+            course_session_id=head.id, data=data, pages=made.pages, problems=made.problems
+        )
+    progress(len(made.planned), len(made.planned))
 
 
-def _check(planned: batches.Plan, progress: Progress) -> dict[UUID, Message]:
+def _check(planned: Plan, progress: Progress) -> dict[UUID, Message]:
     problems = {}
     for done, one in enumerate(planned):
         progress(done, STEPS * len(planned))
         try:
-            prepare(plans.specimen(one))
+            making.press_of_thread().check(plans.specimen(one, preview=False))
         except PaperProblem as problem:
             problems[one.candidate.enrolment_id] = problem.message
     return problems
+
+
+def _sign_head(actor: Identity) -> None:
+    if register_size():
+        register.sign_head(actor=actor)
 
 
 def _actor(job: JobRun) -> Identity:

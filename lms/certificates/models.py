@@ -1,14 +1,31 @@
 """The register: issued certificates, frozen; their append-only events; the serial counter."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.certificates.enums import BatchState, CertificateKind, CertificateState
-from lms.core.access import NAME_ROLES, Identity
-from lms.core.db import EventRow, Identified, Json, Model, Stamped, VisibleRows, enum_column
+from lms.certificates.enums import (
+    BatchState,
+    BlankAct,
+    BlankState,
+    CertificateKind,
+    CertificateState,
+    Hold,
+    RevocationCode,
+)
+from lms.core.access import NAME_ROLES, Identity, Role
+from lms.core.db import (
+    EventRow,
+    Identified,
+    Json,
+    LocalizedText,
+    Model,
+    Stamped,
+    VisibleRows,
+    enum_column,
+)
 
 
 class SerialCounter(Model):
@@ -19,17 +36,6 @@ class SerialCounter(Model):
     prefix: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
-
-
-class TemplateVersion(Model):
-    """A certificate design, frozen with what was issued; the key is its SHA-256."""
-
-    __tablename__ = "certificate_template"
-
-    hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(60))
-    source: Mapped[Json]
-    created_at: Mapped[datetime]
 
 
 class CertificateBatch(Identified, Stamped, Model):
@@ -45,8 +51,8 @@ class CertificateBatch(Identified, Stamped, Model):
             "uq_certificate_batch_running",
             "course_session_id",
             unique=True,
-            sqlite_where=sa.text("state = 'running'"),
-            postgresql_where=sa.text("state = 'running'"),
+            sqlite_where=sa.text("state IN ('waiting', 'running')"),
+            postgresql_where=sa.text("state IN ('waiting', 'running')"),
         ),
     )
 
@@ -60,6 +66,30 @@ class CertificateBatch(Identified, Stamped, Model):
     replaces_id: Mapped[uuid.UUID | None]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     problems: Mapped[Json] = mapped_column(default=dict)
+    # the names that people approve and sign; None in actions from before there were lists
+    list_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("signing_list.id"), index=True)
+    hold: Mapped[Hold | None] = mapped_column(enum_column(Hold))
+
+
+class Thanks(Identified, Model):
+    """Somebody whom a session thanks: a trainer or guest, with or without a record of a person.
+
+    The lines are the organisers' own list; `agency_id` is the person's where it is known.
+    """
+
+    __tablename__ = "certificate_thanks"
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), index=True
+    )
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    local_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    post: Mapped[LocalizedText]
+    organisation: Mapped[LocalizedText]
+    capacity: Mapped[LocalizedText]
+    added_by: Mapped[uuid.UUID | None]
+    added_at: Mapped[datetime]
 
 
 class SessionPapers(Model):
@@ -87,23 +117,39 @@ class Certificate(Identified, VisibleRows, Model):
 
     __tablename__ = "certificate"
     __table_args__ = (
-        # one certificate in force per enrolment: a second issue action finds nothing to do
+        # one certificate of a kind in force per enrolment: a second issue action finds nothing
         sa.Index(
             "uq_certificate_in_force",
             "enrolment_id",
+            "kind",
             unique=True,
             sqlite_where=sa.text("state IN ('reserved', 'valid')"),
             postgresql_where=sa.text("state IN ('reserved', 'valid')"),
         ),
+        sa.Index(
+            "uq_certificate_thanks_in_force",
+            "thanks_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('reserved', 'valid')"),
+            postgresql_where=sa.text("state IN ('reserved', 'valid')"),
+        ),
+        sa.CheckConstraint("(enrolment_id IS NULL) != (thanks_id IS NULL)", name="one_holder"),
         sa.UniqueConstraint("prefix", "year", "number"),
+        sa.UniqueConstraint("status_list", "status_index"),
     )
 
-    enrolment_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("enrolment.id"), index=True)
+    # whom it is for: an enrolment, or a line of thanks for who is no participant
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("enrolment.id"), index=True
+    )
+    thanks_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("certificate_thanks.id"), index=True
+    )
     course_session_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("course_session.id"), index=True
     )
-    agency_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("agency.id"), index=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    agency_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     batch_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate_batch.id"), index=True)
     kind: Mapped[CertificateKind] = mapped_column(enum_column(CertificateKind))
     state: Mapped[CertificateState] = mapped_column(
@@ -124,9 +170,16 @@ class Certificate(Identified, VisibleRows, Model):
     file_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     file_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     issued_at: Mapped[datetime]
+    # the payload's last day of validity, to be searched by; None: it does not expire
+    expires_on: Mapped[date | None] = mapped_column(index=True)
     superseded_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("certificate.id"))
     revoked_at: Mapped[datetime | None]
+    # the public sentence in English, or as it was typed; the code is None from before the list
     revocation_reason: Mapped[str | None] = mapped_column(sa.String(300))
+    revocation_code: Mapped[RevocationCode | None] = mapped_column(enum_column(RevocationCode))
+    # the place in the status lists of credentials; None from before there were credentials
+    status_list: Mapped[int | None]
+    status_index: Mapped[int | None]
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
@@ -135,7 +188,7 @@ class Certificate(Identified, VisibleRows, Model):
         return sa.or_(
             cls.course_session_id.in_(actor.sessions_as(*NAME_ROLES)),
             cls.agency_id.in_(actor.focal_agencies),
-            cls.person_id == actor.person_id,
+            sa.false() if actor.person_id is None else cls.person_id == actor.person_id,
         )
 
 
@@ -146,3 +199,122 @@ class CertificateEvent(EventRow, Model):
     __table_args__ = (sa.UniqueConstraint("owner_id", "sequence"),)
 
     owner_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate.id"), index=True)
+
+
+class CertificateEntry(Model):
+    """Where an event stands in the register: one entry for each."""
+
+    __tablename__ = "certificate_entry"
+
+    index: Mapped[int] = mapped_column(
+        "entry_index",
+        sa.ForeignKey("register_entry.entry_index"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    certificate_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate.id"), index=True)
+    event_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate_event.id"), unique=True)
+
+
+class CredentialKey(Model):
+    """A public key that signs credentials, or did. None is ever taken away."""
+
+    __tablename__ = "credential_key"
+
+    multibase: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    since: Mapped[datetime]
+
+
+class CredentialAchievement(Model):
+    """What credentials are for, frozen under a key that is made of its content."""
+
+    __tablename__ = "credential_achievement"
+
+    id: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    document: Mapped[Json]
+    created_at: Mapped[datetime]
+
+
+class CredentialStatusList(Model):
+    """A status list as it was signed last. It is made anew from the certificates' states."""
+
+    __tablename__ = "credential_status_list"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[str] = mapped_column(sa.Text)
+    signed_at: Mapped[datetime]
+
+
+class CertificateArchive(Identified, Model):
+    """An archive file of a certificate: the delivered file with time stamps over it.
+
+    A renewal is a row and file of its own, with one stamp more. None is ever changed.
+    """
+
+    __tablename__ = "certificate_archive"
+    __table_args__ = (sa.UniqueConstraint("certificate_id", "stamps"),)
+
+    certificate_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate.id"), index=True)
+    stamps: Mapped[int]
+    file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_file.id"))
+    file_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[datetime]
+    # when the certificate of the last stamp ends: before that a renewal is due
+    stamped_until: Mapped[datetime]
+
+
+class SpareBlank(Identified, VisibleRows, Model):
+    """A numbered paper without a name. Its number is of the same gapless count as certificates'.
+
+    `payload` is what stands on it, with an empty name. State, name and reason are set once.
+    """
+
+    __tablename__ = "spare_blank"
+    __table_args__ = (sa.UniqueConstraint("prefix", "year", "number"),)
+
+    course_session_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("course_session.id"), index=True
+    )
+    kind: Mapped[CertificateKind] = mapped_column(enum_column(CertificateKind))
+    state: Mapped[BlankState] = mapped_column(enum_column(BlankState), default=BlankState.BLANK)
+    prefix: Mapped[str] = mapped_column(sa.String(12))
+    year: Mapped[int]
+    number: Mapped[int]
+    serial: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    code: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    token: Mapped[str] = mapped_column(sa.String(64))
+    payload: Mapped[str] = mapped_column(sa.Text)
+    salt: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    commitment: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    template_hash: Mapped[str] = mapped_column(sa.ForeignKey("certificate_template.hash"))
+    made_at: Mapped[datetime]
+    made_by: Mapped[uuid.UUID | None]
+    name: Mapped[str] = mapped_column(sa.String(120), default="")
+    local_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[uuid.UUID | None]
+
+    @classmethod
+    def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:
+        """Organisers of the session."""
+        if actor.is_administrator:
+            return sa.true()
+        return cls.course_session_id.in_(actor.sessions_as(Role.ORGANISER))
+
+
+class BlankEntry(Model):
+    """Where an act on a spare blank stands in the register: one entry for each act."""
+
+    __tablename__ = "spare_blank_entry"
+
+    index: Mapped[int] = mapped_column(
+        "entry_index",
+        sa.ForeignKey("register_entry.entry_index"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    blank_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("spare_blank.id"), index=True)
+    act: Mapped[BlankAct] = mapped_column(enum_column(BlankAct))
+    at: Mapped[datetime]

@@ -10,6 +10,7 @@ from lms.core.access import (
     Identity,
     Policy,
     Role,
+    allow_if,
     roles,
 )
 from lms.courses.policies import organise_always, organises, while_open
@@ -25,6 +26,8 @@ class Permission(StrEnum):
     CORRECT = "certificates.correct"
     PRINT = "certificates.print"
     VIEW_REGISTER = "certificates.view_register"
+    READ_LIST = "certificates.read_list"
+    SIGN_LIST = "certificates.sign_list"
 
 
 def issue(identity: Identity, obj: object) -> Decision:
@@ -35,6 +38,15 @@ def issue(identity: Identity, obj: object) -> Decision:
 def correct(identity: Identity, obj: object) -> Decision:
     """The session's organisers, also after it was closed."""
     return _in_state(identity, obj, Act.CORRECT_CERTIFICATES)
+
+
+def read_list(identity: Identity, obj: object) -> Decision:
+    """Staff of the session who meet participants by name: they read a list, and approve it."""
+    if not isinstance(obj, SessionHead):
+        return DENY
+    return allow_if(
+        identity.is_administrator or identity.has(*NAME_ROLES, course_session_id=obj.id)
+    )
 
 
 def _in_state(identity: Identity, obj: object, act: Act) -> Decision:
@@ -51,5 +63,7 @@ POLICIES = {
     Permission.ISSUE: Policy(_ORGANISER, issue),
     Permission.CORRECT: Policy(_ORGANISER, correct),
     Permission.PRINT: Policy(_ORGANISER, organise_always),
+    Permission.READ_LIST: Policy(roles(*NAME_ROLES), read_list),
+    Permission.SIGN_LIST: Policy(frozenset(NAME_ROLES), read_list),
     Permission.VIEW_REGISTER: Policy(roles(*NAME_ROLES), lambda _identity, _obj: ALLOW),
 }

@@ -12,10 +12,13 @@ from lms.certificates.enums import (
     CertificateKind,
     CertificateState,
     EventKind,
+    Hold,
+    RevocationCode,
     Verdict,
 )
-from lms.certificates.rules import Eligibility
+from lms.certificates.rules import Eligibility, next_paper
 from lms.core.db import Json, LocalizedText
+from lms.core.messages import Message
 from lms.courses.rows import SessionHead
 from lms.engines.credentials.payload import Holder
 
@@ -23,11 +26,14 @@ STEPS = 2  # of each paper in the progress of an issue action: it is checked, th
 
 
 class Candidate(NamedTuple):
-    """An enrolment with all that its certificate would state, in calling order."""
+    """Somebody with all that their certificate would state, in calling order.
+
+    `enrolment_id` is the enrolment; for who is thanked (`thanked`) it is the line of thanks.
+    """
 
     enrolment_id: UUID
-    person_id: UUID
-    agency_id: UUID
+    person_id: UUID | None
+    agency_id: UUID | None
     withdrawn: bool
     name: str
     local_name: str
@@ -36,6 +42,8 @@ class Candidate(NamedTuple):
     rank_local: str
     agency: LocalizedText
     agency_short: LocalizedText
+    thanked: bool = False
+    capacity: LocalizedText | None = None
 
 
 class RecordedName(NamedTuple):
@@ -69,11 +77,13 @@ class PersonRow:
     held: Held | None
     page: int | None
     problem: Json | None
+    kinds: frozenset[CertificateKind] = frozenset()
+    states: Sequence[CertificateState] = ()
 
     @property
     def due(self) -> CertificateKind | None:
         """The paper that the next issue action would make for this person."""
-        return None if self.held else self.eligibility.outcome
+        return next_paper(self.eligibility.outcome, self.kinds)
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,7 @@ class BatchRow:
     state: BatchState
     problems: Sequence[tuple[str, Json]]
     work: Work | None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +132,14 @@ class SessionCertificates:
     people: Sequence[PersonRow]
     batch: BatchRow | None
     papers: Papers
+    thanked: Sequence[PersonRow] = ()
 
     @property
     def unfiled(self) -> int:
         """How many have a serial and wait for their file."""
         return sum(
             row.held is not None and row.held.state is CertificateState.RESERVED
-            for row in self.people
+            for row in (*self.people, *self.thanked)
         )
 
     @property
@@ -159,11 +171,11 @@ class SessionCertificates:
     @property
     def due(self) -> int:
         """How many certificates the next issue action would make."""
-        return sum(row.due is not None for row in self.people)
+        return sum(row.due is not None for row in (*self.people, *self.thanked))
 
     def due_of(self, kind: CertificateKind) -> int:
         """How many of one kind."""
-        return sum(row.due == kind for row in self.people)
+        return sum(row.due == kind for row in (*self.people, *self.thanked))
 
     @property
     def waiting_names(self) -> int:
@@ -173,8 +185,19 @@ class SessionCertificates:
     @property
     def valid(self) -> int:
         return sum(
-            row.held is not None and row.held.state is CertificateState.VALID for row in self.people
+            one is CertificateState.VALID
+            for row in (*self.people, *self.thanked)
+            for one in row.states
         )
+
+
+class PaperPlace(NamedTuple):
+    """Where a paper is, as the room of what comes after the ceremony tells it: in words, with the
+    mark that they are shown by."""
+
+    words: Message
+    mark: str
+    in_hand: bool
 
 
 class RegisterRow(NamedTuple):
@@ -221,16 +244,26 @@ class CertificateDetail:
     address: str
     revoked_at: datetime | None
     revocation_reason: str | None
+    revocation_code: RevocationCode | None
     superseded_by: tuple[UUID, str] | None
     supersedes: str | None
     events: Sequence[EventRow]
-    enrolment_id: UUID
+    # None for who is thanked and stands on no roll
+    enrolment_id: UUID | None
     # what a paper issued again would say, from the roll as it is now
     again: Holder
     says_the_same: bool
     # the name in the person's record where it differs from the roll's
     recorded: RecordedName | None
     name_approved: bool
+
+
+@dataclass(frozen=True)
+class OwnCredential:
+    """The credential inside a certificate, and the certificate's serial."""
+
+    serial: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -250,7 +283,9 @@ class OwnCertificate:
     code: str
     address: str
     has_file: bool
+    has_credential: bool
     revocation_reason: str | None
+    revocation_code: RevocationCode | None
 
 
 @dataclass(frozen=True)
@@ -274,7 +309,11 @@ class Answer:
     local_name: str = ""
     revoked_at: datetime | None = None
     reason: str = ""
+    code: RevocationCode | None = None
     superseded_at: datetime | None = None
+    expires_on: date | None = None
+    # when a spare blank was filled in, on record
+    settled_at: datetime | None = None
 
 
 UNKNOWN = Answer(Verdict.UNKNOWN)

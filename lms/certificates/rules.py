@@ -1,6 +1,6 @@
 """Eligibility: from evidence to outcome, one pure function that explains itself line by line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lms.certificates.enums import CertificateKind
@@ -89,6 +89,28 @@ def eligibility(rule: CompletionRule, evidence: Evidence) -> Eligibility:
         earned = CertificateKind.PARTICIPATION if part.met else None
     lines.append(_name(evidence))
     return Eligibility(earned, earned if evidence.name_approved else None, lines)
+
+
+THANKED = Eligibility(
+    CertificateKind.APPRECIATION,
+    CertificateKind.APPRECIATION,
+    [Line(N_("On the list of those whom the session thanks."), True)],
+)
+
+
+def next_paper(
+    outcome: CertificateKind | None, held: Collection[CertificateKind]
+) -> CertificateKind | None:
+    """The paper that is due to somebody who holds papers of these kinds already, in any state.
+
+    Who finished late, or passed a test taken again, gets a paper of completion beside the earlier
+    one of participation. Otherwise nobody gets a second paper: a revoked one is not silently
+    issued again, and completion is followed by nothing less.
+    """
+    if not held:
+        return outcome
+    later = outcome is CertificateKind.COMPLETION and CertificateKind.COMPLETION not in held
+    return outcome if later else None
 
 
 def reaches(done: int, total: int, needed_percent: int) -> bool:

@@ -10,6 +10,7 @@ from click.testing import Result
 from flask import Flask
 
 from lms.certificates import services
+from lms.certificates.enums import RevocationCode
 from lms.certificates.models import Certificate
 from lms.core import files
 from lms.core.access import SYSTEM
@@ -56,6 +57,29 @@ def test_issue_and_export(app: Flask, tmp_path: Path) -> None:
         assert len(document.pages) == 2
 
 
+def test_papers_are_drawn_before_anything_is_issued(app: Flask, tmp_path: Path) -> None:
+    agency = make_agency()
+    course_session = make_earned_session([agency], 1)
+    make_deserving(course_session, agency, "Kenji 田中")
+    out = tmp_path / "drawn.pdf"
+    asked = ("render", "--session", course_session.slug, "--out", str(out))
+    said = run(app, *asked)
+    assert said.exit_code == 1
+    assert "1 of 2 papers" in said.stdout and "None for Kenji 田中: " in said.stdout
+    assert [one["paper"] for one in json.loads(run(app, *asked, "--json").stdout)["papers"]] == [
+        1,
+        None,
+    ]
+    with pikepdf.open(out) as document:
+        assert len(document.pages) == 1
+        assert not document.attachments
+    assert certificates_of(course_session.id) == []
+    empty = make_earned_session([agency], 0)
+    nothing = run(app, "render", "--session", empty.slug, "--out", str(tmp_path / "no.pdf"))
+    assert nothing.exit_code == 1 and "No paper is due" in nothing.output
+    assert not (tmp_path / "no.pdf").exists()
+
+
 @pytest.fixture
 def exported(app: Flask, tmp_path: Path) -> tuple[Path, Certificate]:
     """One valid certificate in a folder, and its row."""
@@ -98,9 +122,14 @@ def test_a_revoked_file_fails_with_its_reason(
 ) -> None:
     file, row = exported
     with transaction():
-        services.revoke(actor=SYSTEM, certificate_id=row.id, reason="Issued in error.")
+        services.revoke(
+            actor=SYSTEM,
+            certificate_id=row.id,
+            code=RevocationCode.OTHER,
+            sentence="Issued in error.",
+        )
     said = run(app, "verify", str(file))
-    assert said.exit_code == 1
+    assert said.exit_code == 5
     assert "Revoked: Issued in error." in said.stdout
 
 
@@ -112,7 +141,7 @@ def test_a_foreign_file_fails(app: Flask, tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.pdf"
     foreign.write_bytes(out.getvalue())
     said = run(app, "verify", str(foreign))
-    assert said.exit_code == 1
+    assert said.exit_code == 7
     assert "This register does not know the file" in said.stdout
 
 
@@ -127,6 +156,12 @@ def test_wrong_use_and_unknown_sessions(app: Flask, tmp_path: Path) -> None:
     assert "Issue certificates first" in nothing.output
 
 
+def test_a_file_that_cannot_be_written_is_told_in_one_line(app: Flask) -> None:
+    said = run(app, "offline-verifier", "/nowhere/at/all")
+    assert said.exit_code == 1
+    assert said.stderr.startswith("Error: ") and "/nowhere/at/all" in said.stderr
+
+
 def test_a_paper_that_cannot_be_printed_fails_by_name(app: Flask) -> None:
     agency = make_agency()
     course_session = make_earned_session([agency], 1)
@@ -138,5 +173,5 @@ def test_a_paper_that_cannot_be_printed_fails_by_name(app: Flask) -> None:
 
 def test_help_names_commands_and_exit_status(app: Flask) -> None:
     said = run(app, "--help").stdout
-    for word in ("issue", "export", "verify", "make-seal", "Exit status"):
+    for word in ("render", "issue", "export", "verify", "make-seal", "Exit status"):
         assert word in said

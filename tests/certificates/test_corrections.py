@@ -1,11 +1,13 @@
 """Issuing again and revoking: honest records, nothing deleted, nothing changed in place."""
 
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from lms.certificates import queries, services
-from lms.certificates.enums import CertificateState, Verdict
+from lms.certificates.enums import CertificateState, RevocationCode, Verdict
 from lms.certificates.jobs import run_batch
 from lms.certificates.models import Certificate, CertificateEvent
 from lms.core.access import SYSTEM
@@ -60,7 +62,12 @@ def test_a_revoked_certificate_says_why_and_is_not_silently_issued_again(app: Fl
     course_session = make_earned_session([make_agency()], 2)
     first, _ = issue_all(course_session)
     with transaction():
-        services.revoke(actor=SYSTEM, certificate_id=first.id, reason="  Issued\n in error. ")
+        services.revoke(
+            actor=SYSTEM,
+            certificate_id=first.id,
+            code=RevocationCode.OTHER,
+            sentence="  Issued\n in error. ",
+        )
     first, second = issue_all(course_session)
     assert (first.state, first.revocation_reason) == (
         CertificateState.REVOKED,
@@ -75,7 +82,12 @@ def test_after_a_revocation_a_new_one_may_be_issued_and_the_old_stays_revoked(ap
     course_session = make_earned_session([make_agency()], 1)
     (old,) = issue_all(course_session)
     with transaction():
-        services.revoke(actor=SYSTEM, certificate_id=old.id, reason="Issued in error.")
+        services.revoke(
+            actor=SYSTEM,
+            certificate_id=old.id,
+            code=RevocationCode.OTHER,
+            sentence="Issued in error.",
+        )
     again(old, "Person Number 1")
     old, new = certificates_of(course_session.id)
     assert (old.state, new.state) == (CertificateState.REVOKED, CertificateState.VALID)
@@ -87,7 +99,9 @@ def test_what_is_not_in_force_cannot_be_revoked_or_replaced(app: Flask) -> None:
     (old,) = issue_all(course_session)
     again(old)
     with transaction(), pytest.raises(Refused, match="not in force"):
-        services.revoke(actor=SYSTEM, certificate_id=old.id, reason="x")
+        services.revoke(
+            actor=SYSTEM, certificate_id=old.id, code=RevocationCode.OTHER, sentence="x"
+        )
     with transaction(), pytest.raises(Refused, match="not in force"):
         services.issue_again(actor=SYSTEM, certificate_id=old.id, reason="x")
 
@@ -96,9 +110,13 @@ def test_what_is_not_in_force_cannot_be_revoked_or_replaced(app: Flask) -> None:
 def test_a_reason_is_needed_and_fits(app: Flask, reason: str, said: str) -> None:
     course_session = make_earned_session([make_agency()], 1)
     (row,) = issue_all(course_session)
-    for act in (services.revoke, services.issue_again):
+    ways = (
+        partial(services.revoke, code=RevocationCode.OTHER, sentence=reason),
+        partial(services.issue_again, reason=reason),
+    )
+    for act in ways:
         with transaction(), pytest.raises(Invalid) as caught:
-            act(actor=SYSTEM, certificate_id=row.id, reason=reason)
+            act(actor=SYSTEM, certificate_id=row.id)
         assert said in caught.value.errors[0].message.english()
 
 
@@ -119,8 +137,15 @@ def test_who_may_correct(app: Flask) -> None:
     focal, stranger = make_focal_point(agency), make_person("Some", "Body")
     for nobody in (focal, stranger):
         with transaction(), pytest.raises(NotFound):
-            services.revoke(actor=acting(nobody), certificate_id=row.id, reason="x")
+            services.revoke(
+                actor=acting(nobody), certificate_id=row.id, code=RevocationCode.OTHER, sentence="x"
+            )
     with transaction():
         db.session.get_one(CourseSession, course_session.id).state = SessionState.CLOSED
     with transaction():
-        services.revoke(actor=acting(organiser), certificate_id=row.id, reason="Issued in error.")
+        services.revoke(
+            actor=acting(organiser),
+            certificate_id=row.id,
+            code=RevocationCode.OTHER,
+            sentence="Issued in error.",
+        )

@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 
 from lms.accounts.models import Person
 from lms.certificates import services
+from lms.certificates.enums import RevocationCode
 from lms.certificates.jobs import run_batch
 from lms.certificates.models import Certificate
-from lms.certificates.services import batches
+from lms.certificates.services import batches, lists
 from lms.core.access import SYSTEM
 from lms.core.db import db, transaction
 from lms.core.jobs import Job, JobRun, run_pending
@@ -49,7 +50,12 @@ def pages_of(data: bytes) -> int:
 
 def revoke(row: Certificate) -> None:
     with transaction():
-        services.revoke(actor=SYSTEM, certificate_id=row.id, reason="Issued in error.")
+        services.revoke(
+            actor=SYSTEM,
+            certificate_id=row.id,
+            code=RevocationCode.OTHER,
+            sentence="Issued in error.",
+        )
 
 
 def die_after(steps: int) -> Callable[[int, int], None]:
@@ -99,6 +105,9 @@ def test_when_the_last_one_is_revoked_nothing_is_printed(
     run_pending()
     signed_in(client, organiser)
     assert client.get(tab(course_session, "/print.pdf")).status_code == 404
+    refused = client.get(tab(course_session, "/pack.zip"))
+    assert refused.status_code == 409
+    assert "There is no certificate to print yet." in refused.text
     assert "/print.pdf" not in client.get(tab(course_session)).text
 
 
@@ -123,15 +132,15 @@ def test_some_of_the_files_are_not_handed_out_as_all(
     organiser, course_session = organised(3)
     batch_id = half_made(course_session, made=1)
     signed_in(client, organiser)
-    for rest in ("/all.zip", "/print.pdf"):
+    for rest in ("/pack.zip", "/print.pdf"):
         refused = client.get(tab(course_session, rest))
         assert refused.status_code == 409
         assert "1 of 3 certificates are made, 2 are still being made." in refused.text
     page = client.get(tab(course_session)).text
-    assert "/all.zip" not in page
+    assert "/pack.zip" not in page
     run_batch(batch_id, progress=lambda _done, _of: None, actor=SYSTEM)
-    assert client.get(tab(course_session, "/all.zip")).status_code == 200
-    assert "/all.zip" in client.get(tab(course_session)).text
+    assert client.get(tab(course_session, "/pack.zip")).status_code == 200
+    assert "/pack.zip" in client.get(tab(course_session)).text
 
 
 def test_the_page_says_how_many_are_being_made(
@@ -141,7 +150,7 @@ def test_the_page_says_how_many_are_being_made(
     signed_in(client, organiser)
     client.post(tab(course_session))
     assert "Making 3 certificates" in client.get(tab(course_session)).text
-    job = db.session.scalars(sa.select(Job).where(Job.kind == batches.JOB)).one()
+    job = db.session.scalars(sa.select(Job).where(Job.kind == lists.JOB)).one()
     JobRun(job.id, None).progress(4, 6)
     page = client.get(tab(course_session)).text
     assert "Making 3 certificates" in page

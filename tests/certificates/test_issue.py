@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
+from unittest.mock import MagicMock
 from uuid import UUID
 
 import pikepdf
@@ -17,9 +19,9 @@ from lms.audit.models import AuditEntry
 from lms.certificates import queries, services
 from lms.certificates.enums import BatchState, CertificateKind, CertificateState
 from lms.certificates.jobs import run_batch
-from lms.certificates.models import Certificate, CertificateBatch, CertificateEvent, TemplateVersion
-from lms.certificates.services import batches, sealing
-from lms.certificates.signing.validate import check_seal
+from lms.certificates.models import Certificate, CertificateBatch, CertificateEvent
+from lms.certificates.printing import fast
+from lms.certificates.services import batches, making, sealing
 from lms.core import files
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
@@ -29,9 +31,14 @@ from lms.core.files import StoredFile
 from lms.core.jobs import run_pending
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession, SessionAgency
+from lms.designs import queries as designs
+from lms.designs import shipped
+from lms.designs.formats import read_source
+from lms.designs.models import TemplateVersion
 from lms.engines.credentials import codes, commitment
 from lms.engines.credentials.payload import read_payload
 from lms.enrolments.models import Enrolment
+from lms.signing.validate import check_seal
 from tests.factories.accounts import acting, make_account, make_person
 from tests.factories.agencies import make_agency
 from tests.factories.certificates import (
@@ -61,6 +68,19 @@ def test_everybody_gets_one_certificate_in_calling_order(app: Flask) -> None:
     assert all(codes.is_valid(row.code) for row in rows)
 
 
+def test_what_papers_share_is_looked_up_and_laid_out_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out = MagicMock(wraps=fast.design_of)
+    looked_up = MagicMock(wraps=designs.by_hash)
+    monkeypatch.setattr(fast, "design_of", laid_out)
+    monkeypatch.setattr(designs, "by_hash", looked_up)
+    monkeypatch.setattr(making, "_presses", threading.local())
+    rows = issue_all(make_earned_session([make_agency()], 4))
+    assert laid_out.call_count == 1, "the check and the papers have one fixed part"
+    looked_up.assert_called_once_with(rows[0].template_hash)
+
+
 def test_the_record_is_frozen_with_all_its_parts(app: Flask) -> None:
     course_session = make_earned_session([make_agency()], 1)
     (row,) = issue_all(course_session)
@@ -71,7 +91,7 @@ def test_the_record_is_frozen_with_all_its_parts(app: Flask) -> None:
     assert payload.training.half_days_attended == 6
     assert commitment.opens(row.commitment, row.payload.encode(), row.salt)
     version = db.session.get_one(TemplateVersion, row.template_hash)
-    assert "official.html" in version.source["texts"]
+    assert read_source(version.source).hash == row.template_hash
     assert row.file_id is not None
     data = files.read(row.file_id)
     assert hashlib.sha256(data).hexdigest() == row.file_hash
@@ -153,16 +173,16 @@ def test_a_renamed_person_keeps_file_and_hash(app: Flask) -> None:
 def test_a_changed_template_changes_no_issued_file(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lms.certificates.printing import template
-
     agency = make_agency()
     course_session = make_earned_session([agency], 1)
     (before,) = issue_all(course_session)
-    monkeypatch.setattr(template, "template_hash", lambda: "ab" * 32)
+    shown = shipped.source(shipped.OFFICIAL)
+    changed = shown.model_copy(update={"css": shown.css + ".rule { opacity: .5 }"})
+    monkeypatch.setattr(shipped, "source", lambda _name: changed)
     make_deserving(course_session, agency, "Late Comer")
     first, second = issue_all(course_session)
     assert (first.file_hash, first.template_hash) == (before.file_hash, before.template_hash)
-    assert second.template_hash == "ab" * 32
+    assert second.template_hash == changed.hash
 
 
 def test_print_file_holds_every_page_in_calling_order(app: Flask) -> None:

@@ -60,7 +60,7 @@ def test_the_organiser_issues_in_one_click(
     printed = client.get(tab(course_session, "/print.pdf"))
     assert printed.mimetype == "application/pdf"
     assert printed.headers["Cache-Control"] == "private, no-store"
-    archive = client.get(tab(course_session, "/all.zip"))
+    archive = client.get(tab(course_session, "/pack.zip"))
     assert archive.mimetype == "application/zip"
     again = client.post(tab(course_session), follow_redirects=True)
     assert "Nothing is due" in again.text
@@ -99,7 +99,7 @@ def test_a_focal_point_sees_the_own_agency_only(
     assert client.get(f"/certificates/{mine.id}/file").status_code == 200
     assert client.get(f"/certificates/{theirs.id}/file").status_code == 404
     assert client.get(f"/register/{theirs.id}").status_code == 404
-    for rest in ("/print.pdf", "/all.zip", "/preview.pdf", "/progress"):
+    for rest in ("/print.pdf", "/pack.zip", "/preview.pdf", "/progress"):
         assert client.get(tab(course_session, rest)).status_code == 404
     assert client.post(tab(course_session)).status_code == 404
 
@@ -135,11 +135,18 @@ def test_revoking_and_issuing_again_by_form(
     signed_in(client, organiser)
     page = client.get(f"/register/{first.id}").text
     assert f"Revoke {first.serial} of Person Number 1" in page
-    refused = client.post(f"/register/{first.id}/revoke", data={"reason": " "})
+    refused = client.post(f"/register/{first.id}/revoke", data={"reason": "Wrong."})
     assert refused.status_code == 422
-    assert "Write the reason in one sentence." in refused.text
-    client.post(f"/register/{first.id}/revoke", data={"reason": "Issued in error."})
-    assert "Issued in error." in client.get(f"/register/{first.id}").text
+    assert "Choose why it is revoked." in refused.text
+    other = {"code": "other", "reason": " "}
+    refused = client.post(f"/register/{first.id}/revoke", data=other)
+    assert (refused.status_code, "Write the reason in one sentence." in refused.text) == (422, True)
+    said = {"code": "issued_in_error", "note": "Two people were mixed up."}
+    client.post(f"/register/{first.id}/revoke", data=said)
+    page = client.get(f"/register/{first.id}").text
+    assert "Two people were mixed up." in page
+    assert "Two people were mixed up." not in client.get(f"/v/{first.token}").text
+    assert "It was issued in error." in client.get(f"/register/{first.id}").text
     client.post(f"/register/{second.id}/again", data={"reason": "Misspelt."})
     run_pending()
     states = [row.state for row in certificates_of(course_session.id)]

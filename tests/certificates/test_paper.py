@@ -12,6 +12,7 @@ from lms.certificates.printing.glyphs import local_style
 from lms.certificates.printing.render import PaperProblem, prepare, to_pdf
 from lms.certificates.printing.wording import Wording, backing, certified
 from lms.core import papers
+from lms.designs import shipped
 from lms.engines.credentials import commitment
 from lms.engines.credentials.payload import canonical
 from tests.factories.papers import make_paper, make_payload
@@ -161,6 +162,12 @@ def test_a_sign_without_glyph_stops_the_paper() -> None:
         prepare(make_paper(name="田中 Ali"))
 
 
+def test_a_sign_without_glyph_stops_what_a_guest_is_thanked_as() -> None:
+    guest = {"name": "Guest", "capacity": {"en": "guest of 田中"}}
+    with pytest.raises(PaperProblem, match=r"“guest of 田中” cannot be printed.*田 \(U\+7530\) 中"):
+        prepare(make_paper(kind="appreciation", holder=guest))
+
+
 def test_letters_that_nastaliq_lacks_are_set_in_naskh() -> None:
     assert local_style("تبسم رانی چانڈیو") == "nastaliq"
 
@@ -181,8 +188,9 @@ def test_drawings_are_what_the_generator_draws() -> None:
 
 
 def test_template_hash_follows_every_file() -> None:
-    names = {file.name for file in template.files()}
-    assert {"official.html", "official.css", "wording.json", "noto-nastaliq-urdu-600.ttf"} <= names
+    names = {file.name for file in shipped.files("official")}
+    own = {"official.html", "official.css", "_common.css", "wording.json"}
+    assert own | {"noto-nastaliq-urdu-600.ttf", "noto-sans-arabic-600.ttf"} <= names
     assert len(template.template_hash()) == 64
 
 

@@ -6,6 +6,7 @@ refused with the part that does not fit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Protocol, TypeVar
 
 from lms.core.pdf import Box
@@ -39,58 +40,59 @@ class DoesNotFit(ValueError):
         self.part = part
 
 
-_NAME = (
-    *(Step(points, 1) for points in (25, 23, 21, 19, 17.5)),
-    *(Step(points, 2) for points in (17, 15.5, 14, 13, 12)),
-    *(Step(points, 3) for points in (11, 10)),
-)
-_OFFICE = tuple(Step(points) for points in (9, 8.5, 8, 7.5, 7))
-_TEXT = tuple(Step(points) for points in (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8))
+def _steps(*lines: Sequence[float]) -> tuple[Step, ...]:
+    return tuple(Step(size, place + 1) for place, sizes in enumerate(lines) for size in sizes)
 
 
-def slots(*, bilingual: bool, local_offices: Sequence[bool]) -> list[Slot]:
-    """The slots of the official template."""
-    column = 115.5 if bilingual else 243.0
-    sides = ("latin", "local") if bilingual else ("latin",)
-    office = 94.0 if len(local_offices) < 3 else 63.0
-    theirs = office * (0.47 if len(local_offices) < 3 else 0.43)
-    found = [
-        Slot("foot", "--foot", _down(7.8, 6.0, 0.3), (162.0, 10.4)),
-        Slot("numbers", "--numbers", _down(7.8, 5.7, 0.3), (78.0, 10.4)),
-        *(
-            Slot(f"office-{place + 1}", "--office", _OFFICE, (office, 14.8))
-            for place in range(len(local_offices))
-        ),
-        *(
-            Slot(f"theirs-{place + 1}", "--office", _OFFICE, (theirs, 15.4))
-            for place, there in enumerate(local_offices)
-            if there
-        ),
-    ]
-    for side in sides:
-        local = side == "local"
-        found += [
-            Slot(f"name-{side}", f"--name-{side}", _NAME, (column, 75.0)),
-            Slot(
-                f"org-{side}",
-                f"--org-{side}",
-                _down(11.5 if local else 10.5, 6.5, 0.5),
-                (column, 14.0 if local else 13.0),
-            ),
-            Slot(
-                f"title-{side}",
-                f"--title-{side}",
-                _down(22 if local else 26, 14, 2),
-                (column, 20.0),
-            ),
-            Slot(f"body-{side}", f"--text-{side}", _TEXT, (column, 76.5 if local else 75.0)),
-        ]
-    return found
+# Names and ranks stand in places of a fixed height: more lines mean a smaller size.
+NAME = {
+    "latin": _steps((25, 23, 21, 19, 17.5, 16), (14, 13, 12), (10, 9)),
+    "local": _steps((25, 23, 21, 19, 17, 15, 14), (12.5, 11.5, 10.5, 9.5), (8.3,)),
+}
+RANK = {
+    "latin": _steps((12, 11.5, 11, 10.5, 10, 9.5), (9, 8.5, 8)),
+    "local": _steps((12, 11.5, 11, 10.5, 10, 9.5), (8, 7.5)),
+}
 
 
-def _down(start: float, end: float, by: float) -> tuple[Step, ...]:
-    count = round((start - end) / by) + 1
-    return tuple(Step(round(start - place * by, 2)) for place in range(count))
+def written(steps: Sequence[Step]) -> str:
+    """Steps as the template's attribute data-steps: sizes in points, a slash before the lines."""
+    return " ".join(f"{step.points:g}/{step.lines}" for step in steps)
+
+
+def slots(html: str) -> list[Slot]:
+    """The slots of a finished page: its elements with `data-fit`, in their order.
+
+    `data-fit` is the variable of the size, the frame in millimetres and the sizes in points that
+    are tried in turn, `--foot 162x10.4 7.8 7.5 7.2`; where it names no sizes, `data-steps` does.
+    Raises ValueError for an attribute that is written otherwise.
+    """
+    reader = _Slots()
+    reader.feed(html)
+    return reader.found
+
+
+class _Slots(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Slot] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        said, box = given.get("data-fit"), given.get("id")
+        if not said:
+            return
+        variable, frame, *sizes = said.split()
+        width, height = (float(side) for side in frame.split("x"))
+        steps = tuple(_step(one) for one in sizes or (given.get("data-steps") or "").split())
+        if not box or not steps or not variable.startswith("--"):
+            raise ValueError(said)
+        self.found.append(Slot(box, variable, steps, (width, height)))
+
+
+def _step(text: str) -> Step:
+    size, _, lines = text.partition("/")
+    return Step(float(size), int(lines) if lines else 99)
 
 
 class Measured(Protocol):
@@ -118,7 +120,12 @@ def fit(wanted: Sequence[Slot], lay_out: Callable[[str], M]) -> M:
     while True:
         sheet = _sheet({name: steps[name][place] for name, place in level.items()})
         laid = lay_out(sheet)
-        over = [s for s in wanted if not _holds(s, s.steps[level[s.variable]], laid.boxes)]
+        over = [
+            slot
+            for slot in wanted
+            if slot.box in laid.boxes
+            and not _holds(slot, slot.steps[level[slot.variable]], laid.boxes)
+        ]
         if not over:
             if laid.pages != 1:
                 raise DoesNotFit("page")

@@ -52,6 +52,7 @@ def _texts(payload: Payload) -> tuple[list[str], list[str]]:
         payload.issuer.place,
         holder.rank,
         holder.agency,
+        holder.capacity,
         training.title,
         training.place,
         training.donor,

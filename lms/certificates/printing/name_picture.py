@@ -21,6 +21,7 @@ from lms.certificates.printing.glyphs import local_style, signs_missing
 from lms.core import pdf
 from lms.core.messages import N_, Message
 from lms.core.names import clean_name
+from lms.designs import shipped
 from lms.enrolments.rows import NamePicture
 
 INK, SHEET = "#13202a", "#ffffff"  # the paper stays white on a dark screen
@@ -50,16 +51,13 @@ def _drawn(latin: str, local: str, _version: str) -> NamePicture:
         return NamePicture(
             problem=N_("The certificate’s fonts have no sign for %(signs)s.", signs=signs)
         )
-    slots = [
-        one
-        for one in fit.slots(bilingual=bool(local), local_offices=())
-        if one.box.startswith("name-")
-    ]
     html = _html(latin, local)
+    design = shipped.drawn(template.NAME)
+    slots = fit.slots(html)
     try:
         laid = fit.fit(
             slots,
-            lambda css: pdf.lay_out(html, template.FOLDER, sheets=[template.SHEET], css=css),
+            lambda css: pdf.lay_out(html, design.folder, sheets=design.sheets, css=css),
         )
     except fit.DoesNotFit:
         return NamePicture(problem=N_("The name is too long for the certificate."))
@@ -73,15 +71,21 @@ def _drawn(latin: str, local: str, _version: str) -> NamePicture:
 
 
 def _html(latin: str, local: str) -> str:
+    width = 115.5 if local else 243
+    frames = {
+        side: f'data-fit="--name-{side} {width}x75 {fit.written(fit.NAME[side])}"'
+        for side in _SIDES
+    }
     second = (
         f'<div class="body local" lang="ur" dir="rtl"><p class="name {local_style(local)}">'
-        f'<span id="name-local" class="block">{escape(local)}</span></p></div>'
+        f'<span id="name-local" class="block" {frames["local"]}>{escape(local)}</span></p></div>'
         if local
         else ""
     )
     return (
         f'<html lang="en" id="paper"><body class="{"two" if local else "one"}">'
-        f'<div class="body latin"><p class="name"><span id="name-latin" class="block">'
+        f'<div class="body latin"><p class="name">'
+        f'<span id="name-latin" class="block" {frames["latin"]}>'
         f"{escape(latin)}</span></p></div>{second}</body></html>"
     )
 

@@ -1,11 +1,16 @@
 """The paper as PDF before it is signed: no glyph missing, every text fitted, payload attached."""
 
-from lms.certificates.printing import fit, template
+from collections.abc import Sequence
+from datetime import datetime
+
+from lms.certificates.printing import fit
 from lms.certificates.printing.compose import Paper, to_html
 from lms.certificates.printing.glyphs import unprintable
 from lms.core import pdf
 from lms.core.messages import N_, Message
-from lms.engines.credentials import commitment
+from lms.designs import shipped
+from lms.designs.drawing import DesignFault
+from lms.engines.credentials import badge, commitment
 
 VARIANT = "pdf/a-3b"
 
@@ -24,7 +29,7 @@ def prepare(paper: Paper) -> pdf.LaidOut:
     Raises PaperProblem for missing glyphs and for texts too long. Run for every person before
     anything is issued, so that a batch never stops half way.
     """
-    if absent := template.missing_files():
+    if absent := shipped.missing():
         raise PaperProblem(
             N_(
                 "The print template lacks %(file)s. Run “make setup” to build the fonts.",
@@ -32,22 +37,75 @@ def prepare(paper: Paper) -> pdf.LaidOut:
             )
         )
     for problem in unprintable(paper.payload):
+        raise missing_glyphs(problem.text, problem.signs)
+    try:
+        html = to_html(paper)
+        return _fitted(html, paper)
+    except DesignFault as error:
+        raise PaperProblem(error.message) from error
+    except fit.DoesNotFit as error:
+        raise PaperProblem(_too_long(error.part, paper)) from error
+
+
+def _fitted(html: str, paper: Paper) -> pdf.LaidOut:
+    """The page laid out at the sizes that its slots can hold."""
+    design = paper.design
+    try:
+        slots = fit.slots(html)
+    except ValueError as error:
         raise PaperProblem(
             N_(
-                "“%(text)s” cannot be printed: the certificate’s fonts have no sign for %(signs)s.",
-                text=problem.text,
-                signs=" ".join(f"{sign} (U+{ord(sign):04X})" for sign in problem.signs),
+                "The design “%(name)s” has a data-fit that cannot be read: %(what)s",
+                name=design.name,
+                what=str(error)[:80],
             )
-        )
-    html = to_html(paper)
-    slots = fit.slots(bilingual=paper.bilingual, local_offices=paper.local_offices)
+        ) from error
     try:
         return fit.fit(
             slots,
-            lambda css: pdf.lay_out(html, template.FOLDER, sheets=[template.SHEET], css=css),
+            lambda css: pdf.lay_out(
+                html, design.folder, sheets=design.sheets, css=design.own_css + css
+            ),
         )
-    except fit.DoesNotFit as error:
-        raise PaperProblem(_too_long(error.part, paper)) from error
+    except pdf.PdfError as error:
+        raise PaperProblem(
+            N_("The design “%(name)s” names a picture that is not there.", name=design.name)
+        ) from error
+
+
+def missing_glyphs(text: str, signs: Sequence[str]) -> PaperProblem:
+    """The problem that no font of the paper has these signs of a text."""
+    return PaperProblem(
+        N_(
+            "“%(text)s” cannot be printed: the certificate’s fonts have no sign for %(signs)s. "
+            "Write it in Latin, Greek, Cyrillic or Arabic letters, or have a font added as the "
+            "guide to certificate designs tells.",
+            text=text,
+            signs=" ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs),
+        )
+    )
+
+
+def opening_attachment(paper: Paper, opening: commitment.Opening) -> pdf.Attachment:
+    """Payload and salt as the file inside that carries them."""
+    return pdf.Attachment(
+        name=commitment.ATTACHMENT_NAME,
+        data=commitment.write_opening(opening),
+        media_type=commitment.ATTACHMENT_TYPE,
+        description="Certificate payload, salt and commitment",
+        created=paper.payload.issued_at,
+    )
+
+
+def credential_attachment(credential: bytes, created: datetime) -> pdf.Attachment:
+    """The signed Open Badges credential as the file inside that carries it."""
+    return pdf.Attachment(
+        name=badge.FILE_NAME,
+        data=credential,
+        media_type=badge.MEDIA_TYPE,
+        description="Open Badges 3.0 credential, signed",
+        created=created,
+    )
 
 
 def _too_long(part: str, paper: Paper) -> Message:
@@ -55,6 +113,14 @@ def _too_long(part: str, paper: Paper) -> Message:
     if part.startswith("name"):
         name = holder.name if part.endswith("latin") else holder.local_name
         return N_("The name “%(name)s” is too long for the certificate.", name=name)
+    if part == "page":
+        return N_(
+            "The design “%(name)s” runs onto a second page for %(holder)s.",
+            name=paper.design.name,
+            holder=holder.name,
+        )
+    if part.startswith("rank"):
+        return N_("Rank and agency of %(name)s are too long for the certificate.", name=holder.name)
     if part.startswith("body"):
         return N_("The title of the training is too long for the certificate.")
     if part.startswith("office"):
@@ -71,13 +137,12 @@ def preview_pdf(paper: Paper) -> bytes:
     return prepare(paper).write()
 
 
-def to_pdf(paper: Paper, opening: commitment.Opening) -> bytes:
-    """The unsigned PDF/A-3 of a paper with payload and salt attached. Raises PaperProblem."""
-    attachment = pdf.Attachment(
-        name=commitment.ATTACHMENT_NAME,
-        data=commitment.write_opening(opening),
-        media_type=commitment.ATTACHMENT_TYPE,
-        description="Certificate payload, salt and commitment",
-        created=paper.payload.issued_at,
-    )
-    return prepare(paper).write(attachments=[attachment], variant=VARIANT)
+def to_pdf(
+    paper: Paper, opening: commitment.Opening, attachments: Sequence[pdf.Attachment] = ()
+) -> bytes:
+    """The unsigned PDF/A-3 of a paper, with payload, salt and `attachments` inside.
+
+    Raises PaperProblem.
+    """
+    inside = [opening_attachment(paper, opening), *attachments]
+    return prepare(paper).write(attachments=inside, variant=VARIANT)

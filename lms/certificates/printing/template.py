@@ -1,51 +1,23 @@
-"""The print template as a set of files with one hash: page, sheet, wording, drawings and fonts."""
+"""The official design as it ships, and the faces that draw each script."""
 
-from functools import cache
 from pathlib import Path
 
-from lms.core import pdf
-from lms.core.settings import ROOT
+from lms.designs import shipped
 
-NAME = "official"
-SHEET = "official.css"
-FOLDER = ROOT / "templates" / "certificates" / "print"
-FONTS = pdf.STATIC / "vendor" / "print"
+NAME = shipped.OFFICIAL
+FOLDER = shipped.FOLDER
 
-_OWN_FILES = ("official.html", "official.css", "wording.json", "border.svg", "rosette.svg")
 LATIN = ("ibm-plex-sans-{weight}.ttf",)
 NASTALIQ = ("noto-nastaliq-urdu-{weight}.ttf",)
-NASKH = ("ibm-plex-sans-arabic-{weight}.ttf",)
-MONO = ("ibm-plex-mono-{weight}.ttf",)
+NASKH = ("ibm-plex-sans-arabic-{weight}.ttf", "noto-sans-arabic-{weight}.ttf")
 WEIGHTS = (400, 600)
 
 
 def faces(names: tuple[str, ...], weight: int) -> tuple[Path, ...]:
     """The font files of a family in one weight."""
-    return tuple(FONTS / name.format(weight=weight) for name in names)
-
-
-def files() -> list[Path]:
-    """Every file that decides how a paper looks."""
-    own = [FOLDER / name for name in _OWN_FILES]
-    fonts = [
-        face
-        for family in (LATIN, NASTALIQ, NASKH, MONO)
-        for weight in WEIGHTS
-        for face in faces(family, weight)
-    ]
-    return own + fonts
-
-
-def missing_files() -> list[Path]:
-    """Files of the template that are not there: fonts, when the set-up has not run."""
-    return [file for file in files() if not file.is_file()]
+    return tuple(shipped.FONTS / name.format(weight=weight) for name in names)
 
 
 def template_hash() -> str:
-    """SHA-256 over all files of the template, as hex; frozen into every certificate."""
-    return _hash(tuple(file.stat().st_mtime_ns for file in files()))
-
-
-@cache
-def _hash(_changed: tuple[int, ...]) -> str:
-    return pdf.files_digest(files())
+    """The hash of the official design as it ships, as hex."""
+    return shipped.drawn(NAME).hash

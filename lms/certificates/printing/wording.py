@@ -26,9 +26,12 @@ class Wording:
     texts: Mapping[str, str]
 
     @classmethod
-    def of(cls, language: str) -> "Wording":
-        """The wording of a language, or the second language's where the template has none."""
-        known = papers.wordings(template.FOLDER)
+    def of(cls, language: str, texts: Mapping[str, Mapping[str, str]] | None = None) -> "Wording":
+        """The wording of a language, or the second language's where the design has none.
+
+        `texts` is a design's own wording by language; without it, that of the designs that ship.
+        """
+        known = texts if texts is not None else papers.wordings(template.FOLDER)
         chosen = language if language in known else SECOND_LANGUAGE
         return cls(chosen, known[chosen])
 
@@ -54,6 +57,10 @@ class Wording:
     def issued(self, day: date) -> Markup:
         """The line that names the day of issue."""
         return self._date("issued", day)
+
+    def expires(self, day: date) -> Markup:
+        """The line that names the last day on which the paper holds."""
+        return self._date("expires", day)
 
     def length(self, minutes: int) -> str:
         """A contact time of this many minutes in words."""
@@ -95,6 +102,14 @@ def in_language(text: Localized, wording: Wording) -> Markup:
     return Markup('<bdi lang="en">{}{}{}</bdi>').format(_ISOLATE, other, _END_ISOLATE)
 
 
+def plain_in_language(text: Localized, wording: Wording) -> str:
+    """As `in_language`, for a field: no markup, the isolation by its signs alone."""
+    if own := text.get(wording.language):
+        return own
+    other = text.get(FIRST_LANGUAGE) or next(iter(text.values()), "")
+    return f"{_ISOLATE}{other}{_END_ISOLATE}" if other else ""
+
+
 def certified(payload: Payload, wording: Wording) -> Markup:
     """The sentence that says what this person did."""
     training = payload.training
@@ -104,7 +119,10 @@ def certified(payload: Payload, wording: Wording) -> Markup:
         "where": wording.say("where", place=place) if place else "",
         "dates": wording.dates(training.starts_on, training.ends_on),
     }
-    if payload.kind is PaperKind.PARTICIPATION:
+    if payload.kind is PaperKind.APPRECIATION:
+        capacity = in_language(payload.holder.capacity, wording)
+        values["capacity"] = wording.say("as", capacity=capacity) if capacity else ""
+    elif payload.kind is PaperKind.PARTICIPATION:
         values["attended"] = wording.number(training.half_days_attended)
         values["half_days"] = wording.number(training.half_days)
     elif training.contact_minutes:

@@ -13,6 +13,7 @@ from lms.certificates.queries.register import (
     certificate,
     detail,
     holding,
+    id_of,
     in_force,
     is_busy,
     open_points,
@@ -20,8 +21,10 @@ from lms.certificates.queries.register import (
     papers_of,
     register,
     session_certificates,
+    session_thanks,
     work_of,
 )
+from lms.certificates.queries.waiting import waiting_in, waiting_lists
 
 __all__ = [
     "Making",
@@ -31,6 +34,7 @@ __all__ = [
     "detail",
     "evidence",
     "holding",
+    "id_of",
     "in_calling_order",
     "in_force",
     "is_busy",
@@ -41,6 +45,9 @@ __all__ = [
     "print_file",
     "register",
     "session_certificates",
+    "session_thanks",
     "verify",
+    "waiting_in",
+    "waiting_lists",
     "work_of",
 ]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.agencies.models import Agency
 from lms.attendance.queries import attendance_evidence
+from lms.certificates.models import Thanks
 from lms.certificates.rows import Candidate, RecordedName
 from lms.certificates.rules import Eligibility, Evidence, eligibility
 from lms.core.access import SYSTEM, Identity
@@ -25,13 +26,43 @@ def candidates(course_session_id: UUID, *, actor: Identity) -> list[Candidate]:
     return _select(Enrolment.course_session_id == course_session_id, actor)
 
 
-def candidate(enrolment_id: UUID) -> Candidate:
-    """One enrolment as it is known now, for issuing a certificate again."""
-    return _select(Enrolment.id == enrolment_id, SYSTEM)[0]
+def candidate(key: UUID | None) -> Candidate:
+    """An enrolment or line of thanks as it is known now, for issuing a certificate again."""
+    found = _select(Enrolment.id == key, SYSTEM) or _thanks(Thanks.id == key)
+    return found[0]
 
 
-def recorded_name(person_id: UUID) -> RecordedName:
+def thanked(course_session_id: UUID) -> list[Candidate]:
+    """Whom a session thanks, in the order in which they were added."""
+    return _thanks(Thanks.course_session_id == course_session_id)
+
+
+def _thanks(criterion: sa.ColumnElement[bool]) -> list[Candidate]:
+    rows = db.session.scalars(sa.select(Thanks).where(criterion).order_by(Thanks.id))
+    return [
+        Candidate(
+            enrolment_id=row.id,
+            person_id=row.person_id,
+            agency_id=None,
+            withdrawn=False,
+            name=row.name,
+            local_name=row.local_name,
+            name_approved_at=row.added_at,
+            rank=row.post.get("en", ""),
+            rank_local=row.post.get("ur", ""),
+            agency=row.organisation,
+            agency_short=row.organisation,
+            thanked=True,
+            capacity=row.capacity,
+        )
+        for row in rows
+    ]
+
+
+def recorded_name(person_id: UUID | None) -> RecordedName | None:
     """The name for certificates in the person's own record, which the roll need not follow."""
+    if person_id is None:
+        return None
     statement = sa.select(Person).where(Person.id == person_id)
     person = db.session.scalars(unscoped(statement, because="beside the name on the roll")).one()
     return RecordedName(person.certificate_name or person.full_name, person.name_local)

@@ -16,7 +16,7 @@ from lms.core.messages import N_
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.enrolments.models import Enrolment
-from lms.enrolments.queries.roll import in_calling_order as ordered
+from lms.enrolments.queries.roll import in_called_order as ordered
 
 
 class Printable(NamedTuple):
@@ -28,7 +28,8 @@ class Printable(NamedTuple):
 
 
 def in_calling_order(course_session_id: UUID) -> list[Printable]:
-    """The valid, filed certificates of a session: agencies by precedence, then roll order."""
+    """The valid, filed certificates of a session in the order in which people are called, then whom
+    the session thanks."""
     statement = ordered(
         sa.select(Certificate.id, Certificate.serial, Certificate.file_id)
         .select_from(Certificate)
@@ -38,8 +39,21 @@ def in_calling_order(course_session_id: UUID) -> list[Printable]:
         Certificate.state == CertificateState.VALID,
         Certificate.file_id.is_not(None),
     )
-    rows = db.session.execute(unscoped(statement, because="the print file of a whole session"))
-    return [Printable(*row) for row in rows]
+    thanks = (
+        sa.select(Certificate.id, Certificate.serial, Certificate.file_id)
+        .where(
+            Certificate.course_session_id == course_session_id,
+            Certificate.thanks_id.is_not(None),
+            Certificate.state == CertificateState.VALID,
+            Certificate.file_id.is_not(None),
+        )
+        .order_by(Certificate.thanks_id)
+    )
+    found = []
+    for one in (statement, thanks):
+        rows = db.session.execute(unscoped(one, because="the print file of a whole session"))
+        found += [Printable(*row) for row in rows]
+    return found
 
 
 @dataclass(frozen=True)
@@ -80,12 +94,15 @@ def making(course_session_id: UUID) -> Making:
 def all_made(slug: str, *, actor: Identity) -> tuple[SessionHead, list[Printable]]:
     """The valid certificates of a session in calling order, once none is still being made.
 
-    Raises Refused before that: some of the files are not all of them.
+    Raises Refused before that: some of the files are not all of them; and where there are none.
     """
     head = session_head(slug, actor)
     require(actor, Permission.PRINT, head)
     _ensure_complete(making(head.id))
-    return head, in_calling_order(head.id)
+    rows = in_calling_order(head.id)
+    if not rows:
+        raise Refused(N_("There is no certificate to print yet. Issue certificates first."))
+    return head, rows
 
 
 def print_file(slug: str, *, actor: Identity) -> UUID | None:

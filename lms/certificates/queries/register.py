@@ -1,5 +1,6 @@
 """Reading the register: the session's tab, the list, one certificate, one's own."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import aliased
 
-from lms.certificates.enums import BatchState, CertificateState, EventKind
+from lms.certificates.enums import BatchState, CertificateKind, CertificateState, EventKind
 from lms.certificates.freezing import holder_of
 from lms.certificates.models import (
     Certificate,
@@ -30,6 +31,7 @@ from lms.certificates.rows import (
     SessionCertificates,
     Work,
 )
+from lms.certificates.rules import THANKED, Eligibility, next_paper
 from lms.core.access import Identity, can, require
 from lms.core.db import Json, db, seen_by, unscoped
 from lms.core.errors import NotFound
@@ -41,6 +43,8 @@ from lms.engines.credentials import qr
 from lms.engines.credentials.payload import read_payload
 from lms.engines.credentials.serials import parse_serial
 
+# whom a certificate is for: an enrolment, or a line of thanks
+_holder = sa.func.coalesce(Certificate.enrolment_id, Certificate.thanks_id)
 _IN_FORCE = (CertificateState.RESERVED, CertificateState.VALID)
 
 
@@ -50,28 +54,41 @@ def session_certificates(slug: str, *, actor: Identity) -> SessionCertificates:
     require(actor, Permission.VIEW_CERTIFICATES, head)
     people = evidence_of.candidates(head.id, actor=actor)
     judged = evidence_of.judged(head, people, actor=actor)
-    held = _newest_of(head.id, actor)
+    held = _held(head.id, actor)
     organises = can(actor, Permission.PREVIEW_PAPERS, head).allowed
+    thanked = evidence_of.thanked(head.id) if organises else []
     row = db.session.get(SessionPapers, head.id) if organises else None
     batch = _last_batch(head.id) if organises else None
     works = _works([job for job in (_job_of(row, batch)) if job])
     pages: Json = row.preview_pages if row else {}
     problems: Json = row.preview_problems if row else {}
+
+    def person(one: Candidate, eligibility: Eligibility) -> PersonRow:
+        certificates = held.get(one.enrolment_id)
+        return PersonRow(
+            candidate=one,
+            eligibility=eligibility,
+            held=_newest(certificates),
+            kinds=_kinds(certificates),
+            states=_states(certificates),
+            page=pages.get(str(one.enrolment_id)),
+            problem=problems.get(str(one.enrolment_id)),
+        )
+
     return SessionCertificates(
         head=head,
-        people=[
-            PersonRow(
-                candidate=one,
-                eligibility=judged[one.enrolment_id][1],
-                held=held.get(one.enrolment_id),
-                page=pages.get(str(one.enrolment_id)),
-                problem=problems.get(str(one.enrolment_id)),
-            )
-            for one in people
-        ],
-        batch=_batch_row(batch, people, works),
+        people=[person(one, judged[one.enrolment_id][1]) for one in people],
+        thanked=[person(one, THANKED) for one in thanked],
+        batch=_batch_row(batch, [*people, *thanked], works),
         papers=_papers(row, works),
     )
+
+
+def session_thanks(slug: str, *, actor: Identity) -> SessionCertificates:
+    """As the session's tab, for its organisers: whom it thanks stands in it."""
+    head = session_head(slug, actor)
+    require(actor, Permission.PREVIEW_PAPERS, head)
+    return session_certificates(slug, actor=actor)
 
 
 def _job_of(
@@ -106,6 +123,7 @@ def _batch_row(
         state=batch.state,
         problems=[(names.get(key, ""), value) for key, value in batch.problems.items()],
         work=works.get(batch.job_id) if batch.job_id else None,
+        hold=batch.hold,
     )
 
 
@@ -154,37 +172,62 @@ def work_of(slug: str, *, actor: Identity) -> Work:
     return works[newest] if newest else Work("", "done", 0, 0)
 
 
-def _newest_of(course_session_id: UUID, actor: Identity) -> dict[UUID, Held]:
+def _newest(held: Sequence[Held] | None) -> Held | None:
+    return held[-1] if held else None
+
+
+def _kinds(held: Sequence[Held] | None) -> frozenset[CertificateKind]:
+    return frozenset(one.kind for one in held or ())
+
+
+def _states(held: Sequence[Held] | None) -> list[CertificateState]:
+    return [one.state for one in held or ()]
+
+
+def _held(course_session_id: UUID, actor: Identity) -> dict[UUID, list[Held]]:
+    """The certificates of each enrolment, the newest last."""
     statement = (
         sa.select(
             Certificate.id,
-            Certificate.enrolment_id,
+            _holder.label("enrolment_id"),
             Certificate.serial,
             Certificate.kind,
             Certificate.state,
             Certificate.file_id,
         )
-        .where(Certificate.course_session_id == course_session_id)
+        .where(
+            Certificate.course_session_id == course_session_id,
+            Certificate.state != CertificateState.VOID,
+        )
         .order_by(Certificate.id)
     )
     rows = db.session.execute(seen_by(actor, statement, Certificate))
-    return {row.enrolment_id: Held(*row) for row in rows}
+    found: dict[UUID, list[Held]] = defaultdict(list)
+    for row in rows:
+        found[row.enrolment_id].append(Held(*row))
+    return found
 
 
-def holding(course_session_id: UUID) -> frozenset[UUID]:
-    """Enrolments that ever got a certificate: a revoked one is not silently issued again."""
-    statement = sa.select(Certificate.enrolment_id).where(
-        Certificate.course_session_id == course_session_id
+def holding(course_session_id: UUID) -> dict[UUID, set[CertificateKind]]:
+    """Enrolments that ever got a certificate, with its kinds: a revoked one counts as well."""
+    statement = sa.select(_holder, Certificate.kind).where(
+        Certificate.course_session_id == course_session_id,
+        Certificate.state != CertificateState.VOID,
     )
-    return frozenset(db.session.scalars(unscoped(statement, because="who is due, over all")))
+    found: dict[UUID, set[CertificateKind]] = defaultdict(set)
+    for key, kind in db.session.execute(unscoped(statement, because="who is due, over all")):
+        found[key].add(kind)
+    return found
 
 
-def in_force(enrolment_id: UUID) -> UUID | None:
-    """The certificate in force for an enrolment."""
+def in_force(enrolment_id: UUID | None, kind: CertificateKind) -> UUID | None:
+    """The certificate of a kind that is in force for an enrolment."""
     statement = sa.select(Certificate.id).where(
-        Certificate.enrolment_id == enrolment_id, Certificate.state.in_(_IN_FORCE)
+        _holder == enrolment_id,
+        Certificate.kind == kind,
+        Certificate.state.in_(_IN_FORCE),
     )
-    return db.session.scalar(unscoped(statement, because="one paper in force for each enrolment"))
+    return db.session.scalar(unscoped(statement, because="one paper of a kind in force"))
 
 
 def certificate(certificate_id: UUID, *, actor: Identity) -> Certificate:
@@ -196,14 +239,24 @@ def certificate(certificate_id: UUID, *, actor: Identity) -> Certificate:
     return row
 
 
+def id_of(serial: str) -> UUID:
+    """The certificate of a serial as typed, for the command line. Raises NotFound."""
+    found = parse_serial(serial)
+    statement = sa.select(Certificate.id).where(Certificate.serial == str(found or ""))
+    key = db.session.scalar(unscoped(statement, because="asked for on the command line"))
+    if key is None:
+        raise NotFound
+    return key
+
+
 def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
     """One certificate with its life. Raises NotFound."""
     row = certificate(certificate_id, actor=actor)
     head = session_head_by_id(row.course_session_id, actor)
     require(actor, Permission.VIEW_CERTIFICATES, head)
     payload = read_payload(row.payload.encode())
-    now = evidence_of.candidate(row.enrolment_id)
-    on_record = evidence_of.recorded_name(now.person_id)
+    now = evidence_of.candidate(row.enrolment_id or row.thanks_id)
+    on_record = None if now.thanked else evidence_of.recorded_name(now.person_id)
     again = holder_of(now)
     follower = None
     if row.superseded_by_id is not None:
@@ -227,13 +280,14 @@ def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
         address=_address(row.token),
         revoked_at=row.revoked_at,
         revocation_reason=row.revocation_reason,
+        revocation_code=row.revocation_code,
         superseded_by=follower,
         supersedes=payload.supersedes,
         events=_events(row.id),
         enrolment_id=row.enrolment_id,
         again=again,
         says_the_same=again == payload.holder,
-        recorded=None if on_record.fits(now) else on_record,
+        recorded=None if on_record is None or on_record.fits(now) else on_record,
         name_approved=now.name_approved_at is not None,
     )
 
@@ -311,11 +365,13 @@ def own(*, actor: Identity) -> list[OwnCertificate]:
                 Certificate.code,
                 Certificate.token,
                 Certificate.file_id,
+                Certificate.status_index,
                 Certificate.revocation_reason,
+                Certificate.revocation_code,
             )
             .where(
                 Certificate.person_id == actor.person_id,
-                Certificate.state != CertificateState.RESERVED,
+                Certificate.state.not_in([CertificateState.RESERVED, CertificateState.VOID]),
             )
             .order_by(Certificate.issued_at.desc(), Certificate.number.desc()),
             because="one's own certificates",
@@ -340,7 +396,9 @@ def _own(row: sa.Row[*tuple[object, ...]]) -> OwnCertificate:
         code=row.code,
         address=_address(row.token),
         has_file=row.file_id is not None,
+        has_credential=row.file_id is not None and row.status_index is not None,
         revocation_reason=row.revocation_reason,
+        revocation_code=row.revocation_code,
     )
 
 
@@ -349,12 +407,15 @@ def open_points(course_session_id: UUID, *, actor: Identity) -> tuple[int, int]:
     head = session_head_by_id(course_session_id, actor)
     people = evidence_of.candidates(head.id, actor=actor)
     judged = evidence_of.judged(head, people, actor=actor)
-    held = _newest_of(head.id, actor)
+    held = _held(head.id, actor)
     due = sum(
-        judged[one.enrolment_id][1].earned is not None and one.enrolment_id not in held
+        next_paper(judged[one.enrolment_id][1].earned, _kinds(held.get(one.enrolment_id)))
+        is not None
         for one in people
     )
-    return due, sum(one.state is CertificateState.VALID for one in held.values())
+    due += sum(one.enrolment_id not in held for one in evidence_of.thanked(head.id))
+    valid = [one for papers in held.values() for one in papers]
+    return due, sum(one.state is CertificateState.VALID for one in valid)
 
 
 def is_busy(course_session_id: UUID) -> bool:

@@ -1,7 +1,8 @@
 """Issue actions: beginning one, reserving its serials, filing its papers, ending it.
 
-The order is fixed (rule C1): eligibility, serials and frozen payloads in one transaction, then the
-worker signs and files paper by paper, then the print file. Each step may be repeated after a kill.
+The order is fixed (rule C1): eligibility, a list under a digest that people approve and sign (see
+`lists`), serials and frozen payloads in one transaction, then the worker signs and files paper by
+paper, then the print file. Each step may be repeated after a kill.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,30 +14,36 @@ import sqlalchemy as sa
 from lms.accounts.identity import identity_of
 from lms.audit.services import record
 from lms.certificates import queries
-from lms.certificates.enums import BatchState, CertificateState
+from lms.certificates.enums import BatchState, CertificateState, Hold
 from lms.certificates.models import Certificate, CertificateBatch
 from lms.certificates.policies import Permission
-from lms.certificates.services import sealing
-from lms.certificates.services.plans import Planned, plan
+from lms.certificates.services import lists, sealing
+from lms.certificates.services.filing import void as write_void
+from lms.certificates.services.plans import Plan, Planned, plan
 from lms.certificates.services.writing import write_certificates
 from lms.core.access import SYSTEM, Identity, require
 from lms.core.db import db, lock_row, unscoped
-from lms.core.errors import FieldError, Invalid, NotFound, Refused
-from lms.core.jobs import enqueue
+from lms.core.errors import NotFound, Refused
+from lms.core.jobs import Job, JobState
+from lms.core.lines import one_line
 from lms.core.messages import N_, Message
-from lms.courses.queries import session_head_by_id
+from lms.courses.queries import session_head, session_head_by_id
+from lms.register.queries import require_unlocked
+from lms.signing import services as signing
 
-JOB = "certificates.issue"
 LONGEST_REASON = 300
-Plan = Sequence[Planned]
 
 
 @dataclass(frozen=True)
 class Begun:
-    """What an issue action began: its batch (None: nothing to do) and how many papers are due."""
+    """What an issue action began: its batch (None: nothing to do) and how many papers are due.
+
+    `waiting`: people have to approve or sign the list first.
+    """
 
     batch_id: UUID | None
     due: int
+    waiting: bool = False
 
 
 def issue(*, actor: Identity, course_session_id: UUID) -> Begun:
@@ -48,16 +55,23 @@ def issue(*, actor: Identity, course_session_id: UUID) -> Begun:
     head = session_head_by_id(course_session_id, actor)
     require(actor, Permission.ISSUE, head)
     sealing.require_seal()
+    require_unlocked()
     running = _running(head.id)
     if running is not None:
-        _ring(running, actor)
-        return Begun(running.id, 0)
-    due = len(plan(head, issued_at=None))
-    if not due:
+        if running.state is BatchState.RUNNING:
+            lists.ring(running, actor)
+        return Begun(running.id, 0, running.state is BatchState.WAITING)
+    planned = plan(head, issued_at=None)
+    if not planned:
         return Begun(None, 0)
-    batch = _begin(CertificateBatch(course_session_id=head.id, issued_by=actor.person_id))
-    _ring(batch, actor)
-    return Begun(batch.id, due)
+    batch = _begin(
+        CertificateBatch(
+            course_session_id=head.id, issued_by=actor.person_id, state=BatchState.WAITING
+        ),
+        planned,
+        actor,
+    )
+    return Begun(batch.id, len(planned), batch.state is BatchState.WAITING)
 
 
 def issue_again(*, actor: Identity, certificate_id: UUID, reason: str) -> UUID:
@@ -70,16 +84,22 @@ def issue_again(*, actor: Identity, certificate_id: UUID, reason: str) -> UUID:
     head = session_head_by_id(row.course_session_id, actor)
     require(actor, Permission.CORRECT, head)
     sealing.require_seal()
+    require_unlocked()
     clean = checked_reason(reason)
     if row.state not in {CertificateState.VALID, CertificateState.REVOKED}:
         raise Refused(N_("%(serial)s is not in force. Choose the newer one.", serial=row.serial))
-    if queries.in_force(row.enrolment_id) not in {None, row.id}:
+    if queries.in_force(row.enrolment_id or row.thanks_id, row.kind) not in {None, row.id}:
         raise Refused(N_("A newer certificate is in force. Choose that one."))
-    if queries.evidence.candidate(row.enrolment_id).name_approved_at is None:
+    if queries.evidence.candidate(row.enrolment_id or row.thanks_id).name_approved_at is None:
         raise Refused(
             N_("The name on the certificate is not approved yet. Approve it on the roll.")
         )
-    if _running(head.id) is not None:
+    running = _running(head.id)
+    if running is not None and running.state is BatchState.WAITING:
+        raise Refused(
+            N_("A list of this session still waits to be signed. Wait for that, or withdraw it.")
+        )
+    if running is not None:
         raise Refused(N_("Certificates are being made just now. Wait until that is done."))
     batch = _begin(
         CertificateBatch(
@@ -87,35 +107,31 @@ def issue_again(*, actor: Identity, certificate_id: UUID, reason: str) -> UUID:
             issued_by=actor.person_id,
             replaces_id=row.id,
             reason=clean,
-        )
+            state=BatchState.WAITING,
+        ),
+        plan(head, issued_at=None, replaces_id=row.id),
+        actor,
     )
-    _ring(batch, actor)
     return batch.id
 
 
 def checked_reason(reason: str) -> str:
-    """A reason in one line. Raises Invalid at the field `reason`."""
-    clean = " ".join(reason.split())
-    if not clean:
-        raise Invalid([FieldError("reason", N_("Write the reason in one sentence."))])
-    if len(clean) > LONGEST_REASON:
-        raise Invalid(
-            [FieldError("reason", N_("At most %(n)s signs. Shorten it.", n=LONGEST_REASON))]
-        )
-    return clean
+    """A reason in one line, without hidden signs: verifiers read it. Raises Invalid at `reason`."""
+    missing = N_("Write the reason in one sentence.")
+    return one_line(reason, "reason", most=LONGEST_REASON, missing=missing)
 
 
 def _running(course_session_id: UUID) -> CertificateBatch | None:
     return db.session.scalar(
         sa.select(CertificateBatch).where(
             CertificateBatch.course_session_id == course_session_id,
-            CertificateBatch.state == BatchState.RUNNING,
+            CertificateBatch.state.in_([BatchState.WAITING, BatchState.RUNNING]),
         )
     )
 
 
-def _begin(batch: CertificateBatch) -> CertificateBatch:
-    """Add the batch, or give the one that somebody else began at the same moment."""
+def _begin(batch: CertificateBatch, planned: Plan, actor: Identity) -> CertificateBatch:
+    """Add the batch with its list, or give the one that somebody else began at the same moment."""
     try:
         with db.session.begin_nested():
             db.session.add(batch)
@@ -124,13 +140,9 @@ def _begin(batch: CertificateBatch) -> CertificateBatch:
         if found is None:
             raise
         return found
+    made = lists.prepare(batch, planned, actor)
+    lists.go_on(batch, made.state, actor)
     return batch
-
-
-def _ring(batch: CertificateBatch, actor: Identity) -> None:
-    job = enqueue(JOB, requested_by=actor, key=f"{JOB}:{batch.id}", batch_id=batch.id)
-    batch.job_id = job.id
-    db.session.flush()
 
 
 # --- the worker's steps ---
@@ -143,6 +155,8 @@ class Open:
     batch_id: UUID
     planned: Sequence[Planned]
     unfiled: Sequence[UUID]
+    # names that are not as they were approved, so that the list has to be made anew
+    stale: Mapping[UUID, Message]
 
 
 def session_of(batch_id: UUID) -> UUID:
@@ -165,13 +179,14 @@ def open_work(batch_id: UUID) -> Open | None:
         return None
     unfiled = _unfiled(batch_id)
     if unfiled or _reserved(batch_id):
-        return Open(batch_id, [], unfiled)
-    return Open(batch_id, _planned(batch), [])
+        return Open(batch_id, [], unfiled, {})
+    planned, stale = _planned(batch)
+    return Open(batch_id, planned, [], stale)
 
 
-def _planned(batch: CertificateBatch) -> Sequence[Planned]:
+def _planned(batch: CertificateBatch) -> tuple[Plan, Mapping[UUID, Message]]:
     head = session_head_by_id(batch.course_session_id, SYSTEM)
-    return plan(head, issued_at=None, replaces_id=batch.replaces_id)
+    return lists.as_approved(batch, plan(head, issued_at=None, replaces_id=batch.replaces_id))
 
 
 def reserve(*, batch_id: UUID, checked: frozenset[UUID]) -> Sequence[UUID]:
@@ -184,25 +199,77 @@ def reserve(*, batch_id: UUID, checked: frozenset[UUID]) -> Sequence[UUID]:
     if batch.state is not BatchState.RUNNING:
         return []
     if not _reserved(batch_id):
-        planned = [one for one in _planned(batch) if one.candidate.enrolment_id in checked]
+        fitting, _ = _planned(batch)
+        planned = [one for one in fitting if one.candidate.enrolment_id in checked]
         write_certificates(batch, planned, _issuer(batch))
     return _unfiled(batch_id)
 
 
 def refuse(*, batch_id: UUID, problems: Mapping[UUID, Message]) -> None:
-    """End a batch without issuing anything, because these papers cannot be printed."""
+    """End a batch without issuing anything: papers cannot be printed, or differ from the list."""
     batch = _locked(batch_id)
     if batch.state is BatchState.RUNNING and not _reserved(batch_id):
         batch.state = BatchState.REFUSED
         batch.problems = {str(key): as_json(message) for key, message in problems.items()}
+        batch.hold = None
+        if batch.list_id is not None:
+            signing.drop(list_id=batch.list_id)
         db.session.flush()
 
 
+def hold(*, batch_id: UUID, why: Hold | None) -> None:
+    """Note why a batch stands still, for the organiser's page; None when it goes on."""
+    batch = _locked(batch_id)
+    if batch.hold is not why:
+        batch.hold = why
+        db.session.flush()
+
+
+def void(*, batch_id: UUID, certificate_id: UUID, why: Message, actor: Identity) -> None:
+    """Make one number of a batch void, and keep with the batch whose paper that was."""
+    batch = _locked(batch_id)
+    enrolment_id = write_void(certificate_id=certificate_id, why=why, actor=actor)
+    if enrolment_id is not None:
+        batch.problems = {**batch.problems, str(enrolment_id): as_json(why)}
+        db.session.flush()
+
+
+def give_up(*, actor: Identity, slug: str) -> int:
+    """End a batch that cannot go on: every number without a file is void. Returns how many.
+
+    The people whose numbers those were are due again. Raises Refused where nothing stands still.
+    """
+    head = session_head(slug, actor)
+    require(actor, Permission.CORRECT, head)
+    running = _running(head.id)
+    if running is None or running.state is not BatchState.RUNNING:
+        raise Refused(N_("No certificates of this session are being made."))
+    batch = _locked(running.id)
+    job = db.session.get(Job, batch.job_id, populate_existing=True) if batch.job_id else None
+    if job is not None and job.state in {JobState.WAITING, JobState.RUNNING}:
+        raise Refused(N_("Certificates are being made just now. Wait until that is done."))
+    why = N_("The action was given up before the paper was made.")
+    left = _unfiled(batch.id)
+    for certificate_id in left:
+        void(batch_id=batch.id, certificate_id=certificate_id, why=why, actor=actor)
+    if not _reserved(batch.id):
+        refuse(batch_id=batch.id, problems={})
+    finish(batch_id=batch.id)
+    return len(left)
+
+
+def list_of(batch_id: UUID) -> UUID | None:
+    """The list of a batch."""
+    return db.session.get_one(CertificateBatch, batch_id).list_id
+
+
 def finish(*, batch_id: UUID) -> None:
-    """End a batch whose papers are all filed."""
+    """End a batch whose papers are all filed, or void."""
     batch = _locked(batch_id)
     if batch.state is BatchState.RUNNING and not _unfiled(batch_id):
-        batch.state = BatchState.DONE
+        batch.state, batch.hold = BatchState.DONE, None
+        if batch.list_id is not None:
+            signing.file_list(list_id=batch.list_id)
         db.session.flush()
         record(
             _issuer(batch),

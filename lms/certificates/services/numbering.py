@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms.certificates.freezing import next_serials
 from lms.certificates.models import SerialCounter
-from lms.core.db import db, lock_row
+from lms.core.db import db, locked_or_made
 from lms.engines.credentials.serials import Serial
 
 
@@ -34,15 +34,7 @@ class CountedInDatabase:
 
     def _locked(self, prefix: str, year: int) -> SerialCounter:
         mine = sa.and_(SerialCounter.prefix == prefix, SerialCounter.year == year)
-        statement = lock_row(sa.select(SerialCounter).where(mine)).execution_options(
-            populate_existing=True
+        return locked_or_made(
+            sa.select(SerialCounter).where(mine),
+            lambda: SerialCounter(prefix=prefix, year=year, last=0),
         )
-        found = db.session.scalar(statement)
-        if found is not None:
-            return found
-        try:
-            with db.session.begin_nested():
-                db.session.add(SerialCounter(prefix=prefix, year=year, last=0))
-        except sa.exc.IntegrityError:
-            pass  # another transaction made the row first; wait for it below
-        return db.session.scalars(statement).one()

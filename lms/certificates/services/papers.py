@@ -1,10 +1,8 @@
 """Papers for the whole session: the print file in calling order, and the preview before issue."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-import pikepdf
 import sqlalchemy as sa
 
 from lms.audit.services import record
@@ -19,8 +17,10 @@ from lms.core.db import db, lock_row
 from lms.core.errors import Refused
 from lms.core.jobs import enqueue
 from lms.core.messages import N_, Message
+from lms.core.settings import settings
 from lms.courses.queries import session_head, session_head_by_id
 from lms.courses.rows import SessionHead
+from lms.engines import press
 
 PRINT_JOB, PREVIEW_JOB = "certificates.print", "certificates.preview"
 
@@ -54,29 +54,11 @@ def ask_for_preview(*, actor: Identity, slug: str) -> None:
     db.session.flush()
 
 
-def merged(pages: Iterable[bytes], title: str) -> bytes:
-    """One PDF of the pages of many, without their seals, which hold for the single files only."""
-    out = io.BytesIO()
-    with pikepdf.new() as whole:
-        sources = [pikepdf.open(io.BytesIO(data)) for data in pages]
-        for source in sources:
-            _without_fields(source)
-            whole.pages.extend(source.pages)
-        with whole.open_metadata() as metadata:
-            metadata["dc:title"] = title
-        whole.docinfo["/Title"] = title
-        whole.save(out)
-        for source in sources:
-            source.close()
-    return out.getvalue()
-
-
-def _without_fields(source: pikepdf.Pdf) -> None:
-    if "/AcroForm" in source.Root:
-        del source.Root["/AcroForm"]
-    for page in source.pages:
-        if "/Annots" in page:
-            del page["/Annots"]
+def merged(papers: Iterable[bytes], title: str) -> bytes:
+    """One PDF of many papers, without their seals, which hold for the single files only. What
+    papers have in common is stored once."""
+    about = press.About(title=title, author=settings().installation_name, created=utcnow())
+    return b"".join(press.bind(map(press.Sheet, papers), {}, press.Finish(), about))
 
 
 def keep_print(

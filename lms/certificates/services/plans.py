@@ -13,10 +13,9 @@ from lms.certificates import queries
 from lms.certificates.enums import CertificateKind, CertificateState
 from lms.certificates.freezing import Frame, payload_again, payload_for, specimen_serial
 from lms.certificates.models import Certificate
-from lms.certificates.printing import template
 from lms.certificates.printing.compose import Paper
 from lms.certificates.rows import Candidate
-from lms.certificates.rules import Evidence
+from lms.certificates.rules import Evidence, next_paper
 from lms.core.access import SYSTEM
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
@@ -26,6 +25,8 @@ from lms.core.messages import N_
 from lms.core.settings import Settings
 from lms.courses import queries as courses
 from lms.courses.rows import SessionHead
+from lms.designs import queries as designs
+from lms.designs.drawing import DrawnDesign
 from lms.engines.credentials import codes, qr
 from lms.engines.credentials.payload import Payload, read_payload
 
@@ -43,17 +44,23 @@ class Planned:
     evidence: Evidence
     replaced: Certificate | None = None
 
+    @property
+    def design(self) -> DrawnDesign:
+        """The design that this paper would have."""
+        return self.frame.chosen(self.kind).design
+
     def payload(self, serial: str) -> Payload:
         """What would stand on it under this serial."""
         if self.replaced is None:
             return payload_for(self.frame, self.candidate, self.evidence, self.kind, serial)
         old = read_payload(self.replaced.payload.encode())
-        again = payload_again(
-            old, self.candidate, serial, self.frame.issued_at, self.frame.template_hash
-        )
+        again = payload_again(old, self.candidate, serial, self.frame.issued_at, self.design)
         if self.replaced.state is CertificateState.REVOKED:
             return again.model_copy(update={"supersedes": None})
         return again
+
+
+Plan = Sequence[Planned]
 
 
 def plan(
@@ -66,7 +73,7 @@ def plan(
     frame = frame_of(head, issued_at or utcnow())
     if replaces_id is not None:
         row = _replaced(replaces_id)
-        person = queries.evidence.candidate(row.enrolment_id)
+        person = queries.evidence.candidate(row.enrolment_id or row.thanks_id)
         return [Planned(frame, person, row.kind, Evidence(), row)]
     people = queries.evidence.candidates(head.id, actor=SYSTEM)
     judged = queries.evidence.judged(head, people, actor=SYSTEM)
@@ -74,8 +81,14 @@ def plan(
     planned = []
     for person in people:
         seen, outcome = judged[person.enrolment_id]
-        if outcome.outcome is not None and person.enrolment_id not in holding:
-            planned.append(Planned(frame, person, outcome.outcome, seen))
+        due = next_paper(outcome.outcome, holding.get(person.enrolment_id, ()))
+        if due is not None:
+            planned.append(Planned(frame, person, due, seen))
+    planned += [
+        Planned(frame, person, CertificateKind.APPRECIATION, Evidence())
+        for person in queries.evidence.thanked(head.id)
+        if person.enrolment_id not in holding
+    ]
     return planned
 
 
@@ -101,19 +114,23 @@ def frame_of(head: SessionHead, issued_at: datetime) -> Frame:
         installation_name=settings.installation_name,
         demonstration=settings.demo,
         issued_at=issued_at,
-        template_hash=template.template_hash(),
+        designs=designs.chosen(head.id),
     )
 
 
-def specimen(planned: Planned) -> Paper:
-    """The paper before it has a serial: for checking that it can be printed, and for previews."""
+def specimen(planned: Planned, *, preview: bool) -> Paper:
+    """The paper before it has a serial: as a preview that says so, or just as it would be printed.
+
+    The second shares its fixed part with the finished papers, so the press lays it out once.
+    """
     settings: Settings = current_app.extensions["concord.settings"]
     prefix, year = numbering_of(planned.frame.issued_at)
     return Paper(
         planned.payload(specimen_serial(prefix, year)),
         _SPECIMEN_CODE,
         qr.verification_url(settings.base_url, _SPECIMEN_TOKEN),
-        preview=True,
+        preview=preview,
+        design=planned.design,
     )
 
 

@@ -15,6 +15,7 @@ from lms.core import throttle
 from lms.core.db import transaction
 
 FREE_TRIES = 30
+FREE_HOLDINGS = 5
 WINDOW = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=10)
 LARGEST_FILE = 5 * 1024 * 1024
@@ -36,6 +37,21 @@ def by_file(data: bytes, *, address: str) -> Answer:
     The file is hashed and searched for the serial it claims; it is never parsed here.
     """
     return _limited(lambda: queries.verify.by_file(data), address)
+
+
+def by_holding(key: tuple[str, str], serial: str, surname: str, *, address: str) -> Answer:
+    """What somebody is told whose address has used up its tries, and who proves to hold the paper.
+
+    Its wrong tries are few and counted apart, so that a busy post is served while a guesser waits.
+    Raises Throttled.
+    """
+    held = f"{_key(address)}:holding"
+    throttle.check(held)
+    answer = queries.verify.by_holding(key, serial, surname)
+    if answer.verdict is Verdict.UNKNOWN:
+        with transaction():
+            throttle.failed(held, free=FREE_HOLDINGS, window=WINDOW, longest=LONGEST_WAIT)
+    return answer
 
 
 def _limited(look_up: Callable[[], Answer], address: str) -> Answer:

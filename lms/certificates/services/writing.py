@@ -1,43 +1,31 @@
-"""Writing certificates: rows with serial and frozen payload first, then the signed file."""
+"""Writing certificates: the rows with serial and frozen payload. Their files follow: `filing`."""
 
-import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import current_app
 
 from lms.audit.services import record
+from lms.certificates.credential import Place
 from lms.certificates.enums import CertificateState, EventKind
 from lms.certificates.models import (
     Certificate,
     CertificateBatch,
-    CertificateEvent,
     SessionPapers,
-    TemplateVersion,
 )
-from lms.certificates.printing import template
-from lms.certificates.printing.compose import Paper
-from lms.certificates.printing.render import to_pdf
-from lms.certificates.services import sealing
+from lms.certificates.services import credentials, registering
 from lms.certificates.services.numbering import CountedInDatabase, Numbering
 from lms.certificates.services.plans import Planned, numbering_of
-from lms.certificates.signing.reason import reason_for
-from lms.certificates.signing.validate import check_seal
-from lms.core import files
 from lms.core.access import Identity
-from lms.core.clock import utcnow
-from lms.core.db import db, lock_row, unscoped
-from lms.core.errors import Unavailable
+from lms.core.db import db
 from lms.core.ids import hash_token, new_id, new_token
 from lms.core.messages import N_
-from lms.core.settings import Settings
-from lms.engines.credentials import codes, commitment, qr
-from lms.engines.credentials.payload import canonical, read_payload
+from lms.designs.services import freeze
+from lms.engines.credentials import codes, commitment
+from lms.engines.credentials.payload import Payload, canonical, read_payload
 from lms.engines.credentials.serials import Serial
+from lms.register import services as register
 
-EVENT_SCHEMA = 1
-OWNER = "certificates"
 _numbering: Numbering = CountedInDatabase()
 
 
@@ -49,10 +37,17 @@ def write_certificates(
         return
     withdraw_print(batch.course_session_id)
     prefix, year = numbering_of(planned[0].frame.issued_at)
-    _keep_template(planned[0].frame.template_hash)
+    for source in {one.design.hash: one.design.source for one in planned}.values():
+        freeze(source)
     serials = _numbering.reserve(prefix, year, len(planned))
-    for one, serial in zip(planned, serials, strict=True):
-        _write(batch, one, serial, actor)
+    register.hold()  # before the audit trail, always
+    payloads = [one.payload(str(serial)) for one, serial in zip(planned, serials, strict=True)]
+    places = credentials.prepare(payloads, actor)
+    rows = [
+        _write(batch, one, serial, (payload, place), actor)
+        for one, serial, payload, place in zip(planned, serials, payloads, places, strict=True)
+    ]
+    registering.issued(rows, actor)
     record(
         actor,
         "certificates.issued",
@@ -72,12 +67,19 @@ def write_certificates(
     )
 
 
-def _write(batch: CertificateBatch, one: Planned, serial: Serial, actor: Identity) -> Certificate:
-    payload = canonical(one.payload(str(serial)))
+def _write(
+    batch: CertificateBatch,
+    one: Planned,
+    serial: Serial,
+    frozen: tuple[Payload, Place],
+    actor: Identity,
+) -> Certificate:
+    payload, place = canonical(frozen[0]), frozen[1]
     salt, token = commitment.new_salt(), new_token()
     row = Certificate(
         id=new_id(),
-        enrolment_id=one.candidate.enrolment_id,
+        enrolment_id=None if one.candidate.thanked else one.candidate.enrolment_id,
+        thanks_id=one.candidate.enrolment_id if one.candidate.thanked else None,
         course_session_id=batch.course_session_id,
         agency_id=one.candidate.agency_id,
         person_id=one.candidate.person_id,
@@ -93,16 +95,19 @@ def _write(batch: CertificateBatch, one: Planned, serial: Serial, actor: Identit
         payload=payload.decode(),
         salt=salt,
         commitment=commitment.commit(payload, salt),
-        template_hash=one.frame.template_hash,
+        template_hash=one.design.hash,
         issued_at=one.frame.issued_at,
+        expires_on=frozen[0].expires_on,
+        status_list=place.status_list,
+        status_index=place.index,
     )
     if one.replaced is not None:
         _supersede(one.replaced, row, batch.reason, actor)
     db.session.add(row)
-    db.session.flush()
-    if one.replaced is not None and one.replaced.state is CertificateState.SUPERSEDED:
-        one.replaced.superseded_by_id = row.id
-    add_event(row.id, EventKind.ISSUED, actor, {"commitment": row.commitment.hex()})
+    if one.replaced is not None:
+        db.session.flush()
+        if one.replaced.state is CertificateState.SUPERSEDED:
+            one.replaced.superseded_by_id = row.id
     return row
 
 
@@ -112,7 +117,8 @@ def _supersede(old: Certificate, new: Certificate, reason: str, actor: Identity)
     if old.state is CertificateState.VALID:
         old.state = CertificateState.SUPERSEDED
         db.session.flush()
-        add_event(old.id, EventKind.SUPERSEDED, actor, {"by": new.serial, "reason": reason})
+        values = {"by": new.serial, "reason": reason}
+        registering.happened(old, EventKind.SUPERSEDED, actor, values, by=new)
     record(
         actor,
         "certificates.issued_again",
@@ -137,98 +143,3 @@ def withdraw_print(course_session_id: UUID) -> None:
         .where(SessionPapers.course_session_id == course_session_id)
         .values(print_file_id=None)
     )
-
-
-def add_event(
-    certificate_id: UUID, kind: EventKind, actor: Identity, values: dict[str, str]
-) -> None:
-    """Append an event. The certificate's row is locked or new, so the sequence has no rival."""
-    last = db.session.scalar(
-        sa.select(sa.func.max(CertificateEvent.sequence)).where(
-            CertificateEvent.owner_id == certificate_id
-        )
-    )
-    now = utcnow()
-    db.session.add(
-        CertificateEvent(
-            uuid=new_id(),
-            owner_id=certificate_id,
-            sequence=(last or 0) + 1,
-            kind=kind.value,
-            payload={"schema": EVENT_SCHEMA, **values},
-            server_at=now,
-            actor_id=actor.person_id,
-        )
-    )
-    db.session.flush()
-
-
-def _keep_template(template_hash: str) -> None:
-    if db.session.get(TemplateVersion, template_hash) is not None:
-        return
-    texts = {
-        file.name: file.read_text("utf-8")
-        for file in template.files()
-        if file.suffix in {".html", ".css", ".json"}
-    }
-    hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in template.files()}
-    version = TemplateVersion(
-        hash=template_hash,
-        name=template.NAME,
-        source={"schema": EVENT_SCHEMA, "texts": texts, "sha256": hashes},
-        created_at=utcnow(),
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(version)
-    except sa.exc.IntegrityError:
-        pass  # another action kept the same version at the same moment
-
-
-# --- files ---
-
-
-def make_file(certificate_id: UUID) -> bytes | None:
-    """The signed PDF of a reserved certificate, from its frozen payload alone.
-
-    Nothing is written; None where another worker has filed it by now. The seal is judged again
-    before the file may be kept (rule C1).
-    """
-    statement = sa.select(Certificate).where(Certificate.id == certificate_id)
-    marked = unscoped(statement, because="the worker files every paper")
-    row = db.session.scalars(marked.execution_options(populate_existing=True)).one()
-    if row.state is not CertificateState.RESERVED:
-        return None
-    settings: Settings = current_app.extensions["concord.settings"]
-    opening = commitment.Opening(row.payload.encode(), row.salt)
-    if not commitment.opens(row.commitment, opening.payload, opening.salt):
-        raise Unavailable(N_("The record of %(serial)s was changed.", serial=row.serial))
-    payload = read_payload(opening.payload)
-    paper = Paper(payload, row.code, qr.verification_url(settings.base_url, row.token))
-    data = sealing.seal().sign(
-        to_pdf(paper, opening),
-        reason=reason_for(row.serial),
-        location=payload.training.place.get("en", ""),
-    )
-    report = check_seal(data, sealing.roots())
-    if report.fault is not None:
-        raise Unavailable(report.fault)
-    return data
-
-
-def file(*, certificate_id: UUID, data: bytes, actor: Identity) -> bool:
-    """Keep the signed file and put the certificate in force. False where it was filed before."""
-    statement = lock_row(sa.select(Certificate).where(Certificate.id == certificate_id))
-    marked = unscoped(statement, because="the worker files every paper")
-    row = db.session.scalars(marked.execution_options(populate_existing=True)).one()
-    if row.state is not CertificateState.RESERVED:
-        return False
-    stored = files.put(
-        data,
-        media_type="application/pdf",
-        owner=f"{OWNER}:{row.id}",
-        name=f"{row.serial}.pdf",
-    )
-    row.file_id, row.file_hash, row.state = stored.id, stored.sha256, CertificateState.VALID
-    add_event(row.id, EventKind.FILED, actor, {"sha256": stored.sha256})
-    return True

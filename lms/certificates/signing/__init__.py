@@ -1,1 +1,1 @@
-"""Seals on files: the port, the authority behind it, the pyHanko adapter, the strict validator."""
+"""What signing certificates needs beyond the room of signatures: the serial in a file's reason."""

@@ -4,8 +4,15 @@ from typing import Any
 
 from flask import Blueprint
 
-from lms.certificates.enums import CertificateKind, CertificateState, EventKind, Verdict
+from lms.certificates.enums import (
+    CertificateKind,
+    CertificateState,
+    EventKind,
+    RevocationCode,
+    Verdict,
+)
 from lms.certificates.policies import Permission
+from lms.certificates.revocation import SENTENCES, public_sentence
 from lms.core.i18n import _, _l, say
 from lms.core.messages import Message
 from lms.core.web import NavItem, Tab
@@ -21,14 +28,16 @@ STATE_MARKS = {
     CertificateState.VALID: "tick ok",
     CertificateState.SUPERSEDED: "hold",
     CertificateState.REVOKED: "bad",
+    CertificateState.VOID: "open none",
 }
 
 
 def kind_words() -> dict[CertificateKind, str]:
-    """The two papers, in the page's language."""
+    """The three papers, in the page's language."""
     return {
         CertificateKind.COMPLETION: _("Completion"),
         CertificateKind.PARTICIPATION: _("Participation"),
+        CertificateKind.APPRECIATION: _("Appreciation"),
     }
 
 
@@ -39,6 +48,7 @@ def state_words() -> dict[CertificateState, str]:
         CertificateState.VALID: _("Valid"),
         CertificateState.SUPERSEDED: _("Superseded"),
         CertificateState.REVOKED: _("Revoked"),
+        CertificateState.VOID: _("Void"),
     }
 
 
@@ -48,8 +58,12 @@ def verdict_words() -> dict[Verdict, str]:
         Verdict.VALID: _("Valid"),
         Verdict.SUPERSEDED: _("Superseded"),
         Verdict.REVOKED: _("Revoked"),
+        Verdict.EXPIRED: _("Expired"),
         Verdict.CHANGED: _("Changed"),
         Verdict.UNKNOWN: _("Unknown"),
+        Verdict.BLANK: _("A blank, not a certificate"),
+        Verdict.FILLED: _("Filled in by hand"),
+        Verdict.SPOILED: _("Destroyed"),
     }
 
 
@@ -60,7 +74,28 @@ def event_words() -> dict[EventKind, str]:
         EventKind.FILED: _("Signed and filed"),
         EventKind.SUPERSEDED: _("Superseded by a newer certificate"),
         EventKind.REVOKED: _("Revoked"),
+        EventKind.VOIDED: _("Void: its paper could not be made"),
+        EventKind.ARCHIVED: _("Archive file made"),
     }
+
+
+def revocation_words() -> dict[RevocationCode, str]:
+    """Why a certificate is revoked, as the office chooses it, in the page's language."""
+    return {
+        RevocationCode.ISSUED_IN_ERROR: _("Issued in error"),
+        RevocationCode.SUPERSEDED: _("Superseded by a correction"),
+        RevocationCode.IMPROPER: _("Obtained improperly"),
+        RevocationCode.HOLDER_REQUEST: _("At the holder's request"),
+        RevocationCode.KEY_COMPROMISED: _("Key compromised"),
+        RevocationCode.OTHER: _("Other, in a sentence of its own"),
+    }
+
+
+def why_revoked(code: str | None, kept: str) -> str:
+    """The public sentence of a revocation, in the page's language where the list has it."""
+    known = code if code in set(RevocationCode) else None
+    sentence = public_sentence(RevocationCode(known) if known else None, kept)
+    return sentence if isinstance(sentence, str) else say(sentence)
 
 
 def kept_message(kept: dict[str, Any]) -> str:
@@ -77,5 +112,8 @@ def words() -> dict[str, Any]:
         "state_marks": STATE_MARKS,
         "events": event_words(),
         "grouped": codes.grouped,
+        "why_revoked": why_revoked,
+        "revocations": revocation_words(),
+        "revocation_sentences": {one: say(text) for one, text in SENTENCES.items()},
         "kept_message": kept_message,
     }

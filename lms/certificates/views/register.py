@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms.certificates import queries, services
-from lms.certificates.enums import CertificateState
+from lms.certificates.enums import CertificateState, RevocationCode
 from lms.certificates.policies import Permission
 from lms.certificates.views.blueprint import bp
 from lms.certificates.views.files import send_pdf
@@ -54,6 +54,7 @@ def _page(certificate_id: UUID, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "certificates/certificate.html",
         c=found,
+        organises=can(actor(), Permission.PREVIEW_PAPERS, found.head).allowed,
         may_correct=can(actor(), Permission.CORRECT, found.head).allowed,
         errors=errors or {},
         typed=request.form,
@@ -63,16 +64,20 @@ def _page(certificate_id: UUID, errors: dict[str, str] | None = None) -> str:
 @bp.post("/register/<uuid:certificate_id>/revoke")
 @needs(Permission.CORRECT)
 def revoke(certificate_id: UUID) -> Response | tuple[str, int]:
-    """Take the certificate out of force, with a public reason."""
+    """Take the certificate out of force, with a code whose sentence is public."""
+    code = request.form.get("code", "")
     try:
         with transaction():
             row = services.revoke(
                 actor=actor(),
                 certificate_id=certificate_id,
-                reason=request.form.get("reason", ""),
+                code=RevocationCode(code) if code in set(RevocationCode) else None,
+                sentence=request.form.get("reason", ""),
+                note=request.form.get("note", ""),
             )
     except Invalid as invalid:
-        return _page(certificate_id, {"revoke": say(invalid.errors[0].message)}), 422
+        fault = invalid.errors[0]
+        return _page(certificate_id, {"revoke": say(fault.message), "at": fault.field}), 422
     except Refused as refused:
         flash(say(refused.message), "warn")
         return _to(certificate_id)
@@ -96,8 +101,11 @@ def issue_again(certificate_id: UUID) -> Response | tuple[str, int]:
     except Refused as refused:
         flash(say(refused.message), "warn")
         return _to(certificate_id)
-    flash(_("The new certificate is being made."), "ok")
     head = queries.detail(certificate_id, actor=actor()).head
+    if queries.waiting_in(head.id) is not None:
+        flash(_("The list is made. It waits for the people who approve and sign it."), "info")
+        return redirect(url_for("certificates.signing_list", slug=head.slug))
+    flash(_("The new certificate is being made."), "ok")
     return redirect(url_for("certificates.session_certificates", slug=head.slug))
 
 
@@ -106,7 +114,7 @@ def issue_again(certificate_id: UUID) -> Response | tuple[str, int]:
 def certificate_file(certificate_id: UUID) -> Response:
     """The signed file, to its holder, the own agency's focal point and the session's staff."""
     row = queries.certificate(certificate_id, actor=actor())
-    return send_pdf(row.file_id, download=True)
+    return send_pdf(row.file_id)
 
 
 def _to(certificate_id: UUID) -> Response:

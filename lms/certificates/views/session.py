@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import flash, jsonify, redirect, render_template, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from lms.certificates import queries, services
 from lms.certificates.policies import Permission
 from lms.certificates.views.blueprint import bp
-from lms.certificates.views.files import send_pdf, send_zip
+from lms.certificates.views.files import send_pdf
 from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Refused
@@ -22,12 +22,18 @@ from lms.courses.queries import session_head
 def session_certificates(slug: str) -> str:
     """The people in calling order, each with the outcome and its reasons."""
     page = queries.session_certificates(slug, actor=actor())
+    held = [row.held.id for row in (*page.people, *page.thanked) if row.held]
+    told = current_app.extensions["concord.paper_places"](page.head.id, held, actor())
     return render_template(
         "certificates/session.html",
         head=page.head,
         page=page,
         may_issue=can(actor(), Permission.ISSUE, page.head),
         organises=can(actor(), Permission.PREVIEW_PAPERS, page.head).allowed,
+        reads_list=can(actor(), Permission.READ_LIST, page.head).allowed,
+        waiting=queries.waiting_in(page.head.id),
+        papers_at=told,
+        not_in_hand=sum(not one.in_hand for one in told.values()),
     )
 
 
@@ -44,6 +50,9 @@ def issue(slug: str) -> Response:
         return _back(slug)
     if begun.batch_id is None:
         flash(_("Nothing is due: everybody who earned a certificate has one."), "info")
+    elif begun.waiting:
+        flash(_("The list is made. It waits for the people who approve and sign it."), "info")
+        return redirect(url_for("certificates.signing_list", slug=slug))
     elif begun.due:
         flash(
             _n(
@@ -92,22 +101,14 @@ def _asked(slug: str, ask: Callable[..., None]) -> Response:
 def preview_file(slug: str) -> Response:
     """The preview; a page's number opens one person's paper."""
     page = queries.papers_of(slug, Permission.PREVIEW_PAPERS, actor=actor())
-    return send_pdf(page.preview_file_id, download=False)
+    return send_pdf(page.preview_file_id, inline=True)
 
 
 @bp.get("/sessions/<slug>/certificates/print.pdf")
 @needs(Permission.PRINT)
 def print_file(slug: str) -> Response:
     """The print file in calling order, of exactly what is in force."""
-    return send_pdf(queries.print_file(slug, actor=actor()), download=True)
-
-
-@bp.get("/sessions/<slug>/certificates/all.zip")
-@needs(Permission.PRINT)
-def all_files(slug: str) -> Response:
-    """Every signed file in force, in one archive; refused while some are being made."""
-    head, rows = queries.all_made(slug, actor=actor())
-    return send_zip(rows, f"{head.slug}-certificates.zip")
+    return send_pdf(queries.print_file(slug, actor=actor()))
 
 
 def _back(slug: str) -> Response:

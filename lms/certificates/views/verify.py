@@ -1,14 +1,19 @@
 """Is this paper real? Open to everybody: by QR link, by serial and code, or by the PDF itself."""
 
+import base64
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from lms.certificates.rows import Answer
-from lms.certificates.services import verification
+from lms.certificates.services import statements, verification
 from lms.certificates.views.blueprint import bp, verdict_words
+from lms.core.errors import Throttled
 from lms.core.i18n import _
 from lms.core.web import public
+
+Answered = str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def _address() -> str:
@@ -24,7 +29,7 @@ def verify() -> str:
 
 @bp.post("/verify")
 @public
-def verify_number() -> str | tuple[str, int]:
+def verify_number() -> Answered:
     """Serial and code as typed; the answer leaves the name out."""
     serial = request.form.get("serial", "")[:80]
     code = request.form.get("code", "")[:80]
@@ -35,7 +40,10 @@ def verify_number() -> str | tuple[str, int]:
         errors["code"] = _("Type the 16 signs that stand under the number.")
     if errors:
         return _form(errors), 422
-    return _result(verification.by_number(serial, code, address=_address()), by="number")
+    try:
+        return _result(verification.by_number(serial, code, address=_address()), by="number")
+    except Throttled as wait:
+        return _holding("code", code, serial, wait)
 
 
 @bp.post("/verify/file")
@@ -67,9 +75,39 @@ def verify_again() -> Response:
 
 @bp.get("/v/<token>")
 @public
-def verify_token(token: str) -> str:
-    """The address in the QR code."""
-    return _result(verification.by_token(token, address=_address()), by="link")
+def verify_token(token: str) -> Answered:
+    """The address in the QR code. A statement behind # never comes here: the browser reads it."""
+    try:
+        return _result(verification.by_token(token, address=_address()), by="link")
+    except Throttled as wait:
+        return _holding("token", token, "", wait)
+
+
+@bp.post("/verify/holding")
+@public
+def verify_holding() -> Answered:
+    """Serial and surname from the paper, from an address that has tried too often."""
+    how = "token" if request.form.get("token") else "code"
+    value = request.form.get(how, "")[:80]
+    serial, surname = request.form.get("serial", "")[:80], request.form.get("surname", "")[:120]
+    try:
+        answer = verification.by_holding((how, value), serial, surname, address=_address())
+    except Throttled as wait:
+        return _holding(how, value, serial, wait)
+    return _result(answer, by="link" if how == "token" else "number")
+
+
+@bp.get("/verify/holding")
+@public
+def verify_holding_again() -> Response:
+    """A result has no address of its own: begin again."""
+    return redirect(url_for("certificates.verify"))
+
+
+def _holding(how: str, value: str, serial: str, wait: Throttled) -> Answered:
+    """The form that asks for proof of holding; the same for every token and code."""
+    page = render_template("certificates/holding.html", how=how, value=value, serial=serial)
+    return page, 429, {"Retry-After": str(wait.retry_after)}
 
 
 def _form(errors: dict[str, str] | None = None) -> str:
@@ -78,5 +116,18 @@ def _form(errors: dict[str, str] | None = None) -> str:
 
 def _result(answer: Answer, *, by: str) -> str:
     return render_template(
-        "certificates/result.html", a=answer, by=by, word=verdict_words()[answer.verdict]
+        "certificates/result.html",
+        a=answer,
+        by=by,
+        word=verdict_words()[answer.verdict],
+        statement_keys=_statement_keys() if by == "link" else None,
     )
+
+
+def _statement_keys() -> dict[str, str]:
+    """The pinned keys of statements, id in hex to key in base64, for the page's script."""
+    pinned = statements.pinned().keys
+    return {
+        key_id.hex(): base64.b64encode(key.public_bytes_raw()).decode()
+        for key_id, key in pinned.items()
+    }

@@ -1,0 +1,182 @@
+"""The list of an issue action: what stands on it, and what people do with it.
+
+The room of signatures keeps lists and who signed; this module says what a line of one is, asks who
+may act, and lets the worker begin when the last signature is given.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import current_app
+
+from lms.certificates.enums import BatchState
+from lms.certificates.models import CertificateBatch
+from lms.certificates.policies import Permission
+from lms.certificates.services.plans import Plan, Planned
+from lms.core.access import Identity, require
+from lms.core.db import db, lock_row
+from lms.core.errors import NotFound, Refused
+from lms.core.jobs import enqueue
+from lms.core.messages import N_, Message
+from lms.core.settings import Settings
+from lms.courses.queries import session_head
+from lms.courses.rows import SessionHead
+from lms.signing import queries as signing
+from lms.signing import services as signing_services
+from lms.signing.enums import ListState
+from lms.signing.models import SigningList
+from lms.signing.rows import ListRow
+
+JOB = "certificates.issue"
+
+
+def entry_of(planned: Planned) -> dict[str, Any]:
+    """One line: for whom, of which kind, in which words. What is approved is what is issued."""
+    person = planned.candidate
+    return {
+        "key": str(person.enrolment_id),
+        "kind": planned.kind.value,
+        "name": person.name,
+        "local_name": person.local_name,
+        "rank": person.rank,
+        "agency": {key: value for key, value in person.agency.items() if value},
+        "replaces": planned.replaced.serial if planned.replaced is not None else "",
+    }
+
+
+def prepare(batch: CertificateBatch, planned: Plan, actor: Identity) -> SigningList:
+    """Write the list of a batch down."""
+    settings: Settings = current_app.extensions["concord.settings"]
+    made = signing_services.prepare(
+        actor=actor,
+        course_session_id=batch.course_session_id,
+        people=[entry_of(one) for one in planned],
+        approvals=settings.certificate_approvals,
+    )
+    batch.list_id = made.id
+    db.session.flush()
+    return made
+
+
+def as_approved(batch: CertificateBatch, planned: Plan) -> tuple[Plan, Mapping[UUID, Message]]:
+    """The due papers that are on the batch's list and not struck, in its order.
+
+    And the names that are due no more, or in other words than those that were approved.
+    """
+    if batch.list_id is None:  # begun before there were lists
+        return planned, {}
+    seen = signing.signing_list(batch.list_id)
+    due = {str(one.candidate.enrolment_id): one for one in planned}
+    fitting, stale = [], {}
+    for entry in seen.people:
+        key = str(entry["key"])
+        if key in seen.struck:
+            continue
+        one = due.get(key)
+        if one is not None and entry_of(one) == entry:
+            fitting.append(one)
+        else:
+            stale[UUID(key)] = N_(
+                "Name, rank or outcome is not as it was when the list was approved. "
+                "Issue again: that makes a new list."
+            )
+    return fitting, stale
+
+
+def open_list(*, slug: str, actor: Identity) -> tuple[SessionHead, ListRow]:
+    """The newest list of a session, to who may read it. Raises NotFound where there is none."""
+    head = session_head(slug, actor)
+    require(actor, Permission.READ_LIST, head)
+    list_id = db.session.scalar(
+        sa.select(CertificateBatch.list_id)
+        .where(CertificateBatch.course_session_id == head.id, CertificateBatch.list_id.is_not(None))
+        .order_by(CertificateBatch.id.desc())
+        .limit(1)
+    )
+    if list_id is None:
+        raise NotFound
+    return head, signing.signing_list(list_id)
+
+
+def approve(*, actor: Identity, slug: str, digest: str) -> ListState:
+    """Approve the waiting list of a session. Raises Refused."""
+    batch = _waiting(actor, slug, Permission.READ_LIST)
+    state = signing_services.approve(actor=actor, list_id=_list(batch), digest=digest)
+    return go_on(batch, state, actor)
+
+
+def strike(*, actor: Identity, slug: str, entry: str, reason: str) -> ListState:
+    """Strike a name from the waiting list of a session. Raises Invalid, Refused."""
+    batch = _waiting(actor, slug, Permission.SIGN_LIST)
+    return signing_services.strike(actor=actor, list_id=_list(batch), entry=entry, reason=reason)
+
+
+def sign(*, actor: Identity, slug: str, digest: str, struck: int) -> ListState:
+    """Sign the whole waiting list of a session. Raises Refused."""
+    batch = _waiting(actor, slug, Permission.SIGN_LIST)
+    state = signing_services.sign(actor=actor, list_id=_list(batch), digest=digest, struck=struck)
+    return go_on(batch, state, actor)
+
+
+def withdraw(*, actor: Identity, slug: str) -> None:
+    """Take the waiting list of a session back, so that another can be made. Raises Refused."""
+    batch = _waiting(actor, slug, Permission.CORRECT)
+    signing_services.withdraw(actor=actor, list_id=_list(batch))
+    batch.state = BatchState.WITHDRAWN
+    db.session.flush()
+
+
+def delegate(*, actor: Identity, slug: str, to_person_id: UUID, days: int) -> None:
+    """Let somebody else sign in the actor's place. Raises Invalid, Refused."""
+    head = session_head(slug, actor)
+    require(actor, Permission.SIGN_LIST, head)
+    signing_services.delegate(
+        actor=actor, course_session_id=head.id, to_person_id=to_person_id, days=days
+    )
+
+
+def end_delegation(*, actor: Identity, slug: str, delegation_id: UUID) -> None:
+    """Take a delegation back. Raises Refused."""
+    head = session_head(slug, actor)
+    require(actor, Permission.SIGN_LIST, head)
+    signing_services.end_delegation(
+        actor=actor, delegation_id=delegation_id, course_session_id=head.id
+    )
+
+
+def go_on(batch: CertificateBatch, state: ListState, actor: Identity) -> ListState:
+    """Let the worker begin as soon as everybody has signed the list."""
+    if batch.state is BatchState.WAITING and state is ListState.SIGNED:
+        batch.state = BatchState.RUNNING
+        ring(batch, actor)
+    return state
+
+
+def ring(batch: CertificateBatch, actor: Identity) -> None:
+    """Let the worker take the batch up, or up again."""
+    job = enqueue(JOB, requested_by=actor, key=f"{JOB}:{batch.id}", batch_id=batch.id)
+    batch.job_id = job.id
+    db.session.flush()
+
+
+def _waiting(actor: Identity, slug: str, permission: Permission) -> CertificateBatch:
+    head = session_head(slug, actor)
+    require(actor, permission, head)
+    batch = db.session.scalar(
+        lock_row(
+            sa.select(CertificateBatch).where(
+                CertificateBatch.course_session_id == head.id,
+                CertificateBatch.state == BatchState.WAITING,
+            )
+        ).execution_options(populate_existing=True)
+    )
+    if batch is None:
+        raise Refused(N_("No list of this session waits for anybody. Load the page again."))
+    return batch
+
+
+def _list(batch: CertificateBatch) -> UUID:
+    assert batch.list_id is not None, "a waiting batch has its list"
+    return batch.list_id
