@@ -1,0 +1,1 @@
+"""Verification without this server: the offline verifier, its revocation pack, the command line."""
