@@ -1,0 +1,1 @@
+"""Names of files, and how sheets are finished. Pure."""
