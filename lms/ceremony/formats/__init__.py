@@ -1,0 +1,1 @@
+"""Typed formats of ceremonies: the plan, and the events that a browser sends."""

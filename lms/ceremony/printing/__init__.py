@@ -1,0 +1,1 @@
+"""Papers of a ceremony: run sheet, call sheet, photograph, minutes."""

@@ -1,0 +1,1 @@
+"""Pure rules of ceremonies: order, hand-over, marks, tally, photograph."""
