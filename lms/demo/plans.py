@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from lms.accounts.enums import Gender
+from lms.certificates.enums import RevocationCode
 from lms.core.plainyaml import load
 
 DATA = Path(__file__).with_name("data")
@@ -70,6 +71,13 @@ class Correction(_Plan):
     reason: str
 
 
+class Revocation(_Plan):
+    """A certificate revoked weeks later, with a code and a note for the organisers."""
+
+    code: RevocationCode
+    note: str = ""
+
+
 class ParticipantPlan(PersonPlan):
     """A participant and what becomes of the training: shares in percent, None for not taken.
 
@@ -86,7 +94,10 @@ class ParticipantPlan(PersonPlan):
     known: bool = False
     unfinished: bool = False
     correct: Correction | None = None
-    revoke: str | None = None
+    revoke: Revocation | None = None
+    # was not at the ceremony; what became of the paper weeks later
+    away: bool = False
+    paper: Literal["returned", "bearer", "lost"] | None = None
 
 
 class SignatoryPlan(_Plan):

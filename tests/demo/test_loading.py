@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from lms.accounts.identity import identity_of
 from lms.accounts.models import Person
+from lms.aftercare.enums import Place
+from lms.aftercare.queries import papers_page
 from lms.certificates.models import Certificate
 from lms.certificates.queries import evidence
 from lms.core.access import SYSTEM
@@ -87,7 +89,9 @@ def assert_it_tells_four_sessions():
     states = db.session.scalars(
         unscoped(sa.select(Certificate.state).order_by(Certificate.number), because="all of them")
     ).all()
-    assert states == ["superseded", "revoked", "valid"]
+    assert states == ["superseded", "valid", "revoked", *["valid"] * 5]
+    places = {one.where.place for one in papers_page(past.slug, actor=SYSTEM).papers}
+    assert {Place.HOLDER, Place.BEARER, Place.POST, Place.RETURNED, Place.AGENCY} <= places
     trainer = identity_of(person_behind("trainer"))
     queues = [
         marking_queue(karachi, module["quiz"], actor=trainer)

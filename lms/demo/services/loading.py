@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from lms.aftercare.services.reminding import remind
 from lms.agencies.models import Agency
 from lms.attendance.services import write_outcomes
 from lms.core.access import SYSTEM
@@ -21,6 +22,7 @@ from lms.courses.enums import SessionState
 from lms.demo.plans import SessionPlan, people_plan, places_plan, session_plans
 from lms.demo.queries import is_empty
 from lms.demo.services.acting import told_by
+from lms.demo.services.aftercare import limit_validity
 from lms.demo.services.agendas import (
     Places,
     change_late,
@@ -29,6 +31,8 @@ from lms.demo.services.agendas import (
     note_absence,
     plan_agenda,
 )
+from lms.demo.services.ceremonies import plan_ceremony
+from lms.demo.services.charts import solve_case
 from lms.demo.services.modules import begin_draft, mark_essays, open_charts, open_modules
 from lms.demo.services.nominations import take_nominations
 from lms.demo.services.papers import issue_and_correct
@@ -38,6 +42,7 @@ from lms.demo.services.sessions import at, fill_roll, first_day, set_up, turn
 from lms.demo.services.teaching import draw_charts, take_attendance, take_test, teach
 
 MODULES = 12
+ENDING = timedelta(days=60)  # after which the past session's certificates end
 OPENED = datetime(2018, 9, 3, 4, 0, tzinfo=UTC)
 
 
@@ -70,7 +75,7 @@ def load() -> Loaded:
             course_id = snapshot.course_id
             past, news, coming, open_ = session_plans()
             made = make_places(cast, places_plan(), news.zone)
-            _closed_one(cast, past, course_id, clock)
+            _closed_one(cast, past, course_id, clock, today)
             _karachi(cast, news, course_id, clock, made)
             clock.set(today - timedelta(days=10))
             first = first_day(coming, today.date())
@@ -83,6 +88,7 @@ def load() -> Loaded:
             begin_draft(cast, snapshot.hash)
             clock.set(today)
             make_days_off(cast, places_plan(), today.date())
+            remind()
     return Loaded(
         agencies=db.session.scalar(sa.select(sa.func.count()).select_from(Agency)) or 0,
         people=len(cast.people),
@@ -90,7 +96,9 @@ def load() -> Loaded:
     )
 
 
-def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock) -> None:
+def _closed_one(
+    cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedClock, today: datetime
+) -> None:
     first = first_day(plan, clock.now().date())
     row = set_up(cast, plan, course_id, first, clock.now().date())
     turn(cast, row, SessionState.ANNOUNCED)
@@ -104,7 +112,9 @@ def _closed_one(cast: Cast, plan: SessionPlan, course_id: UUID, clock: FixedCloc
     take_test(cast, plan, clock)
     write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
+    plan_ceremony(cast, plan, first + timedelta(days=plan.days))
     at(clock, first + timedelta(days=plan.days), 10, plan.zone)
+    limit_validity(cast, plan, today + ENDING)
     issue_and_correct(cast, plan, row, rows, clock)
     turn(cast, row, SessionState.CLOSED)
 
@@ -134,6 +144,7 @@ def _karachi(
         at(clock, today, 16, plan.zone, 30)
         take_attendance(cast, plan, rows, 2 * day + 1)
     mark_essays(cast, plan, clock)
+    plan_ceremony(cast, plan, first + timedelta(days=plan.days - 1))
     write_outcomes(actor=cast.acting("organiser"), slug=plan.slug)
     turn(cast, row, SessionState.COMPLETED)
 
@@ -149,6 +160,7 @@ def _lesson_of(
         teach(cast, plan, rows, number)
     if day == plan.days - 1:
         draw_charts(cast, plan, clock)
+        solve_case(cast, plan, rows, clock)
         take_test(cast, plan, clock)
 
 

@@ -10,10 +10,13 @@ from lms.certificates import services as certificates
 from lms.certificates.enums import CertificateState
 from lms.certificates.jobs import run_batch
 from lms.certificates.models import Certificate
+from lms.certificates.services.sealing import keys_at_a_terminal
 from lms.core.access import SYSTEM
 from lms.core.clock import FixedClock
 from lms.core.db import db, seen_by
 from lms.demo.plans import ParticipantPlan, SessionPlan
+from lms.demo.services.aftercare import bring_into_hands
+from lms.demo.services.ceremonies import hold_ceremony
 from lms.demo.services.people import Cast
 from lms.enrolments import services as enrolments
 from lms.enrolments.formats import Field
@@ -31,8 +34,10 @@ def issue_and_correct(
     organiser = cast.acting("organiser")
     begun = certificates.issue(actor=organiser, course_session_id=course_session_id)
     assert begun.batch_id is not None
-    run_batch(begun.batch_id, progress=_silent, actor=organiser)
-    clock.advance(timedelta(days=20))
+    run_batch(begun.batch_id, progress=_silent, actor=organiser, keys_of=keys_at_a_terminal(None))
+    absent = {rows[str(person.service_no)] for person in plan.participants if person.away}
+    hold_ceremony(cast, plan, clock, absent)
+    clock.advance(timedelta(days=18))
     for person in plan.participants:
         if person.correct is not None:
             _correct(cast, plan, person, rows[str(person.service_no)])
@@ -40,8 +45,10 @@ def issue_and_correct(
             certificates.revoke(
                 actor=cast.acting("organiser"),
                 certificate_id=_in_force(rows[str(person.service_no)]),
-                reason=person.revoke,
+                code=person.revoke.code,
+                note=person.revoke.note,
             )
+    bring_into_hands(cast, plan, rows, clock)
 
 
 def _correct(cast: Cast, plan: SessionPlan, person: ParticipantPlan, enrolment_id: UUID) -> None:
@@ -65,7 +72,7 @@ def _correct(cast: Cast, plan: SessionPlan, person: ParticipantPlan, enrolment_i
         certificate_id=_in_force(enrolment_id),
         reason=person.correct.reason,
     )
-    run_batch(batch_id, progress=_silent, actor=organiser)
+    run_batch(batch_id, progress=_silent, actor=organiser, keys_of=keys_at_a_terminal(None))
 
 
 def _in_force(enrolment_id: UUID) -> UUID:
