@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, jsonify
 
 from lms.attendance import services
-from lms.attendance.formats import MarkEvent, read_events
+from lms.attendance.formats import read
 from lms.attendance.policies import Permission
 from lms.core.access import require
 from lms.core.api import json_body
 from lms.core.db import transaction
-from lms.core.errors import FieldError, Invalid
 from lms.core.web import actor, needs
 from lms.courses.queries import session_head
 
@@ -20,11 +19,7 @@ bp = Blueprint("attendance_api", __name__, url_prefix="/api/v1")
 def mark(slug: str) -> Response:
     """Append `{"events": [...]}`. A repeated uuid changes nothing, so sending again is safe."""
     require(actor(), Permission.MARK, session_head(slug, actor()))
-    read = read_events(json_body())
-    errors = [item for item in read if isinstance(item, FieldError)]
-    if errors:
-        raise Invalid(errors)
-    events = [item for item in read if isinstance(item, MarkEvent)]
+    events = read(json_body())
     with transaction():
         marked = services.mark(actor=actor(), slug=slug, events=events)
     return jsonify(

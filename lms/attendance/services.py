@@ -18,6 +18,7 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row, seen_by
 from lms.core.errors import NotFound
+from lms.core.events import not_yet_kept
 from lms.core.ids import new_id, random_id
 from lms.core.messages import N_
 from lms.courses.models import CourseSession
@@ -49,7 +50,7 @@ def mark(*, actor: Identity, slug: str, events: Sequence[MarkEvent]) -> Marked:
     require(actor, Permission.MARK, head)
     require_state(head, Act.ATTENDANCE)
     _known_only(actor, head, events)
-    fresh = _fresh(events)
+    fresh = not_yet_kept(AttendanceEvent, events)
     if fresh:
         sequences = _last_sequences({event.enrolment_id for event in fresh})
         for event in fresh:
@@ -78,22 +79,6 @@ def _known_only(actor: Identity, head: SessionHead, events: Sequence[MarkEvent])
     half_days = {half_day.id for half_day in half_days_in(head.id)}
     if found != wanted or not {event.half_day_id for event in events} <= half_days:
         raise NotFound
-
-
-def _fresh(events: Sequence[MarkEvent]) -> list[MarkEvent]:
-    known = set(
-        db.session.scalars(
-            sa.select(AttendanceEvent.uuid).where(
-                AttendanceEvent.uuid.in_([event.uuid for event in events])
-            )
-        )
-    )
-    fresh: list[MarkEvent] = []
-    for event in events:
-        if event.uuid not in known:
-            known.add(event.uuid)
-            fresh.append(event)
-    return fresh
 
 
 def _last_sequences(enrolment_ids: set[UUID]) -> dict[UUID, int]:

@@ -27,6 +27,16 @@ class AuditRow:
     after: dict[str, Any]
 
 
+def acted_since(course_session_id: uuid.UUID, acts: Sequence[str], moment: datetime) -> bool:
+    """Whether one of these acts was done in a session after a moment."""
+    later = sa.exists().where(
+        AuditEntry.course_session_id == course_session_id,
+        AuditEntry.act.in_(acts),
+        AuditEntry.at > moment,
+    )
+    return bool(db.session.scalar(sa.select(later)))
+
+
 def entries(
     *,
     course_session_id: uuid.UUID | None,

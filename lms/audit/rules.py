@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "arrangements": (N_("Arrangements"), ("arrangements", "privacy")),
     "attendance": (N_("Attendance"), ("attendance",)),
     "work": (N_("Exercises"), ("exercises", "learning")),
-    "certificates": (N_("Certificates"), ("certificates",)),
+    "certificates": (N_("Certificates"), ("certificates", "register", "pack")),
     "people": (N_("People"), ("accounts", "agencies")),
 }
 OF_A_SESSION = (

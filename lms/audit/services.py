@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lms.audit.models import AuditEntry, AuditHead, AuditPersonal
 from lms.core.access import Identity
 from lms.core.clock import utcnow
-from lms.core.db import db, lock_row
+from lms.core.db import db, locked_or_made
 from lms.core.messages import Message
 
 SCHEMA = 1
@@ -87,12 +87,8 @@ def personal_hash(salt: bytes, values: dict[str, Any]) -> bytes:
 
 
 def _locked_head() -> AuditHead:
-    head = db.session.scalar(lock_row(sa.select(AuditHead).where(AuditHead.id == 1)))
-    if head is None:
-        head = AuditHead(id=1, sequence=0, hash=GENESIS)
-        db.session.add(head)
-        db.session.flush()
-    return head
+    mine = sa.select(AuditHead).where(AuditHead.id == 1)
+    return locked_or_made(mine, lambda: AuditHead(id=1, sequence=0, hash=GENESIS))
 
 
 def _plain(value: Any) -> Any:

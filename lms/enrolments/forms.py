@@ -108,3 +108,11 @@ class OwnNameForm(FlaskForm):  # type: ignore[misc]
     enrolment = HiddenField()
     certificate_name = StringField(_l("Name in Latin letters"))
     certificate_name_local = StringField(_l("Name in the local script"))
+
+
+class OwnSpokenForm(FlaskForm):  # type: ignore[misc]
+    """How one's own name is said when it is called."""
+
+    enrolment = HiddenField()
+    spoken = StringField(_l("As it is said, in Latin letters"))
+    spoken_local = StringField(_l("As it is said, in the local script"))

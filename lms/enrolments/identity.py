@@ -15,10 +15,10 @@ def participations(person_id: uuid.UUID, day: date) -> sa.Select[*tuple[Any, ...
     """The course sessions a person takes part in, as a source of grants; a withdrawn enrolment
     gives nothing."""
     return sa.select(
-        sa.literal(Role.PARTICIPANT.value),
+        sa.literal(Role.PARTICIPANT.value).label("role"),
         Enrolment.agency_id,
         Enrolment.course_session_id,
-        Enrolment.id,
+        Enrolment.id.label("enrolment_id"),
     ).where(Enrolment.person_id == person_id, Enrolment.state != EnrolmentState.WITHDRAWN)
 
 

@@ -58,6 +58,13 @@ class Enrolment(Identified, Stamped, Travelling, VisibleRows, Model):
         sa.ForeignKey("syndicate.id"), index=True
     )
     syndicate_locked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # the place in the whole room, where people are called across agencies; else None for everybody
+    calling: Mapped[int | None]
+    # how the name is said, as a reader who does not know it needs it; may be empty
+    spoken: Mapped[str] = mapped_column(sa.String(160), default="", server_default=sa.text("''"))
+    spoken_local: Mapped[str] = mapped_column(
+        sa.String(160), default="", server_default=sa.text("''")
+    )
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:

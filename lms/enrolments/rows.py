@@ -119,6 +119,8 @@ class OwnName:
     name_local: str
     approved_at: datetime | None
     may_change: bool
+    spoken: str
+    spoken_local: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TYPING_WAIT = 800;
 const BATCH = 50;
+const BATCH_SIGNS = 400000; // less than the server takes in one message
 const PREFIX = "concord:event:";
 
 /** Events of one owner in localStorage, one entry each, so that two tabs never overwrite each other. */
@@ -28,14 +29,17 @@ class Store {
     this.lasting = storageWorks();
   }
 
+  /** Keep an event; false where only the memory of this page has it. */
   put(event) {
     const key = this.prefix + event.uuid;
     this.memory.set(key, event);
-    if (!this.lasting) return;
+    if (!this.lasting) return false;
     try {
       localStorage.setItem(key, JSON.stringify(event));
+      return true;
     } catch {
       this.lasting = false;
+      return false;
     }
   }
 
@@ -101,7 +105,7 @@ function storageWorks() {
 export class SaveQueue {
   /**
    * @param {{owner: string, url: string, state?: HTMLElement, csrf?: string, sequence?: number,
-   *          onSaved?: (answer: object) => void, onRefused?: (events: object[], problem: object) => void}} options
+   *          onSaved?: (answer: object, events: object[]) => void, onRefused?: (events: object[], problem: object) => void}} options
    *          `sequence` is the server's last one.
    */
   constructor({ owner, url, state = null, csrf = null, sequence = 0, onSaved = null, onRefused = null }) {
@@ -148,6 +152,22 @@ export class SaveQueue {
     return event.uuid;
   }
 
+  /**
+   * Swap the events of a kind that wait unsent for fewer, where more than `most` do. `join` gets their payloads
+   * in order and gives those of the fewer ones. What a request carries, or what was refused, stays as it is.
+   */
+  condense(kind, most, join) {
+    const loose = this.#due().filter((event) => event.kind === kind && !this.flying.has(event.uuid));
+    if (loose.length <= most) return [];
+    const fewer = join(loose.map((event) => event.payload));
+    if (fewer.length >= loose.length) return [];
+    const events = fewer.map((payload, at) => ({ ...loose[at], uuid: uuid7(), payload, replaces: null }));
+    const { lasting } = this.store;
+    const kept = events.map((event) => this.store.put(event)).every(Boolean);
+    for (const event of kept || !lasting ? loose : events) this.store.drop(event.uuid); // never less safe than before
+    return events.map((event) => event.uuid);
+  }
+
   /** Send now. Resolves when this round is over. */
   send() {
     this.running ??= this.#rounds().finally(() => {
@@ -176,10 +196,18 @@ export class SaveQueue {
   }
 
   async #rounds() {
-    for (let batch = this.#due().slice(0, BATCH); batch.length; batch = this.#due().slice(0, BATCH)) {
+    for (let batch = this.#batch(); batch.length; batch = this.#batch()) {
       if (!(await this.#post(batch))) return;
     }
     if (!this.refused.size) this.#show("saved");
+  }
+
+  /** What one message carries: so many events, and not too long. */
+  #batch() {
+    let signs = 0;
+    const due = this.#due().slice(0, BATCH);
+    const end = due.findIndex((event, at) => (signs += JSON.stringify(event.payload).length) > BATCH_SIGNS && at > 0);
+    return end < 0 ? due : due.slice(0, end);
   }
 
   async #post(batch, keepalive = false) {
@@ -207,7 +235,7 @@ export class SaveQueue {
       for (const event of batch) this.store.drop(event.uuid);
       this.failures = 0;
       const body = await answer.json().catch(() => ({}));
-      this.onSaved?.(body);
+      this.onSaved?.(body, batch);
       return true;
     }
     if (answer && (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403)) {
@@ -240,7 +268,7 @@ export class SaveQueue {
   }
 
   #lastTry() {
-    const due = this.#due().slice(0, BATCH);
+    const due = this.#batch();
     if (due.length && !this.running) this.#post(due, true);
   }
 

@@ -8,7 +8,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.agenda.policies import Permission
-from lms.agenda.printing.kept import PDFS
 from lms.agenda.printing.prints import Paper, Print, Wanted
 from lms.agenda.printing.rows import (
     Edition,
@@ -29,12 +28,14 @@ from lms.core.db import db
 from lms.core.errors import NotFound, Refused
 from lms.core.files import StoredFile
 from lms.core.jobs import Job
+from lms.core.kept import Kept
 from lms.core.messages import N_
 from lms.core.settings import settings
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 
 JOB = "agenda.print"
+PDFS = Kept(24)
 
 
 class Work(NamedTuple):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from lms.agenda.printing.document import to_docx
-from lms.agenda.printing.kept import PDFS
 from lms.agenda.printing.press import Progress
 from lms.agenda.printing.prints import Print, Wanted, as_text, digest
 from lms.agenda.printing.rows import PaperAgenda
@@ -34,12 +33,12 @@ def document(agenda: PaperAgenda, language: str, *, actor: Identity) -> bytes:
 def _limited(key: str, make: Callable[[], bytes], actor: Identity) -> bytes:
     """What `make` gives, or what it gave a moment ago. Whoever lets very many be made in a row
     waits before the next."""
-    known = PDFS.find(key)
+    known = paper.PDFS.find(key)
     if known is not None:
         return known
     bucket = f"{paper.JOB}:{actor.person_id}"
     throttle.check(bucket)
-    data = PDFS.give(key, make)
+    data = paper.PDFS.give(key, make)
     with transaction():
         throttle.failed(bucket, free=FREE_PRINTS, window=WINDOW, longest=LONGEST_WAIT)
     return data

@@ -19,7 +19,7 @@ from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.i18n import LANGUAGE_NAMES, _l, language
 from lms.core.jobs import JobState
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 
 Page = str | Response | tuple[str, int]
 PAPER_NAMES = {
@@ -88,11 +88,8 @@ def agenda_document(slug: str) -> Response:
     agenda = queries.agenda_for(slug, draft=draft, actor=actor())
     chosen = _language()
     data = services.document(agenda, chosen, actor=actor())
-    response = Response(data, mimetype=MEDIA_TYPE)
     name = f"{agenda.head.slug}-agenda-{chosen}{'-draft' if draft else ''}.docx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, name, MEDIA_TYPE)
 
 
 @bp.get("/sessions/<slug>/agenda/print/<any(days, poster, doors, trainers):paper>/progress")
@@ -133,10 +130,7 @@ def _address(ready: Print) -> str:
 
 
 def _send(ready: Print, data: bytes) -> Response:
-    response = Response(data, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=ready.name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, ready.name, inline=True)
 
 
 def _ready(slug: str, paper: Paper) -> Print:

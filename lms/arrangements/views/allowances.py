@@ -1,7 +1,5 @@
 """The per-diem list: who gets which allowance for how many days."""
 
-from uuid import UUID
-
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,9 +12,9 @@ from lms.arrangements.views.overview import Page
 from lms.arrangements.views.words import faults
 from lms.core.access import can, require
 from lms.core.db import transaction
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Invalid
 from lms.core.i18n import _, _n
-from lms.core.web import actor, needs
+from lms.core.web import actor, key_of, needs
 from lms.courses.queries import session_head
 
 
@@ -56,8 +54,8 @@ def assign_allowance(slug: str) -> Response:
         count = services.assign_rate(
             actor=actor(),
             slug=slug,
-            rate_id=_key(form["rate"]),
-            agency_id=_key(form["agency"]) if form.get("agency") else None,
+            rate_id=key_of(form["rate"]),
+            agency_id=key_of(form["agency"]) if form.get("agency") else None,
             rank=form.get("rank", ""),
             only_without=form.get("only_without") == "1",
         )
@@ -78,10 +76,3 @@ def _page(slug: str, wrong: dict[str, str]) -> str:
         wrong=wrong,
         no_rate=_("no allowance"),
     )
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None

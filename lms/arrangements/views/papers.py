@@ -1,7 +1,6 @@
 """Lists that are taken along: PDF with a column for signatures, and spreadsheets."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from flask import Response, request
 
@@ -15,10 +14,9 @@ from lms.arrangements.views.blueprint import bp
 from lms.arrangements.views.tables import Table, consent_table, pay_table, room_table, travel_table
 from lms.core.clock import utcnow
 from lms.core.db import transaction
-from lms.core.errors import NotFound
 from lms.core.i18n import direction, language
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, key_of, needs
 from lms.courses.rows import SessionHead
 from lms.privacy.policies import Permission as Privacy
 from lms.privacy.queries.texts import newest_texts
@@ -34,7 +32,7 @@ def take_along(slug: str, what: str, kind: str) -> Response:
     head, count, sheet, table = _MAKERS[what](slug)
     if kind == "pdf":
         data = papers.print_list(sheet, _printing(head))
-        response = _file(data, PDF_TYPE, f"{head.slug}-{what}-{_language()}.pdf")
+        response = download(data, f"{head.slug}-{what}-{_language()}.pdf", inline=True)
     else:
         response = _sheet_file(head, what, table)
     _note(head, what, kind, count)
@@ -57,14 +55,14 @@ def consent_forms(slug: str) -> Response:
     """Forms for those who have not answered; `?person=` for one, who may have."""
     asked = request.args.get("person", "")
     if asked:
-        seen, line = consent_line(slug, _key(asked), actor=actor())
+        seen, line = consent_line(slug, key_of(asked), actor=actor())
         chosen = [line]
     else:
         seen = consent_list(slug, actor=actor())
         chosen = [one for one in seen.lines if one.open]
     data = papers.print_forms(chosen, newest_texts(), _printing(seen.head))
     _note(seen.head, "consents", "pdf", len(chosen))
-    return _file(data, PDF_TYPE, f"{seen.head.slug}-privacy-forms.pdf")
+    return download(data, f"{seen.head.slug}-privacy-forms.pdf", inline=True)
 
 
 def _pay(slug: str) -> Made:
@@ -91,13 +89,6 @@ _MAKERS: dict[str, Callable[[str], Made]] = {
 }
 
 
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
-
-
 def _language() -> str:
     """The language of the paper: as asked for, else that of the page."""
     asked = request.args.get("lang", "")
@@ -115,12 +106,4 @@ def _note(head: SessionHead, what: str, kind: str, count: int) -> None:
 
 def _sheet_file(head: SessionHead, what: str, table: Table) -> Response:
     data = write_xlsx(what, table.header, table.rows, right_to_left=direction() == "rtl")
-    return _file(data, XLSX_TYPE, f"{head.slug}-{what}.xlsx", attached=True)
-
-
-def _file(data: bytes, media_type: str, name: str, *, attached: bool = False) -> Response:
-    response = Response(data, content_type=media_type)
-    shown = "attachment" if attached else "inline"
-    response.headers.set("Content-Disposition", shown, filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, f"{head.slug}-{what}.xlsx", XLSX_TYPE)

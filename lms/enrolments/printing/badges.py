@@ -48,7 +48,7 @@ def _sheet(
                 title=template.both(head.title),
                 host=template.both(head.host_name),
                 marks=[] if single else _marks(),
-                script=template.script_of,
+                script=papers.script_of,
             )
         )
 
@@ -85,7 +85,7 @@ def _shown(
         "person": one,
         "agency": template.both(one.agency),
         "role": (words["en"][one.role], words["ur"][one.role]),
-        "script": template.script_of(one.local),
+        "script": papers.script_of(one.local),
         "service": _service(one),
     }
 

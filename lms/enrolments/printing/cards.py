@@ -32,14 +32,14 @@ def _sheet(people: Sequence[PaperPerson], fitting: Fitting) -> bytes:
             "top": place * 148.5,
             "person": one,
             "agency": template.both(one.agency),
-            "script": template.script_of(one.local),
+            "script": papers.script_of(one.local),
         }
         for place, one in enumerate(people)
     ]
 
     def compose(sizes: Sizes, broken: frozenset[str]) -> str:
         page = papers.environment(template.FOLDER).get_template("cards.html")
-        return page.render(cards=shown, sizes=sizes, broken=broken, script=template.script_of)
+        return page.render(cards=shown, sizes=sizes, broken=broken, script=papers.script_of)
 
     return fitting.fit(slots, compose).write()
 

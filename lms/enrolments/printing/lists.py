@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from lms.core import papers, pdf
-from lms.core.i18n import NATIVE_DIGITS
+from lms.core.i18n import NATIVE_DIGITS, pick
 from lms.courses.rows import SessionHead
 from lms.enrolments.printing import template
 from lms.enrolments.printing.rows import PaperPerson, PaperRoom
@@ -32,7 +30,7 @@ def _columns(room: PaperRoom, language: str) -> list[Column]:
     words = papers.wordings(template.FOLDER)[language]
     parts: Column = []
     for table in room.tables:
-        name = template.pick(table.name, language)
+        name = pick(table.name, language)
         heading = words["table"].format(letter=table.letter)
         parts.append((f"{heading}: {name}" if name else heading, table.people))
     if room.unseated:
@@ -45,14 +43,6 @@ def _columns(room: PaperRoom, language: str) -> list[Column]:
         found[length + size / 2 > half].append(part)
         length += size
     return found
-
-
-def _apart(words: str) -> Markup:
-    """A typed text kept apart from what stands around it."""
-    if not words:
-        return Markup("")
-    way = "ltr" if template.script_of(words) == "latin" else "rtl"
-    return Markup('<bdi dir="{}">{}</bdi>').format(way, words)
 
 
 def _row_size(people: int) -> float:
@@ -71,12 +61,12 @@ def _made(name: str, room: PaperRoom, language: str, **values: object) -> bytes:
             rtl=words["direction"] == "rtl",
             room=room,
             head=head,
-            title=template.pick(head.title, language),
-            host=template.pick(head.host_name, language),
+            title=pick(head.title, language),
+            host=pick(head.host_name, language),
             days=_days(head, language),
-            pick=lambda text: template.pick(text, language),
-            script=template.script_of,
-            apart=_apart,
+            pick=lambda text: pick(text, language),
+            script=papers.script_of,
+            apart=papers.apart,
             number=lambda value: _number(value, language),
             say=lambda key, **given: words[key].format(**given),
             **values,

@@ -92,6 +92,8 @@ def own_names(*, actor: Identity) -> list[OwnName]:
                 own.certificate_name_local,
                 own.name_local,
                 own.name_approved_at,
+                own.spoken,
+                own.spoken_local,
             )
             .join(CourseSession, CourseSession.id == own.course_session_id)
             .where(own.person_id == actor.person_id, own.state != EnrolmentState.WITHDRAWN)
@@ -109,6 +111,8 @@ def own_names(*, actor: Identity) -> list[OwnName]:
             name_local=row.name_local,
             approved_at=row.name_approved_at,
             may_change=allows(row.state, Act.ROLL),
+            spoken=row.spoken,
+            spoken_local=row.spoken_local,
         )
         for row in rows
     ]

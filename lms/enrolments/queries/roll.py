@@ -43,21 +43,31 @@ ENTRY = (
 )
 
 
+_PLACES = (
+    sa.func.coalesce(SessionAgency.precedence, 10_000 + Agency.precedence),
+    Enrolment.agency_id,
+    Enrolment.position,
+    Enrolment.id,
+)
+
+
 def in_calling_order(statement: AnySelect) -> AnySelect:
     """Add what orders enrolments: precedence of the agency in the session, then position."""
-    return (
-        statement.join(Agency, Agency.id == Enrolment.agency_id)
-        .outerjoin(
-            SessionAgency,
-            (SessionAgency.course_session_id == Enrolment.course_session_id)
-            & (SessionAgency.agency_id == Enrolment.agency_id),
-        )
-        .order_by(
-            sa.func.coalesce(SessionAgency.precedence, 10_000 + Agency.precedence),
-            Enrolment.agency_id,
-            Enrolment.position,
-            Enrolment.id,
-        )
+    return _with_agencies(statement).order_by(*_PLACES)
+
+
+def in_called_order(statement: AnySelect) -> AnySelect:
+    """Add what orders the people who are called at a ceremony: their places in the whole room
+    where such are set, else the calling order by agency. Who came later than the places is last."""
+    last = 1_000_000
+    return _with_agencies(statement).order_by(sa.func.coalesce(Enrolment.calling, last), *_PLACES)
+
+
+def _with_agencies(statement: AnySelect) -> AnySelect:
+    return statement.join(Agency, Agency.id == Enrolment.agency_id).outerjoin(
+        SessionAgency,
+        (SessionAgency.course_session_id == Enrolment.course_session_id)
+        & (SessionAgency.agency_id == Enrolment.agency_id),
     )
 
 

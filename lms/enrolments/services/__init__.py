@@ -9,7 +9,7 @@ from lms.enrolments.services.imports import (
     upload_roll,
 )
 from lms.enrolments.services.names import approve_names, approve_own_name, correct_own_name
-from lms.enrolments.services.order import move, order_agency
+from lms.enrolments.services.order import move, order_agency, order_room
 from lms.enrolments.services.roll import (
     EnrolmentInput,
     add,
@@ -19,6 +19,7 @@ from lms.enrolments.services.roll import (
     withdraw,
 )
 from lms.enrolments.services.slips import make_slips
+from lms.enrolments.services.spoken import write_own_spoken, write_spoken
 from lms.enrolments.services.taking_along import record_export
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "make_slips",
     "move",
     "order_agency",
+    "order_room",
     "press",
     "read_file",
     "record_export",
@@ -41,4 +43,6 @@ __all__ = [
     "set_outcomes",
     "upload_roll",
     "withdraw",
+    "write_own_spoken",
+    "write_spoken",
 ]

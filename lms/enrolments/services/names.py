@@ -53,7 +53,7 @@ def approve_names(*, actor: Identity, slug: str, enrolment_ids: Sequence[UUID]) 
 
 def approve_own_name(*, actor: Identity, enrolment_id: UUID) -> None:
     """Approve the name on one's own certificate as it stands."""
-    head, row = _own(actor, enrolment_id)
+    head, row = own_enrolment(actor, enrolment_id)
     if row.name_approved_at is None:
         _approve(actor, head, row)
 
@@ -65,7 +65,7 @@ def correct_own_name(
 
     Raises Invalid with the faults at their fields.
     """
-    head, row = _own(actor, enrolment_id)
+    head, row = own_enrolment(actor, enrolment_id)
     latin, local = clean_name(certificate_name), _clean_or_empty(certificate_name_local)
     errors = [
         FieldError(field, value)
@@ -128,7 +128,9 @@ def _approve(actor: Identity, head: SessionHead, row: Enrolment) -> None:
     tell_followers(actor, row)
 
 
-def _own(actor: Identity, enrolment_id: UUID) -> tuple[SessionHead, Enrolment]:
+def own_enrolment(actor: Identity, enrolment_id: UUID) -> tuple[SessionHead, Enrolment]:
+    """The actor's own enrolment, whose name may be changed, with its session. Raises NotFound for
+    another's, Refused where it is too late."""
     row = db.session.scalar(
         unscoped(
             sa.select(Enrolment).where(

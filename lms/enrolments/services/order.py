@@ -43,6 +43,43 @@ def order_agency(
     _write(actor, head, rows)
 
 
+def order_room(*, actor: Identity, slug: str, enrolment_ids: Sequence[UUID]) -> None:
+    """Put the whole room into the given order, across agencies; who is not named comes after.
+
+    An empty list takes the room's own order away: people are called by agency again.
+    """
+    head = session_head(slug, actor)
+    require_change(actor, head)
+    statement = (
+        sa.select(Enrolment)
+        .where(Enrolment.course_session_id == head.id)
+        .order_by(Enrolment.id)
+        .with_for_update()
+    )
+    rows = list(
+        db.session.scalars(
+            unscoped(statement, because="the order of the room, by those who may change the roll")
+        )
+    )
+    if not set(enrolment_ids) <= {row.id for row in rows}:
+        raise NotFound
+    place = {key: number for number, key in enumerate(enrolment_ids, start=1)}
+    if all(row.calling == place.get(row.id) for row in rows):
+        return
+    for row in rows:
+        row.calling = place.get(row.id)
+    db.session.flush()
+    record(
+        actor,
+        "enrolments.room_ordered",
+        object_type="course_session",
+        object_id=head.id,
+        course_session_id=head.id,
+        summary=N_("Changed the calling order of the room (%(count)s people).", count=len(place)),
+        after={"order": [str(key) for key in enrolment_ids]},
+    )
+
+
 def _members(head: SessionHead, agency_id: UUID) -> list[Enrolment]:
     return list(
         db.session.scalars(

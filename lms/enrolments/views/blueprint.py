@@ -1,12 +1,10 @@
 """The blueprint and the tab to which all pages of enrolments belong."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint
 from markupsafe import Markup
 
-from lms.core.errors import NotFound
 from lms.core.i18n import _, _l
 from lms.core.web import Tab
 from lms.enrolments.enums import Arrival, EnrolmentState
@@ -50,14 +48,6 @@ def state_marks() -> dict[EnrolmentState, Markup]:
 def arrival_words() -> dict[Arrival, str]:
     """How somebody came onto the roll, where that is worth saying."""
     return {Arrival.LISTED: "", Arrival.WALK_IN: _("walk-in"), Arrival.SUBSTITUTE: _("substitute")}
-
-
-def key_of(text: str | None) -> UUID:
-    """The key that a form sent. Raises NotFound for anything else."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        raise NotFound from None
 
 
 @bp.context_processor

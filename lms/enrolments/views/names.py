@@ -8,12 +8,13 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.i18n import _, _n
 from lms.core.names import second_look
-from lms.core.web import actor, form_errors, needs, signed_in
+from lms.core.web import actor, form_errors, key_of, needs, signed_in
 from lms.enrolments import queries, services
-from lms.enrolments.forms import OwnNameForm
+from lms.enrolments.forms import OwnNameForm, OwnSpokenForm
 from lms.enrolments.policies import Permission
-from lms.enrolments.rows import Subject
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.rows import OwnName, Subject
+from lms.enrolments.services.spoken import Spoken
+from lms.enrolments.views.blueprint import bp
 
 
 @bp.get("/sessions/<slug>/roll/names")
@@ -61,7 +62,9 @@ def own_name() -> str:
 @bp.post("/me/name")
 @signed_in
 def save_own_name() -> Response | tuple[str, int]:
-    """Approve the own name, or write it as it should be."""
+    """Approve the own name, or write it as it should be, or as it is said."""
+    if request.form.get("act") == "say":
+        return _save_spoken()
     form = OwnNameForm()
     key = key_of(form.enrolment.data)
     try:
@@ -82,7 +85,22 @@ def save_own_name() -> Response | tuple[str, int]:
     return redirect(url_for("enrolments.own_name"))
 
 
-def _own_page(wrong: OwnNameForm | None) -> str:
+def _save_spoken() -> Response | tuple[str, int]:
+    form = OwnSpokenForm()
+    said = Spoken(form.spoken.data or "", form.spoken_local.data or "")
+    try:
+        with transaction():
+            services.write_own_spoken(
+                actor=actor(), enrolment_id=key_of(form.enrolment.data), said=said
+            )
+    except Invalid as error:
+        form_errors(form, error)
+        return _own_page(None, form), 422
+    flash(_("Saved."), "ok")
+    return redirect(url_for("enrolments.own_name"))
+
+
+def _own_page(wrong: OwnNameForm | None, unsaid: OwnSpokenForm | None = None) -> str:
     own = queries.own_names(actor=actor())
     forms = {}
     for name in own:
@@ -95,4 +113,16 @@ def _own_page(wrong: OwnNameForm | None) -> str:
                 "certificate_name_local": name.certificate_name_local,
             }
             forms[name.enrolment_id] = OwnNameForm(formdata=None, data=values)
-    return render_template("enrolments/own_name.html", own=own, forms=forms)
+    spoken = {name.enrolment_id: _spoken_form(name, unsaid) for name in own}
+    return render_template("enrolments/own_name.html", own=own, forms=forms, spoken=spoken)
+
+
+def _spoken_form(name: OwnName, wrong: OwnSpokenForm | None) -> OwnSpokenForm:
+    if wrong is not None and wrong.enrolment.data == str(name.enrolment_id):
+        return wrong
+    values = {
+        "enrolment": str(name.enrolment_id),
+        "spoken": name.spoken,
+        "spoken_local": name.spoken_local,
+    }
+    return OwnSpokenForm(formdata=None, data=values)

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from lms.core.access import require
 from lms.core.db import transaction
 from lms.core.i18n import _
-from lms.core.web import actor, needs
+from lms.core.web import actor, key_of, needs
 from lms.courses.queries import session_head
 from lms.enrolments import queries, services
 from lms.enrolments.policies import Permission
 from lms.enrolments.rows import AgencyGroup
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.views.blueprint import bp
 
 
 @bp.get("/sessions/<slug>/roll/order")

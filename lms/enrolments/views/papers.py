@@ -9,13 +9,13 @@ from lms.core.errors import NotFound, Refused
 from lms.core.i18n import LANGUAGE_NAMES, direction, language
 from lms.core.messages import N_
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, key_of, needs
 from lms.enrolments.policies import Permission
 from lms.enrolments.printing import badges, cards, lists, template
 from lms.enrolments.printing.rows import PaperRoom
 from lms.enrolments.queries import papers as queries
 from lms.enrolments.services import record_export
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.views.blueprint import bp
 
 PART = 80  # badges or cards in one file, so that nobody waits long; larger rooms come in parts
 
@@ -47,12 +47,8 @@ def paper_pdf(slug: str, paper: str) -> Response:
     cards, `?table=` for one table's page."""
     seen = queries.room(slug, actor=actor())
     data, count = _make(paper, seen)
-    response = Response(data, mimetype="application/pdf")
-    name = f"{seen.head.slug}-{paper}.pdf"
-    response.headers.set("Content-Disposition", "inline", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
     _on_record(seen, f"{paper}, pdf", count)
-    return response
+    return download(data, f"{seen.head.slug}-{paper}.pdf", inline=True)
 
 
 @bp.get("/sessions/<slug>/papers/<any(roll, seating):paper>.xlsx")
@@ -65,12 +61,8 @@ def paper_sheet(slug: str, paper: str) -> Response:
     else:
         columns, rows = queries.TABLE_COLUMNS, queries.table_rows(seen)
     data = write_xlsx(paper, columns, rows, right_to_left=direction() == "rtl")
-    response = Response(data, content_type=XLSX_TYPE)
-    name = f"{seen.head.slug}-{paper}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
     _on_record(seen, f"{paper}, xlsx", len(rows))
-    return response
+    return download(data, f"{seen.head.slug}-{paper}.xlsx", XLSX_TYPE)
 
 
 def _make(paper: str, seen: PaperRoom) -> tuple[bytes, int]:

@@ -9,7 +9,7 @@ from lms.core.access import can, require
 from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.i18n import _
-from lms.core.web import actor, form_errors, needs
+from lms.core.web import actor, form_errors, key_of, needs
 from lms.courses.queries import session_agencies, session_head
 from lms.enrolments import queries, services
 from lms.enrolments.enums import Arrival
@@ -17,7 +17,7 @@ from lms.enrolments.formats.alone import in_form
 from lms.enrolments.forms import AddForm, EditForm
 from lms.enrolments.policies import Permission
 from lms.enrolments.services.roll import SamePerson
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.views.blueprint import bp
 
 
 @bp.route("/sessions/<slug>/roll/add", methods=["GET", "POST"])

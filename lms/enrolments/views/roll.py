@@ -6,7 +6,7 @@ from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.i18n import direction
 from lms.core.spreadsheet import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.enrolments import queries
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.formats import TEMPLATE_COLUMNS
@@ -60,6 +60,4 @@ def _file(kind: str, name: str, rows: list[tuple[str | None, ...]]) -> Response:
         data, media_type = write_csv(TEMPLATE_COLUMNS, rows), CSV_TYPE
     else:
         abort(404)
-    response = Response(data, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
-    return response
+    return download(data, f"{name}.{kind}", media_type)

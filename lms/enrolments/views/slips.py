@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from lms.core.access import require
 from lms.core.db import transaction
-from lms.core.web import actor, needs
+from lms.core.web import actor, key_of, needs
 from lms.enrolments import queries, services
 from lms.enrolments.policies import Permission
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.views.blueprint import bp
 
 
 @bp.get("/sessions/<slug>/roll/slips")

@@ -10,7 +10,7 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, _n, say
 from lms.core.settings import settings
-from lms.core.web import actor, needs
+from lms.core.web import actor, key_of, needs
 from lms.courses.queries import session_head
 from lms.enrolments.policies import Permission
 from lms.enrolments.queries import suggesting
@@ -18,7 +18,7 @@ from lms.enrolments.queries import syndicates as queries
 from lms.enrolments.rules.syndicates import Wish
 from lms.enrolments.seating import Seating
 from lms.enrolments.services import syndicates as services
-from lms.enrolments.views.blueprint import bp, key_of
+from lms.enrolments.views.blueprint import bp
 from lms.enrolments.views.seating_words import ACTS, clash_words, seating_words, wish_of
 
 Page = str | Response | tuple[str, int]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from werkzeug.wrappers import Response
 
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.letters.policies import Permission
 from lms.letters.printing.document import MEDIA_TYPE
 from lms.letters.queries import written as queries
@@ -18,7 +18,7 @@ def letter_pdf(slug: str, letter_id: UUID) -> Response:
     """The letter as it was written."""
     file = queries.letter(slug, letter_id, actor())
     data = reading.pdf(file, actor=actor())
-    return _response(data, "application/pdf", "inline", f"{file.file_name}.pdf")
+    return download(data, f"{file.file_name}.pdf", inline=True)
 
 
 @bp.get("/sessions/<slug>/letters/written/<uuid:letter_id>.docx")
@@ -27,11 +27,4 @@ def letter_document(slug: str, letter_id: UUID) -> Response:
     """The letter for an office that puts it on its own paper."""
     file = queries.letter(slug, letter_id, actor())
     data = reading.document(file, actor=actor())
-    return _response(data, MEDIA_TYPE, "attachment", f"{file.file_name}.docx")
-
-
-def _response(data: bytes, media_type: str, how: str, name: str) -> Response:
-    response = Response(data, mimetype=media_type)
-    response.headers.set("Content-Disposition", how, filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(data, f"{file.file_name}.docx", MEDIA_TYPE)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lms.core.access import can
 from lms.core.errors import NotFound
-from lms.core.web import Page, actor, needs, page_number
+from lms.core.web import Page, actor, download, needs, page_number
 from lms.letters.policies import Permission
 from lms.letters.queries import texts as text_queries
 from lms.letters.queries import written as queries
@@ -52,10 +52,7 @@ def pack(slug: str) -> Response:
         run=_run(),
         on_paper=request.args.get("paper") == "1",
     )
-    response = Response(reading.pack(file_ids, head.code), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"{head.slug}-letters.pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(reading.pack(file_ids, head.code), f"{head.slug}-letters.pdf", inline=True)
 
 
 def _run() -> datetime | None:

@@ -9,7 +9,7 @@ from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, say
-from lms.core.web import actor, form_errors, needs
+from lms.core.web import actor, download, form_errors, needs
 from lms.letters.enums import LetterKind
 from lms.letters.forms import TextForm
 from lms.letters.policies import Permission
@@ -118,9 +118,5 @@ def preview_pdf(slug: str, kind: str) -> Response:
     )
     if shown.letter is None:
         raise NotFound
-    response = Response(
-        reading.preview_pdf(shown.letter, actor=actor()), mimetype="application/pdf"
-    )
-    response.headers.set("Content-Disposition", "inline", filename=f"{kind}-preview.pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    data = reading.preview_pdf(shown.letter, actor=actor())
+    return download(data, f"{kind}-preview.pdf", inline=True)

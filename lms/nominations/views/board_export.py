@@ -5,7 +5,7 @@ from flask import Response
 from lms.core.db import transaction
 from lms.core.i18n import direction
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.nominations.policies import Permission
 from lms.nominations.queries.exporting import COLUMNS, export_rows
 from lms.nominations.services.exports import record_export
@@ -20,7 +20,4 @@ def export_board(slug: str) -> Response:
     data = write_xlsx("nominations", COLUMNS, rows, right_to_left=direction() == "rtl")
     with transaction():
         record_export(actor=actor(), head=head, count=len(rows))
-    response = Response(data, content_type=XLSX_TYPE)
-    name = f"{head.slug}-nominations.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(data, f"{head.slug}-nominations.xlsx", XLSX_TYPE)

@@ -12,7 +12,7 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, direction, say
 from lms.core.spreadsheet import XLSX_TYPE, write_xlsx
-from lms.core.web import Page, actor, needs, page_number
+from lms.core.web import Page, actor, download, needs, page_number
 from lms.courses.rows import SessionHead
 from lms.nominations.enums import NominationState as State
 from lms.nominations.policies import Permission
@@ -127,7 +127,5 @@ def export_side(slug: str, agency_slug: str) -> Response:
     data = write_xlsx("nominations", own_export.COLUMNS, rows, right_to_left=direction() == "rtl")
     with transaction():
         exports.record_export(actor=actor(), head=head, count=len(rows))
-    response = Response(data, content_type=XLSX_TYPE)
     name = f"{head.slug}-{agency.slug}-nominations.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(data, name, XLSX_TYPE)

@@ -10,7 +10,7 @@ from lms.core.db import transaction
 from lms.core.i18n import LANGUAGE_NAMES, _, _n, direction, force_locale, say
 from lms.core.messages import N_
 from lms.core.spreadsheet import CSV_TYPE, XLSX_TYPE, SheetFault, SheetRefused, write_csv
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.enrolments.formats import NOMINATION_COLUMNS, Field, RollUnreadable
 from lms.enrolments.services import UploadFinished
 from lms.enrolments.views.uploads import Places, pressed, sent_file, upload_page
@@ -91,11 +91,7 @@ def list_template(slug: str, agency_slug: str, kind: str) -> Response:
         data, media_type = write_csv(NOMINATION_COLUMNS, []), CSV_TYPE
     else:
         abort(404)
-    response = Response(data, content_type=media_type)
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"nominations-template.{kind}"
-    )
-    return response
+    return download(data, f"nominations-template.{kind}", media_type)
 
 
 def _workbook() -> bytes:

@@ -7,7 +7,7 @@ from flask import current_app, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from lms.core import files
-from lms.core.web import Page, actor, needs, page_number
+from lms.core.web import Page, actor, download, needs, page_number
 from lms.outbox import queries, recipients
 from lms.outbox.policies import Permission
 from lms.outbox.rules import SHELVES, Shelf
@@ -60,9 +60,7 @@ def message(message_id: uuid.UUID) -> str:
 def attachment(message_id: uuid.UUID, number: int) -> Response:
     """A text that goes with a message, to pass it on by hand."""
     found = queries.attachment(actor=actor(), message_id=message_id, number=number)
-    answer = Response(found.text, content_type=f"{found.media_type}; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
-    return answer
+    return download(found.text, found.name, f"{found.media_type}; charset=utf-8")
 
 
 @bp.get("/outbox/<uuid:message_id>/files/<int:number>")

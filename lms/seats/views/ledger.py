@@ -8,7 +8,7 @@ from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.i18n import _, direction, localized
 from lms.core.spreadsheet import XLSX_TYPE, Cell, write_xlsx
-from lms.core.web import actor, needs
+from lms.core.web import actor, download, needs
 from lms.seats.policies import Permission
 from lms.seats.queries.tables import seat_table
 from lms.seats.rows import SeatTable
@@ -52,12 +52,9 @@ def export(slug: str) -> Response:
     at, _fault = moments.asked(request.args.get("at", ""), table.head.zone)
     if at is not None:
         table = seat_table(slug, actor=actor(), at=at)
-    name = f"{table.head.slug}-seats"
-    response = Response(_sheet(table, at), content_type=XLSX_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
     with transaction():
         record_export(actor=actor(), head=table.head, count=len(table.rows))
-    return response
+    return download(_sheet(table, at), f"{table.head.slug}-seats.xlsx", XLSX_TYPE)
 
 
 def _sheet(table: SeatTable, at: datetime | None) -> bytes:

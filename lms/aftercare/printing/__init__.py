@@ -1,0 +1,1 @@
+"""Papers to sign: receipts and hand-over lists."""
