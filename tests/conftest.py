@@ -10,6 +10,7 @@
 `browser_page`  a page in Chromium that fails the test on script errors
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,20 +20,23 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.accounts import passwords
 from lms.accounts.models import Person
 from lms.core.clock import FixedClock
 from lms.core.db import db
 from tests.support import postgres
 from tests.support.apps import QueryCount, TestApp
-from tests.support.scheduling import WHOLE, BrowserFilesWhole
+from tests.support.scheduling import WHOLE, SharingFilesWhole
 from tests.support.signing_in import sign_in_directly
 
 hypothesis.settings.register_profile(
     "concord",
     deadline=None,  # no timed assertions: a busy machine is not a fault
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "40")),  # where a test does not say
     database=None,
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
@@ -55,16 +59,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+PROGRAMS_HASHER = passwords._hasher
 RUN = pytest.StashKey[str]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go first, because they are long."""
+    """Files that stay whole go first, because they are long."""
     items.sort(key=lambda item: not item.nodeid.startswith(WHOLE))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserFilesWhole:
-    return BrowserFilesWhole(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingFilesWhole:
+    return SharingFilesWhole(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -97,6 +102,22 @@ def test_apps(run_folder: Path) -> Iterator[Callable[[str], TestApp]]:
     yield give
     for one in made.values():
         one.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> Iterator[None]:
+    """Hash passwords with next to no work: a quarter of a second at each of hundreds of sign-ins
+    would tell nothing. `full_hashes` brings the program's own parameters back."""
+    with pytest.MonkeyPatch.context() as patch:
+        light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "_hasher", light)
+        yield
+
+
+@pytest.fixture
+def full_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords as the program does, for tests that speak of how it does."""
+    monkeypatch.setattr(passwords, "_hasher", PROGRAMS_HASHER)
 
 
 @pytest.fixture
@@ -138,3 +159,10 @@ def signed_in(app: Flask) -> Callable[[FlaskClient, Person | uuid.UUID], FlaskCl
 def count_queries(app: Flask) -> Callable[[], QueryCount]:
     """Count what is sent to the database."""
     return lambda: QueryCount(db.engine)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays for good: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

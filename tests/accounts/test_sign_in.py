@@ -212,7 +212,9 @@ def test_a_closed_account_and_an_archived_person_do_not_sign_in(
     assert client.post("/sign-in", data=RIGHT).status_code == 422
 
 
-def test_an_old_hash_is_renewed_at_the_next_sign_in(client: FlaskClient, person: Person) -> None:
+def test_an_old_hash_is_renewed_at_the_next_sign_in(
+    client: FlaskClient, person: Person, full_hashes: None
+) -> None:
     from argon2 import PasswordHasher
 
     account = db.session.scalars(sa.select(Account)).one()

@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from lms.accounts.models import Person
 from lms.agenda.enums import ItemKind
 from lms.agenda.printing import prints
-from lms.agenda.printing.kept import Kept
 from lms.agenda.queries import paper
 from lms.agenda.services import handouts, items, releases
 from lms.agenda.services import prints as services
 from lms.core.db import transaction
 from lms.core.jobs import run_pending
+from lms.core.kept import Kept
 from lms.courses.enums import StaffRole
 from tests.factories.accounts import acting, make_focal_point, make_person
 from tests.factories.agencies import make_agency
@@ -81,9 +81,7 @@ def world(app: Flask) -> World:
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test makes its papers itself."""
-    fresh = Kept(24)
-    monkeypatch.setattr(paper, "PDFS", fresh)
-    monkeypatch.setattr(services, "PDFS", fresh)
+    monkeypatch.setattr(paper, "PDFS", Kept(24))
 
 
 PAPERS = ("days.pdf", "poster.pdf", "doors.pdf", "trainers.pdf", "agenda.docx")

@@ -24,10 +24,16 @@ from lms.factory import create_app
 from tests.benchmarks import (
     answering,
     board,
+    certificates,
     clashes,
+    linkchart,
+    linkchart_exchange,
+    linkchart_picture,
     modules,
     nomination_lists,
+    pack,
     timetable,
+    verifying,
     year_plan,
 )
 from tests.benchmarks.data import Page, make_pages
@@ -39,9 +45,15 @@ from tests.support.apps import QueryCount
 PARTS: Mapping[str, Callable[[], str]] = {
     "answers": answering.report,
     "board": board.report,
+    "certificates": certificates.report,
     "clashes": clashes.report,
+    "linkchart": linkchart.report,
+    "linkchart-exchange": linkchart_exchange.report,
+    "linkchart-picture": linkchart_picture.report,
     "lists": nomination_lists.report,
     "modules": modules.report,
+    "pack": pack.report,
+    "verify": verifying.report,
     "within": timetable.report,
     "year": year_plan.report,
 }

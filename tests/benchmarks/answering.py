@@ -1,9 +1,10 @@
 """A room that answers at once: participants who each send an answer every two seconds over HTTP.
 
-Concord is served by two processes on the machine's cores (the first answer of each participant
-finds them cold and is not counted), the load generator runs beside it in a
-process of its own. In the same run a plain Flask view that adds one row to the same database gets
-the same requests at the same pace; then the room is twice and four times as large.
+Concord is served by two processes on the machine's cores, the load generator runs beside it in a
+process of its own. As in a real room, each participant has opened the page of the test before the
+first answer; opening is not counted, every answer is. In the same run a plain Flask view that adds
+one row to the same database gets the same requests at the same pace; then the room is twice and
+four times as large.
 """
 
 import asyncio
@@ -51,8 +52,10 @@ PLAIN = "/yardstick/rows"
 
 @dataclass(frozen=True)
 class Sender:
-    """One participant: the address, the head of the requests, and bodies to send in turn."""
+    """One participant: the page of the test, the address for answers, the head of the requests,
+    and bodies to send in turn."""
 
+    page: str
     path: str
     cookie: str
     csrf: str
@@ -95,7 +98,7 @@ def report() -> str:
 
 
 def _line(port: int, senders: Sequence[Sender]) -> str:
-    plain = [Sender(PLAIN, one.cookie, one.csrf, one.bodies) for one in senders]
+    plain = [Sender("/yardstick/", PLAIN, one.cookie, one.csrf, one.bodies) for one in senders]
     theirs, ours = (_apart(port, some) for some in (plain, senders))
     if ours.faults:
         sys.stderr.write(f"{ours.faults[0]}\n")
@@ -126,6 +129,12 @@ def _run(port: int, senders: Sequence[Sender]) -> Figures:
 async def _room(
     port: int, senders: Sequence[Sender], times: list[float], faults: list[str]
 ) -> None:
+    for one in senders:
+        line = Line(port)
+        status = await line.get(one)
+        if status != 200:
+            faults.append(f"{one.page} does not open")
+        line.close()
     chance = random.Random(1)
     until = time.perf_counter() + SECONDS
     await asyncio.gather(
@@ -143,7 +152,7 @@ async def _participant(
     await asyncio.sleep(offset)
     due = time.perf_counter()
     line = Line(port)
-    for place, body in enumerate(sender.bodies):
+    for body in sender.bodies:
         if due > until:
             break
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
@@ -153,8 +162,7 @@ async def _participant(
         except (OSError, ValueError, asyncio.IncompleteReadError) as fault:
             faults.append(repr(fault))
         else:
-            if place:  # the first round finds processes that have read no course yet
-                times.append((time.perf_counter() - began) * 1000)
+            times.append((time.perf_counter() - began) * 1000)
             if status != 200:
                 faults.append(f"answered {status}")
         due += EVERY
@@ -168,15 +176,23 @@ class Line:
         self.port = port
         self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
+    async def get(self, sender: Sender) -> int:
+        """Open the participant's page; returns the status."""
+        return await self._ask(f"GET {sender.page} HTTP/1.1", sender, "")
+
     async def post(self, sender: Sender, body: str) -> int:
-        """Send a body and read the answer to its end; returns the status."""
+        """Send a body; returns the status."""
+        return await self._ask(f"POST {sender.path} HTTP/1.1", sender, body)
+
+    async def _ask(self, first: str, sender: Sender, body: str) -> int:
+        """Read the answer to its end."""
         if self.ends is not None and self.ends[0].at_eof():
             self.close()
         if self.ends is None:
             self.ends = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.ends
         head = (
-            f"POST {sender.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            f"{first}\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
             f"X-CSRFToken: {sender.csrf}\r\nCookie: {sender.cookie}\r\n\r\n"
         )
@@ -194,7 +210,7 @@ class Line:
             self.ends = None
 
 
-Made = tuple[FlaskClient, UUID, list[Step]]
+Made = tuple[FlaskClient, str, UUID, list[Step]]
 
 
 def _attempts(app: Flask, size: int) -> list[Made]:
@@ -215,11 +231,14 @@ def _attempts(app: Flask, size: int) -> list[Made]:
         attempt = attempt_head(one, actor=actor)
         known = activity_of(attempt)
         steps = known.kind.model_steps(known.spec, attempt.seed, share=Fraction(1))
-        made.append((sign_in_directly(app.test_client(), person.id), one, steps))
+        client = sign_in_directly(app.test_client(), person.id)
+        made.append((client, training.slug, one, steps))
     return made
 
 
-def _sender(app: Flask, client: FlaskClient, attempt_id: UUID, steps: list[Step]) -> Sender:
+def _sender(
+    app: Flask, client: FlaskClient, slug: str, attempt_id: UUID, steps: list[Step]
+) -> Sender:
     """What a browser would know. Outside a context of the application: each page has its own."""
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/help").text)
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
@@ -230,7 +249,8 @@ def _sender(app: Flask, client: FlaskClient, attempt_id: UUID, steps: list[Step]
         for place, step in enumerate(steps[: int(SECONDS / EVERY) + 2], 1)
     ]  # fmt: skip
     path = f"/api/v1/attempts/{attempt_id}/events"
-    return Sender(path, f"{cookie.key}={cookie.value}", found[1], bodies)
+    page = f"/sessions/{slug}/learning/attempts/{attempt_id}"
+    return Sender(page, path, f"{cookie.key}={cookie.value}", found[1], bodies)
 
 
 if __name__ == "__main__":

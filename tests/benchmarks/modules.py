@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-import yaml  # type: ignore[import-untyped]
+import yaml
 from flask import Flask
 
 from lms.accounts.identity import identity_of

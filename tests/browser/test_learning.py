@@ -1,7 +1,5 @@
 """A participant learns in the browser: a lesson, a chart twice. Checks: test_modules.py."""
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -65,11 +63,10 @@ SELECT = """([report, words]) => {
   }
 }"""
 PLACES = """() => {
-  const box = document.querySelector("[data-canvas]");
-  const { left, top } = box.getBoundingClientRect();
-  return box._cyreg.cy.nodes().map((node) => {
-    const at = node.renderedPosition();
-    return [left + at.x, top + at.y];
+  const { view } = document.querySelector("[data-canvas]");
+  return [...view.scene.nodes.values()].map(({ x, y }) => {
+    const at = view.surface.onPage(x, y);
+    return [at.x, at.y];
   });
 }"""
 
@@ -92,7 +89,9 @@ def test_a_chart_is_drawn_by_mouse_and_marked_on_the_chart(page: Page) -> None:
     take(page, "R01", "Benna Morrow", "Person")
     take(page, "R01", "Pale Harbour Stores Ltd", "Organisation")
     expect(page.locator("[data-report=R01] mark")).to_have_count(2)
-    page.get_by_role("button", name="Arrange the chart").click()
+    page.locator(".layouts summary").click()
+    page.get_by_role("button", name="Organic").click()
+    expect(page.locator("[data-said]")).to_contain_text("The chart is arranged")
     page.get_by_role("button", name="Draw links").click()
     (one, two) = page.evaluate(PLACES)
     page.mouse.move(*one)
@@ -100,26 +99,29 @@ def test_a_chart_is_drawn_by_mouse_and_marked_on_the_chart(page: Page) -> None:
     page.mouse.move((one[0] + two[0]) / 2, (one[1] + two[1]) / 2, steps=4)
     page.mouse.move(*two, steps=4)
     page.mouse.up()
-    expect(page.locator("[data-count=links]")).to_have_text("1")
+    page.get_by_role("option", name="director of").click()
+    space = page.locator("[data-workspace]")
+    expect(space).to_have_attribute("data-links", "1")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("[data-count=links]")).to_have_text("0")
+    expect(space).to_have_attribute("data-links", "0")
     page.get_by_role("button", name="Redo").click()
-    expect(page.locator("[data-count=links]")).to_have_text("1")
+    expect(space).to_have_attribute("data-links", "1")
     expect(page.locator("#saved")).to_contain_text("Every step saved")
     page.reload()
     page.wait_for_selector("[data-workspace][data-started]")
-    expect(page.locator("[data-count=entities]")).to_have_text("2")
-    expect(page.locator("[data-count=links]")).to_have_text("1")
+    expect(space).to_have_attribute("data-entities", "2")
+    expect(space).to_have_attribute("data-links", "1")
     page.get_by_text("Hand in", exact=True).first.click()
     page.locator("dialog, .box").get_by_role("button", name="Hand in").click()
     page.wait_for_url("**/marked")
     page.wait_for_selector("[data-marked][data-started]")
     expect(page.locator(".ml li").first).to_be_visible()
     marks = page.evaluate(
-        "() => document.querySelector('[data-canvas]')._cyreg.cy.edges().map((e) => e.data('mark'))"
+        "() => [...document.querySelector('[data-canvas]').view.scene.edges.values()]"
+        ".map((edge) => edge.mark)"
     )
     assert "missing" in marks
-    page.get_by_role("button", name=re.compile("^To mend")).click()
+    page.locator("[data-show=missing]").click()
     expect(page.locator(".ml li[data-outcome=found]:visible")).to_have_count(0)
 
 
@@ -127,7 +129,7 @@ def test_a_chart_is_drawn_in_the_table_by_keys_alone(page: Page) -> None:
     begin_chart(page)
     page.get_by_role("button", name="Table").focus()
     page.keyboard.press("Enter")
-    form = page.locator("form[data-step=add_entity]")
+    form = page.locator("[data-pane=table] form[data-step=add_entity]")
     for name, kind in (("Benna Morrow", "Person"), ("Pale Harbour Stores Ltd", "Organisation")):
         form.locator("[name=label]").focus()
         page.keyboard.type(name)
@@ -144,13 +146,15 @@ def test_a_chart_is_drawn_in_the_table_by_keys_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-count=links]")).to_have_text("1")
     expect(page.locator("[data-rows=links]")).to_contain_text("R01")
-    edit = page.locator("[data-rows=links] summary")
+    edit = page.locator("[data-rows=links] [data-edit]")
     edit.focus()
     page.keyboard.press("Enter")
-    page.locator("[data-rows=links] [name=reverse]").focus()
+    form = page.get_by_role("dialog")
+    form.locator("[name=reverse]").focus()
     page.keyboard.press("Space")
-    page.locator("[data-rows=links]").get_by_role("button", name="Save").focus()
+    form.get_by_role("button", name="Save").focus()
     page.keyboard.press("Enter")
+    expect(edit).to_be_focused()
     expect(page.locator("[data-rows=links] [data-cell=target]")).to_have_text("Benna Morrow")
     expect(page.locator("#saved")).to_contain_text("Every step saved")
 
@@ -163,5 +167,5 @@ def test_narrow_screens_get_reports_and_table(page: Page) -> None:
     page.wait_for_selector("[data-workspace][data-started]")
     expect(page.get_by_text("Link charts need a screen at least 900 px wide.")).to_be_visible()
     expect(page.locator("[data-canvas]")).to_be_hidden()
-    expect(page.locator("form[data-step=add_entity]")).to_be_visible()
+    expect(page.locator("[data-pane=table] form[data-step=add_entity]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

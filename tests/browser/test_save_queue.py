@@ -232,3 +232,30 @@ def test_without_storage_it_says_to_leave_the_page_open(page: Page, server: Serv
     page.context.set_offline(False)
     expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
     assert values(server) == ["in memory"]
+
+
+JOIN = """([most]) => queue.condense("answer", most, (all) =>
+  [{ value: all.map(({ value }) => value).join("") }])"""
+
+
+def test_what_waits_on_a_cut_line_can_be_put_together(page: Page, server: Server) -> None:
+    page.context.set_offline(True)
+    old = [add(page, value) for value in "abcd"]
+    expect(page.locator("[data-text]")).to_have_text("Kept on this phone.")
+    assert page.evaluate(JOIN, [4]) == []
+    (fresh,) = page.evaluate(JOIN, [3])
+    assert page.evaluate("queue.waiting().map((event) => event.uuid)") == [fresh]
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
+    assert values(server) == ["abcd"]
+    assert not set(old) & set(server.taken)
+
+
+def test_large_events_go_in_several_messages(page: Page, server: Server) -> None:
+    page.context.set_offline(True)
+    for sign in "abc":
+        add(page, sign * 300_000)
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
+    assert [value[0] for value in values(server)] == ["a", "b", "c"]
+    assert len(server.heads) >= 3

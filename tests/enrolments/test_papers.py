@@ -14,9 +14,10 @@ from lms.accounts.models import Person
 from lms.audit.models import AuditEntry
 from lms.core import pdf
 from lms.core.db import db, transaction
+from lms.core.papers import script_of
 from lms.core.spreadsheet import read_table
 from lms.courses.enums import SessionState, StaffRole
-from lms.enrolments.printing import badges, template
+from lms.enrolments.printing import badges
 from lms.enrolments.queries import papers, syndicates
 from lms.enrolments.services import syndicates as services
 from lms.enrolments.views.papers import PART
@@ -134,9 +135,9 @@ def test_long_names_shrink_and_stay_whole(world: World, monkeypatch: pytest.Monk
 
 
 def test_names_in_the_script_that_has_their_letters() -> None:
-    assert template.script_of("علی رضا") == "nastaliq"
-    assert template.script_of("سسئي ابڙو") in {"nastaliq", "naskh"}
-    assert template.script_of("Ali") == "latin"
+    assert script_of("علی رضا") == "nastaliq"
+    assert script_of("سسئي ابڙو") in {"nastaliq", "naskh"}
+    assert script_of("Ali") == "latin"
 
 
 def test_only_who_organises_prints(world: World, app: Flask, signed_in: SignedIn) -> None:

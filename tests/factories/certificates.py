@@ -13,12 +13,12 @@ from lms.attendance.models import AttendanceMark
 from lms.certificates import services
 from lms.certificates.jobs import run_batch
 from lms.certificates.models import Certificate
-from lms.certificates.signing import authority
 from lms.core.access import SYSTEM
 from lms.core.clock import utcnow
 from lms.core.db import db, transaction, unscoped
 from lms.courses.models import CourseSession, HalfDay
 from lms.enrolments.models import Enrolment
+from lms.signing import authority
 from tests.factories.courses import make_session
 from tests.factories.enrolments import make_enrolment
 from tests.factories.papers import URDU_NAME
@@ -27,18 +27,19 @@ ORGANISATION = "Test Academy"
 
 
 def make_seal() -> authority.Authority:
-    """The installation's own seal, made once for a test application's folder."""
-    made = authority.own(current_app.extensions["concord.settings"].data)
-    if not made.exists:
-        authority.make(
-            made,
-            organisation=ORGANISATION,
-            root_name="Test root",
-            seal_name="Test seal",
-            passphrase=None,
-            since=authority.DEMONSTRATION_SINCE,  # tests live in March 2026
-        )
-    return made
+    """The keys of both offices, made once for a test application's folder; gives the first."""
+    data = current_app.extensions["concord.settings"].data
+    for made, name in ((authority.own(data), "Test"), (authority.second(data), "Second")):
+        if not made.exists:
+            authority.make(
+                made,
+                organisation=ORGANISATION,
+                root_name=f"{name} root",
+                seal_name=f"{name} seal",
+                passphrase=None,
+                since=authority.DEMONSTRATION_SINCE,  # tests live in March 2026
+            )
+    return authority.own(data)
 
 
 def attend(enrolment: Enrolment, half_days: int) -> None:

@@ -56,6 +56,11 @@ AUTHORING: dict[str, Route] = {
     ),
     "write_out_questions": to(TEACHING_ANYWHERE, use=QUIZ, fixed={**CHECK, "form": "gift"}),
     "file": to(TEACHING_ANYWHERE, use=QUIZ, fixed={"path": "course.yaml"}),
+    "add_case": to(TEACHING_ANYWHERE, use=QUIZ),
+    **dict.fromkeys(
+        ("case_check", "case_facts", "case_key", "case_reports", "case_rows"),
+        to(NOBODY, use=QUIZ, fixed={"case": "nothing"}),
+    ),
     "restore": to(TEACHING_ANYWHERE, use=QUIZ),
     "restore_file": to(TEACHING_ANYWHERE, use=QUIZ, fixed={"sequence": 1}),
     # a form that names nothing: no part, no question, no picture
@@ -96,6 +101,7 @@ EXERCISES: dict[str, Route] = {
     **dict.fromkeys(("extra_time", "marks"), to(TEACHING)),
     "set_time": to(NOBODY),
     **dict.fromkeys(("act", "attempt_acts"), to(TEACHING)),
+    "replay": to(TEACHING | OWN),
     **dict.fromkeys(("answer", "give"), to(TEACHING, use=ESSAY)),
     **dict.fromkeys(("mend", "save_mend"), to(TEACHING, use={"key": "essay_activity"})),
     "marks_file": to(TEACHING, fixed={"kind": "xlsx"}),

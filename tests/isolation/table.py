@@ -40,6 +40,8 @@ from tests.isolation.reach import (
 
 QUIZ = {"key": "quiz"}
 QUIZ_ATTEMPT = {"attempt_id": "quiz_attempt"}
+SHEET = {"key": "sheet"}
+SHEET_ATTEMPT = {"attempt_id": "sheet_attempt"}
 AGENCY = {"slug": "agency-a"}
 
 
@@ -134,8 +136,13 @@ EXERCISES = {
     "exercise": to(TEACHING | PARTICIPANTS_HERE),
     "start": to(PARTICIPANTS_HERE),
     **dict.fromkeys(("attempt", "marked"), to(TEACHING | OWN)),
-    **dict.fromkeys(("hand_in", "partner", "step"), to(OWN)),
-    **dict.fromkeys(("again", "members", "release", "room"), to(TEACHING)),
+    "chart_file": to(TEACHING | OWN, fixed={"ext": "json"}),
+    **dict.fromkeys(("hand_in", "import_chart", "keep_import", "partner", "step"), to(OWN)),
+    "look_at_import": to(NOBODY, fixed={"file_id": "0190a0a0-0000-7000-8000-000000000000"}),
+    **dict.fromkeys(("sheet", "sheet_marked", "calls"), to(TEACHING | OWN, use=SHEET_ATTEMPT)),
+    "save_sheet": to(OWN, use=SHEET_ATTEMPT),
+    "sheet_room": to(TEACHING, use=SHEET),
+    **dict.fromkeys(("again", "found", "line", "members", "release", "room"), to(TEACHING)),
 }
 LEARNING = {
     **dict.fromkeys(("index", "lesson", "media"), to(TEACHING | PARTICIPANTS_HERE)),
@@ -146,17 +153,40 @@ LEARNING = {
     **dict.fromkeys(("take", "result"), to(TEACHING | OWN, use=QUIZ_ATTEMPT)),
     "save": to(OWN, use=QUIZ_ATTEMPT),
 }
+VERIFICATION = dict.fromkeys(("offline", "verifier", "revocations"), PUBLIC)
 CERTIFICATES = {
     **dict.fromkeys(
-        ("verify", "verify_again", "verify_file", "verify_number", "verify_token"), PUBLIC
+        (
+            "verify",
+            "verify_again",
+            "verify_file",
+            "verify_holding",
+            "verify_holding_again",
+            "verify_number",
+            "verify_token",
+        ),
+        PUBLIC,
     ),
+    **dict.fromkeys(("credential_issuer", "credential_status", "credential_achievement"), PUBLIC),
     "own_certificates": to(SIGNED_IN),
+    # the certificate of the scene is from before there were credentials
+    **dict.fromkeys(("own_credential", "own_badge"), to(NOBODY)),
     "certificate_file": to(NAMING_HERE | OWN | {"focal_a"}),
     "certificate": to(NAMING_HERE | {"focal_a"}),
     "register": to(STAFF_ANYWHERE - {"observer", "observer_other"}),
     "preview_file": to(NOBODY),
+    "archive_zip": to(NOBODY),
+    "unthank": to(NOBODY, fixed={"thanks_id": "00000000-0000-7000-8000-000000000000"}),
     "print_file": to(ORGANISER),
     "session_certificates": to(NAMING_HERE | FOCAL_HERE),
+    **dict.fromkeys(("specimen", "look"), to(ORGANISER_ANYWHERE, fixed={"key": "official"})),
+    "waiting_lists": to(STAFF_ANYWHERE - {"observer", "observer_other"}),
+    **dict.fromkeys(("signing_list", "approve_list"), to(NAMING_HERE)),
+    **dict.fromkeys(
+        ("sign_list", "strike_name", "delegate_signing", "end_delegation"),
+        to(NAMING_HERE - ADMIN),
+    ),
+    **dict.fromkeys(("withdraw_list", "give_up"), to(ORGANISER)),
     **dict.fromkeys(
         (
             "issue",
@@ -165,10 +195,54 @@ CERTIFICATES = {
             "progress",
             "ask_preview",
             "ask_print",
-            "all_files",
+            "archive",
+            "make_archive",
+            "archive_progress",
+            "thanks",
+            "thank",
         ),
         to(ORGANISER),
     ),
+}
+SHIPPED_DESIGN = {"key": "official", "sha256": "0" * 64}
+NO_DESIGN = {"design_id": "00000000-0000-7000-8000-000000000000"}
+DESIGNS = {
+    **dict.fromkeys(("index", "make", "take_in"), to(ORGANISER_ANYWHERE)),
+    "edit": to(ORGANISER_ANYWHERE, post=NOBODY, fixed=SHIPPED_DESIGN),
+    "picture": to(NOBODY, fixed=SHIPPED_DESIGN),
+    **dict.fromkeys(("history", "set_back", "put_away"), to(NOBODY, fixed=NO_DESIGN)),
+    "choice": to(ORGANISER),
+    "choose": to(NOBODY),
+}
+AFTERCARE = {
+    "hands": to(ORGANISER | FOCAL_HERE),
+    **dict.fromkeys(("paper", "handover_list"), to(ORGANISER | {"focal_a"})),
+    **dict.fromkeys(("note", "undo", "replace_lost", "receipt", "take_back"), to(ORGANISER)),
+    "expiring": to(ORGANISER_ANYWHERE),
+    "people": to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE),
+    "find_people": to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE),
+    "hand_over": to(NOBODY),  # an empty form names no agency
+    **dict.fromkeys(("receive", "hand_on"), to(frozenset({"focal_a"}))),
+}
+CEREMONY = {
+    **dict.fromkeys(("sheet", "order", "tally", "papers"), to(NAMING_HERE)),
+    "paper_pdf": to(NAMING_HERE, fixed={"paper": "calls"}),
+    **dict.fromkeys(("item", "guest"), to(ORGANISER, fixed={"key": "new"})),
+    "change_order": to(NOBODY),
+    "change_sheet": to(NOBODY),
+    "names": to(ORGANISER | FOCAL_HERE),
+    "save_names": to(ORGANISER | FOCAL_HERE),
+    **dict.fromkeys(("remote", "drive", "screen"), to(TEACHING)),
+    "mark_by_hand": to(NOBODY),
+}
+PACK = {
+    **dict.fromkeys(
+        ("pack", "pack_pdf", "pack_zip", "test_pdf", "blanks", "blanks_pdf", "number_blanks"),
+        to(ORGANISER),
+    ),
+    "settle_blank": to(NOBODY, fixed={"blank_id": "00000000-0000-7000-8000-000000000000"}),
+    "mail": to(ORGANISER),
+    "send_mail": to(NOBODY),  # an empty form names nobody
 }
 ROUTES: dict[str, Route] = {
     f"{room}.{name}": route
@@ -187,6 +261,11 @@ ROUTES: dict[str, Route] = {
         ("learning", LEARNING),
         ("learning", PLAYER),
         ("certificates", CERTIFICATES),
+        ("designs", DESIGNS),
+        ("aftercare", AFTERCARE),
+        ("ceremony", CEREMONY),
+        ("pack", PACK),
+        ("verification", VERIFICATION),
         ("seats", SEATS),
         ("nominations", NOMINATIONS),
         ("letters", LETTERS),
@@ -199,6 +278,8 @@ ROUTES: dict[str, Route] = {
     "attendance_api.mark": to(TEACHING),
     "audit.log": to(ADMIN),
     "audit.proof": to(ADMIN),
+    "ceremony_api.state": to(TEACHING),
+    "ceremony_api.append": to(TEACHING),
     "courses_api.course_session": to(HERE),
     "courses_api.course_sessions": to(ANY_ROLE),
     "demo.enter": PUBLIC,
@@ -211,5 +292,14 @@ ROUTES: dict[str, Route] = {
     "enrolments_api.roll": to(NAMING_HERE | FOCAL_HERE),
     "exercises_api.append_events": to(OWN),
     "exercises_api.attempt": to(TEACHING | OWN),
+    **dict.fromkeys(
+        ("exercises_api.matches", "exercises_api.measured", "exercises_api.paths"),
+        to(TEACHING | OWN),
+    ),
     "exercises_api.presence": to(OWN),
+    "exercises_api.updates": to(TEACHING | OWN),
+    **dict.fromkeys(
+        ("register.compare", "register.heads"), to(ORGANISER_ANYWHERE | FOCAL_ANYWHERE)
+    ),
+    "register.newest": to(NOBODY),
 }

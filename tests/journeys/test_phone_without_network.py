@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 CHECK = "/sessions/quetta-next/learning/checks/principles-check"
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ur", marks=pytest.mark.again)])
 def test_answers_survive_a_lost_network_and_a_closed_page(
     chromium: Browser, live: Live, language: str
 ) -> None:

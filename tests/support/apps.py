@@ -42,6 +42,7 @@ class TestApp:
         """Empty the database and the file store, put the clock back, return the app."""
         self.clock.set(START)
         shutil.rmtree(self.folder / "files", ignore_errors=True)
+        (self.folder / "register.mark").unlink(missing_ok=True)
         with self.app.app_context():
             if self.kind == "sqlite":
                 db.engine.dispose()
@@ -75,6 +76,7 @@ def test_settings(folder: Path, **values: object) -> Settings:
         "data": folder,
         "secret_key": SECRET,
         "testing": True,
+        "signer": "inside",
         "base_url": "https://concord.example",
         "log_level": "CRITICAL",
         "installation_short": "DGTR",

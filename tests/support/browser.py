@@ -21,7 +21,16 @@ QUIET = [
     "--disable-quic",
     "--disable-dev-shm-usage",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws no window around its pages, which is most of what the others do."""
+
+
+def chromium_path() -> str:
+    """Where the machine's Chromium is."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        pytest.fail("Chromium is missing: run make setup-test.")
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +61,7 @@ def chromium() -> Iterator[Browser]:
 
     It ends with its module: while Playwright runs, its event loop stands in the way of others.
     """
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None:
-        pytest.fail("Chromium is missing: run make setup-test.")
+    found = chromium_path()
     os.environ.setdefault("NODE_OPTIONS", "--no-deprecation")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)

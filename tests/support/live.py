@@ -48,6 +48,19 @@ class Live:
             os.kill(pid, signal.SIGKILL)
         return len(workers)
 
+    @contextmanager
+    def dead(self) -> Iterator[None]:
+        """What answers requests is killed and stays dead until the block ends."""
+        masters = [web for web in _children(self.launcher) if _children(web)]
+        for web in masters:
+            os.kill(web, signal.SIGSTOP)
+        try:
+            self.kill_server_workers()
+            yield
+        finally:
+            for web in masters:
+                os.kill(web, signal.SIGCONT)
+
     def _server_workers(self) -> list[int]:
         return [pid for web in _children(self.launcher) for pid in _children(web)]
 
