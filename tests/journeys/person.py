@@ -45,7 +45,7 @@ class Somebody:
             for one in self._axe.run(self.page).response["violations"]
             if one["impact"] in SERIOUS
         ]
-        assert faults == [], self.page.url
+        assert faults == [], f"{self.page.url}: {faults}"
 
     def presses(self, text: str, within: Locator | None = None) -> None:
         """Press the button of this name, wait for the page that comes, and look at it."""

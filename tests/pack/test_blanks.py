@@ -106,7 +106,9 @@ def test_the_pages_number_print_and_settle(
     assert page.get(f"{url}.pdf").status_code == 409
     too_many = page.post(url, data={"kind": "completion", "count": "51"})
     assert too_many.status_code == 422
-    assert page.post(url, data={"kind": "gift", "count": "1"}).status_code == 404
+    unknown = page.post(url, data={"kind": "gift", "count": "1"})
+    assert unknown.status_code == 422
+    assert "Choose the kind of paper." in unknown.text
     page.post(url, data={"kind": "participation", "count": "2"})
     one, other = rows(course_session)
     assert one.kind is CertificateKind.PARTICIPATION

@@ -10,7 +10,7 @@ from lms.certificates.queries.blanks import blanks_of, who_settled
 from lms.certificates.services import blanks as numbering
 from lms.core.access import can, require
 from lms.core.db import transaction
-from lms.core.errors import Invalid, NotFound, Refused
+from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, _n, say
 from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
@@ -55,7 +55,7 @@ def number_blanks(slug: str) -> Page:
     """Number so many blanks of one kind."""
     asked, typed = request.form.get("kind", ""), request.form.get("count", "").strip()
     if asked not in set(CertificateKind):
-        raise NotFound
+        return _list(slug, {"kind": _("Choose the kind of paper.")})
     count = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
     try:
         with transaction():
