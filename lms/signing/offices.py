@@ -18,7 +18,7 @@ from lms.signing import authority, credential_key, statement_keys
 from lms.signing.keys import open_key
 from lms.signing.port import KeyUnavailable, OfficeKey
 from lms.signing.services.gate import NotAdmitted, admit
-from lms.signing.signer import client, papers
+from lms.signing.signer import client, documents, papers
 from lms.signing.signer.box import KeyBox, Other
 from lms.signing.signer.papers import CREDENTIALS, STATEMENTS, Asked
 from lms.signing.signer.problems import not_approved
@@ -40,6 +40,10 @@ class Keys(Stamping, Protocol):
 
     def keys(self, entry: str) -> Sequence[OfficeKey]:
         """The offices' keys for one name of the list, the issuing office's first."""
+
+    def sign(self, office: int, asked: Asked) -> Sequence[bytes]:
+        """One office's signatures for names of the list, each over the signed attributes of a
+        document. Raises SignerProblem, KeyUnavailable."""
 
     def public_half(self, kind: str) -> Ed25519PublicKey | None:
         """The public half of a key of papers (statements, credentials); None where there is none.
@@ -188,6 +192,7 @@ class InsideKeys(_InsideStamps):
         super().__init__(box)
         self._list_id = list_id
         self._tries: Counter[tuple[str, str]] = Counter()
+        self._office_tries: documents.Tries = {}
 
     def keys(self, entry: str) -> Sequence[OfficeKey]:
         """See `Keys.keys`. Raises SignerProblem."""
@@ -196,6 +201,17 @@ class InsideKeys(_InsideStamps):
         found = self._box.keys()
         self._box.count(str(self._list_id), entry)
         return found
+
+    def sign(self, office: int, asked: Asked) -> Sequence[bytes]:
+        """See `Keys.sign`."""
+        return documents.sign_documents(
+            self._box,
+            self._admitted,
+            asked,
+            list_id=str(self._list_id),
+            office=office,
+            tries=self._office_tries,
+        )
 
     def public_half(self, kind: str) -> Ed25519PublicKey | None:
         """See `Keys.public_half`."""

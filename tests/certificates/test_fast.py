@@ -78,7 +78,7 @@ def hard(press: Press, tmp_path_factory: pytest.TempPathFactory) -> list[Image.I
         names = {field: texts[field] for field in ("name", "local_name")}
         drawing = engine.draw(design.slots, names, {}, background.height)
         head = engine.Head(name, "", MOMENT, bytes(16))
-        data = engine.write(background, drawing, head, [], [])
+        data = engine.signed(engine.write(background, drawing, head, [], []), [])
         with pikepdf.open(io.BytesIO(data)) as one:
             pages.pages.extend(one.pages)
     folder = tmp_path_factory.mktemp("names")

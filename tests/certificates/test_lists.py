@@ -245,7 +245,7 @@ def test_the_worker_holds_no_key_and_asks_the_signer(
     lines = (settings.data / "signing" / JOURNAL).read_text().splitlines()
     journal = [json.loads(line) for line in lines]
     people = {str(row.enrolment_id) for row in rows}
-    by_offices = [line["entry"] for line in journal if "office" in line]
+    by_offices = [one for line in journal if "office" in line for one in line["entries"]]
     assert (set(by_offices), len(by_offices)) == (people, 4)
     credentials = [line["entries"] for line in journal if line.get("key") == "credentials"]
     assert {one for chunk in credentials for one in chunk} == people

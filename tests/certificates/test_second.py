@@ -14,6 +14,7 @@ from lms.certificates.printing.second import SecondPress, drawn
 from lms.certificates.services import making, sealing
 from lms.core import files
 from lms.core.db import db
+from lms.engines.press import signed
 from lms.signing.validate import check_seal
 from tests.certificates.test_fast import NAMES, opening_of
 from tests.factories.agencies import make_agency
@@ -64,7 +65,7 @@ def test_what_cannot_be_drawn_is_told_by_the_first(press: Press, second: SecondP
     (nothing,) = second.drawings()
     assert nothing is None
     with pytest.raises(PaperProblem, match="U\\+9F8D"):
-        press.finish(one, opening_of(paper), drawing=nothing)
+        signed(press.finish(one, opening_of(paper), drawing=nothing), [])
 
 
 def test_when_it_dies_the_first_draws_alone(press: Press, begun: list[Begun]) -> None:
@@ -77,7 +78,7 @@ def test_when_it_dies_the_first_draws_alone(press: Press, begun: list[Begun]) ->
     assert second.drawings() == [None]
     second.close()
     paper = begun[0].paper
-    alone = press.finish(begun[0], opening_of(paper), drawing=None)
+    alone = signed(press.finish(begun[0], opening_of(paper), drawing=None), [])
     assert compose.title_of(paper).encode() in alone
 
 

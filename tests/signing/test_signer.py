@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from asn1crypto import cms
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from flask import Flask
 
 from lms.core.db import db, transaction
@@ -21,6 +24,7 @@ from lms.signing.offices import box_of, credential_file
 from lms.signing.port import KeyUnavailable
 from lms.signing.signer import client, papers, wire
 from lms.signing.signer.box import KeyBox, Other
+from lms.signing.signer.papers import MOST_TRIES
 from lms.signing.signer.problems import Failure, SignerProblem
 from lms.signing.signer.server import JOURNAL, Signer
 from lms.signing.statement_keys import StatementKeys
@@ -115,10 +119,11 @@ def test_it_signs_for_names_on_a_signed_list_and_for_nothing_else(
         assert failure_of(signer, list_id, name) is Failure.NOT_APPROVED
     for nonsense in (b"", b"pay 100", attributes()[:-1]):
         with client.opened(signer, made.id) as session, pytest.raises(SignerProblem):
-            session.sign(0, entry, nonsense)
+            session.sign(0, [(entry, attributes()), (entry, nonsense)])
     journal = (signer / "signing" / JOURNAL).read_text().splitlines()
     assert [json.loads(line)["office"] for line in journal] == [0, 1]
-    assert json.loads(journal[0])["document"] == "07" * 32
+    assert json.loads(journal[0])["entries"] == [entry]
+    assert json.loads(journal[0])["documents"] == ["07" * 32]
     assert (signer / "signing" / wire.NAME).stat().st_mode & 0o777 == 0o600
     with transaction():
         db.session.execute(sa.update(SigningList).values(digest="0" * 64))
@@ -142,6 +147,38 @@ def test_the_unlocking_ends_by_time_by_number_and_by_hand(
     unlock(signer)
     assert not client.ask(signer, ask="lock")["open"]
     assert failure_of(signer, made.id, third) is Failure.LOCKED
+
+
+def test_many_are_signed_at_once_all_or_none(app: Flask, signer: Path) -> None:
+    made = Scene().prepare()
+    names = [str(one["key"]) for one in NAMES]
+    unlock(signer, certificates=len(names))
+    wanted = [(name, attributes()) for name in names]
+    with client.opened(signer, made.id) as session:
+        with pytest.raises(SignerProblem):
+            session.sign(0, [*wanted, (str(uuid4()), attributes())])
+        with pytest.raises(SignerProblem):
+            session.sign(2, wanted)
+        assert client.ask(signer, ask="status")["certificates"] == len(names)
+        signatures = session.sign(1, wanted)
+        public = session.offices[1][0].public_key
+    key = load_der_public_key(public.dump())
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    for one in signatures:
+        key.verify(one, attributes(), ec.ECDSA(hashes.SHA256()))
+    (line,) = (signer / "signing" / JOURNAL).read_text().splitlines()
+    assert json.loads(line)["entries"] == names
+
+
+def test_one_name_is_not_signed_for_without_end(app: Flask, signer: Path) -> None:
+    made = Scene().prepare()
+    entry = str(NAMES[0]["key"])
+    unlock(signer)
+    with client.opened(signer, made.id) as session:
+        session.sign(0, [(entry, attributes())] * MOST_TRIES)
+        with pytest.raises(SignerProblem, match="too often"):
+            session.sign(0, [(entry, attributes())])
+        assert session.sign(1, [(entry, attributes())])
 
 
 def test_nobody_there_is_said_so(app: Flask, tmp_path: Path) -> None:

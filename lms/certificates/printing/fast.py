@@ -89,7 +89,8 @@ class Press:
         than all else.
         """
         begun = self.begin(paper)
-        return self.finish(begun, opening, attachments, signers, moment=moment, stamp=stamp)
+        steps = self.finish(begun, opening, attachments, signers, moment=moment, stamp=stamp)
+        return press.signed(steps, [key.sign for key in signers])
 
     def finish(
         self,
@@ -101,8 +102,11 @@ class Press:
         drawing: press.Drawing | None = None,
         moment: datetime | None = None,
         stamp: press.Stamp | None = None,
-    ) -> bytes:
-        """See `make`. `drawing` is what the paper's order came to, where it was drawn already."""
+    ) -> press.Signing:
+        """See `make`, but signatures are asked for instead of made, except in the plain way.
+
+        `drawing` is what the paper's order came to, where it was drawn already.
+        """
         paper, design = begun.paper, begun.design
         inside = [render.opening_attachment(paper, opening), *attachments]
         reason = reason_for(paper.payload.serial)
@@ -123,7 +127,7 @@ class Press:
             )
             for field, key, container in zip(_FIELDS, signers, containers, strict=False)
         ]
-        data = press.write(
+        data = yield from press.write(
             design.background,
             drawing or _drawing(begun),
             _head(paper, opening),
@@ -154,8 +158,8 @@ class Press:
         if known is None:
             if len(self._containers) >= _KEPT_SIGNERS:
                 self._containers.clear()
-            known = self._containers[certificate] = press.Cms([certificate], key.sign)
-        return known.by(key.sign, stamp)
+            known = self._containers[certificate] = press.Cms([certificate])
+        return known.stamped(stamp)
 
 
 def _drawing(begun: Begun) -> press.Drawing:

@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from lms.certificates.printing.render import PaperProblem
 from lms.certificates.printing.second import SecondPress
 from lms.certificates.services import proving, sealing
 from lms.certificates.services.paper_signing import PaperSigner, Parts, Record
+from lms.certificates.services.signing_together import Unsigned, sign_together
 from lms.core import pdf
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
@@ -49,12 +50,12 @@ class Unmakeable(Exception):
         self.message = message
 
 
-@dataclass
+@dataclass(frozen=True)
 class Made:
     """What came of a chunk: finished files, and why papers cannot be made, by certificate."""
 
-    files: dict[UUID, bytes] = field(default_factory=dict)
-    problems: dict[UUID, Message] = field(default_factory=dict)
+    files: Mapping[UUID, bytes]
+    problems: Mapping[UUID, Message]
 
 
 @dataclass(frozen=True)
@@ -185,29 +186,28 @@ class Maker:
     def _signed(
         self, chunk: Chunk, drawings: Iterator[press.Drawing | None], strictly: Collection[UUID]
     ) -> Made:
-        made = Made(problems=dict(chunk.problems))
-        for one in chunk.opened:
-            drawing = next(drawings, None) if one.begun.design is not None else None
-            signers = self._keys.keys(one.entry)
-            try:
-                data = self._press.finish(
-                    one.begun,
-                    one.opening,
-                    one.inside,
-                    signers,
-                    drawing=drawing,
-                    moment=utcnow(),
-                    stamp=self._stamp,
-                )
-            except PaperProblem as problem:
-                made.problems[one.id] = problem.message
-                continue
-            if one.id in strictly:
-                report = check_seal(data, self._roots, stamp_roots=self._stamp_roots)
-                if report.fault is not None:
-                    raise Unavailable(report.fault)
-            made.files[one.id] = data
-        return made
+        unsigned = {one.id: self._unsigned(one, drawings) for one in chunk.opened}
+        signed = sign_together(unsigned, self._keys.sign)
+        for certificate_id in signed.files.keys() & strictly:
+            report = check_seal(
+                signed.files[certificate_id], self._roots, stamp_roots=self._stamp_roots
+            )
+            if report.fault is not None:
+                raise Unavailable(report.fault)
+        return Made(signed.files, {**chunk.problems, **signed.problems})
+
+    def _unsigned(self, one: Opened, drawings: Iterator[press.Drawing | None]) -> Unsigned:
+        drawing = next(drawings, None) if one.begun.design is not None else None
+        steps = self._press.finish(
+            one.begun,
+            one.opening,
+            one.inside,
+            self._keys.keys(one.entry),
+            drawing=drawing,
+            moment=utcnow(),
+            stamp=self._stamp,
+        )
+        return Unsigned(one.entry, steps)
 
     def _design(self, digest: str) -> DrawnDesign:
         if digest not in self._designs:

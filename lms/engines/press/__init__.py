@@ -14,7 +14,7 @@ from lms.engines.press.faces import Face, MissingGlyphs
 from lms.engines.press.fitting import DoesNotFit, Step, TextSlot, fit
 from lms.engines.press.judging import judge
 from lms.engines.press.objects import NotPlain
-from lms.engines.press.revisions import Signature
+from lms.engines.press.revisions import Signature, Signing, signed
 from lms.engines.press.stamping import Terms, Tokens
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "NotPlain",
     "Sheet",
     "Signature",
+    "Signing",
     "Slot",
     "Square",
     "Stamp",
@@ -44,5 +45,6 @@ __all__ = [
     "fit",
     "fit_all",
     "judge",
+    "signed",
     "write",
 ]

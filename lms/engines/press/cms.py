@@ -136,10 +136,8 @@ class Cms:
     P-256 nor RSA.
     """
 
-    def __init__(
-        self, certificates: Iterable[bytes], sign: Sign, stamp: Stamp | None = None
-    ) -> None:
-        self._form, self._sign, self._stamp = SignedData(certificates), sign, stamp
+    def __init__(self, certificates: Iterable[bytes], stamp: Stamp | None = None) -> None:
+        self._form, self._stamp = SignedData(certificates), stamp
         longest = bytes(self._form.longest)
         self._most = len(self._form.container(self._form.attributes(bytes(32)), longest)) + 16
 
@@ -148,10 +146,10 @@ class Cms:
         """The most bytes that a container takes."""
         return self._most + (self._stamp.most + 48 if self._stamp is not None else 0)
 
-    def by(self, sign: Sign, stamp: Stamp | None = None) -> "Cms":
-        """The same signer's containers, signed and stamped through other connections."""
+    def stamped(self, stamp: Stamp | None) -> "Cms":
+        """The same signer's containers, with these time stamps."""
         other = copy(self)
-        other._sign, other._stamp = sign, stamp  # noqa: SLF001 - of its own kind
+        other._stamp = stamp  # noqa: SLF001 - of its own kind
         return other
 
     def check(self, container: bytes, digest: bytes) -> None:
@@ -170,14 +168,16 @@ class Cms:
         if self._stamp is not None:
             self._stamp.check(token, hashlib.sha256(signature).digest())
 
-    def make(self, digest: bytes) -> bytes:
-        """The container over a SHA-256 digest of the signed bytes. What signing raises goes on."""
-        attributes = self._form.attributes(digest)
-        signature = self._sign(der(SET, attributes))
+    def asked(self, digest: bytes) -> bytes:
+        """What the key is to sign: the attributes over a SHA-256 digest of the file's bytes."""
+        return der(SET, self._form.attributes(digest))
+
+    def around(self, digest: bytes, signature: bytes) -> bytes:
+        """The container with the key's signature over `asked`. What stamping raises goes on."""
         token = b""
         if self._stamp is not None:
             token = self._stamp.make(hashlib.sha256(signature).digest())
-        return self._form.container(attributes, signature, token=token)
+        return self._form.container(self._form.attributes(digest), signature, token=token)
 
 
 def signature_in(container: bytes) -> tuple[bytes, bytes]:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from lms.engines.press import embedding, syntax
 from lms.engines.press.background import Background
 from lms.engines.press.drawing import Drawing
-from lms.engines.press.revisions import Signature, append, certify
+from lms.engines.press.revisions import Signature, Signing, append, certify
 
 PRODUCER = "Concord"
 
@@ -93,11 +93,9 @@ def write(
     head: Head,
     attachments: Sequence[Attachment],
     signatures: Sequence[Signature],
-) -> bytes:
-    """The finished file with all signatures; without any it is an unsigned one.
-
-    What signing raises goes through.
-    """
+) -> Signing:
+    """Write the file and ask for its signatures one after the other, because each covers those
+    before it; without any it is an unsigned one."""
     writer = Writer(background)
     root, pages, page = (writer.number() for _ in range(3))
     fonts = [_font(writer, drawing, place) for place in range(len(drawing.fonts))]
@@ -140,9 +138,9 @@ def write(
     gap = certify(writer.length, first, signatures[0], allowed)
     writer.offsets[first] = writer.length
     writer.write(gap.object)
-    file = gap.filled(background, writer.end(trailer), signatures[0])
+    file = yield from gap.filled(background, writer.end(trailer), signatures[0])
     for number, signature in zip(fields[1:], signatures[1:], strict=True):
-        file = append(background, file, trailer, (number, page), signature)
+        file = yield from append(background, file, trailer, (number, page), signature)
     return file
 
 

@@ -6,6 +6,7 @@ does not hold, because strict readers refuse a free number that is used later.
 """
 
 import re
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +19,11 @@ _START = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _SIZE = re.compile(rb"<</Size (\d+)")
 
 
+Signing = Generator[bytes, bytes, bytes]
+"""A file in the making: gives the bytes that each key is to sign, in the order of the signatures,
+takes the signature, and returns the file. So files can be signed together by a key elsewhere."""
+
+
 class Container(Protocol):
     """Makes the signature's container (CMS, in DER) over a digest."""
 
@@ -25,8 +31,11 @@ class Container(Protocol):
     def most(self) -> int:
         """The most bytes that a container takes."""
 
-    def make(self, digest: bytes) -> bytes:
-        """The container over a SHA-256 digest."""
+    def asked(self, digest: bytes) -> bytes:
+        """What the key is to sign for a SHA-256 digest."""
+
+    def around(self, digest: bytes, signature: bytes) -> bytes:
+        """The container with the key's signature."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Gap:
     range: int
     """Where the byte range begins in the file."""
 
-    def filled(self, background: Background, tail: bytes, signature: Signature) -> bytes:
+    def filled(self, background: Background, tail: bytes, signature: Signature) -> Signing:
         """The file with its signature; `tail` is all after the background's bytes."""
         skip = len(background.prefix)
         out = bytearray(tail)
@@ -74,13 +83,26 @@ class Gap:
         digest.update(view[: self.start - skip])
         digest.update(view[self.end - skip :])
         view.release()
-        value = signature.container.make(digest.digest())
+        over = digest.digest()
+        value = signature.container.around(over, (yield signature.container.asked(over)))
         if len(value) > signature.container.most:
             raise ValueError("The signature is larger than the place that was kept for it.")
         digits = value.hex().upper().encode()
         at = self.start - skip + 1
         out[at : at + len(digits)] = digits
         return background.prefix + bytes(out)
+
+
+def signed(steps: Signing, signs: Sequence[Callable[[bytes], bytes]]) -> bytes:
+    """The file, each signature made where it is asked for, by the next of `signs`."""
+    try:
+        asked = next(steps)
+        for sign in signs:
+            asked = steps.send(sign(asked))
+    except StopIteration as end:
+        file: bytes = end.value
+        return file
+    raise ValueError("The file asks for more signatures than there are keys.")
 
 
 def certify(place: int, number: int, signature: Signature, allowed: int) -> Gap:
@@ -99,7 +121,7 @@ def append(
     trailer: bytes,
     places: tuple[int, int],
     signature: Signature,
-) -> bytes:
+) -> Signing:
     """The file with one more revision that fills a field; `places` are its number and its page's.
 
     `trailer` holds the entries of the first revision's trailer.
@@ -121,7 +143,7 @@ def append(
         % (field, len(file), number, len(file) + len(body), size + 1, trailer, previous, start)
     )
     tail = file[len(background.prefix) :] + body + gap.object + table
-    return gap.filled(background, tail, signature)
+    return (yield from gap.filled(background, tail, signature))
 
 
 def _gap(place: int, number: int, signature: Signature, reference: bytes) -> Gap:

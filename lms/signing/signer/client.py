@@ -1,4 +1,4 @@
-"""The caller's side: keys that lie in the signer process, asked for one signature at a time."""
+"""The caller's side: keys that lie in the signer process, asked for one signature or for many."""
 
 import base64
 import contextlib
@@ -30,7 +30,7 @@ class RemoteKey:
 
     def sign(self, data: bytes) -> bytes:
         """See `OfficeKey.sign`. `data` are the signed attributes of a document. SignerProblem."""
-        return self._session.sign(self._office, self._entry, data)
+        return self._session.sign(self._office, [(self._entry, data)])[0]
 
 
 class SignerSession:
@@ -50,15 +50,9 @@ class SignerSession:
         """The keys of the offices, for one name of the list."""
         return [RemoteKey(self, office, entry) for office in range(len(self.offices))]
 
-    def sign(self, office: int, entry: str, data: bytes) -> bytes:
-        """One signature. Raises SignerProblem."""
-        asked = {
-            "ask": "sign",
-            "office": office,
-            "entry": entry,
-            "data": base64.b64encode(data).decode(),
-        }
-        return base64.b64decode(_ask(self._line, asked)["signature"])
+    def sign(self, office: int, asked: papers.Asked) -> list[bytes]:
+        """See `Keys.sign`. Raises SignerProblem."""
+        return self._signatures({"ask": "sign", "office": office}, asked)
 
     def public_half(self, kind: str) -> Ed25519PublicKey | None:
         """The public half of a key of papers; None where there is none. Raises SignerProblem."""
@@ -66,15 +60,12 @@ class SignerSession:
 
     def sign_papers(self, kind: str, asked: papers.Asked) -> list[bytes]:
         """Signatures by a key of papers, for names of the list, in this order. SignerProblem."""
-        told = _ask(
-            self._line,
-            {
-                "ask": "papers",
-                "key": kind,
-                "entries": [entry for entry, _ in asked],
-                "data": [base64.b64encode(data).decode() for _, data in asked],
-            },
-        )
+        return self._signatures({"ask": "papers", "key": kind}, asked)
+
+    def _signatures(self, question: dict[str, Any], asked: papers.Asked) -> list[bytes]:
+        names = [entry for entry, _ in asked]
+        data = [base64.b64encode(one).decode() for _, one in asked]
+        told = _ask(self._line, {**question, "entries": names, "data": data})
         return [base64.b64decode(one) for one in told["signatures"]]
 
     def stamp_certificate(self) -> bytes:
@@ -137,17 +128,26 @@ def _connect(data: Path) -> wire.Line:
         try:
             with wire.address(wire.folder_of(data)) as address:
                 connection.connect(address)
-            line.send({"ask": "status"})
-            told = line.receive()
         except OSError as error:
             line.close()
             raise gone() from error
-        if told is not None and told.get("error") != "busy":
+        if _has_a_place(line):
             return line
         line.close()
-        if told is None or time.monotonic() > until:
+        if time.monotonic() > until:
             raise gone()
         time.sleep(0.2)
+
+
+def _has_a_place(line: wire.Line) -> bool:
+    """Whether the signer talks on this line; where it is busy it says so, or has hung up before
+    it was asked."""
+    try:
+        line.send({"ask": "status"})
+        told = line.receive()
+    except wire.Broken:
+        return False
+    return told is not None and told.get("error") != "busy"
 
 
 def _ask(line: wire.Line, request: dict[str, Any]) -> dict[str, Any]:

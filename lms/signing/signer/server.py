@@ -17,22 +17,19 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from asn1crypto import cms
 from flask import Flask
 
 from lms.core.clock import utcnow
 from lms.core.db import db
-from lms.core.messages import N_
 from lms.signing.port import KeyUnavailable
 from lms.signing.services.gate import Admission, NotAdmitted, admit
-from lms.signing.signer import papers, wire
+from lms.signing.signer import documents, papers, wire
 from lms.signing.signer.box import CERTIFICATES, MINUTES, KeyBox
-from lms.signing.signer.problems import SignerProblem, not_approved
+from lms.signing.signer.problems import SignerProblem
 from lms.signing.signer.stamps import StampAuthority, stamps_of
 
 log = structlog.get_logger()
 MOST_CALLERS = 4
-MOST_TRIES = 20  # of one office for one name, over killed and resumed workers
 IDLE_SECONDS = 120.0
 JOURNAL = "signer-journal.jsonl"
 Answer = dict[str, Any]
@@ -44,7 +41,7 @@ class Signer:
     def __init__(self, app: Flask, box: KeyBox, folder: Path) -> None:
         self._app, self._box, self._folder = app, box, folder
         self._places = threading.BoundedSemaphore(MOST_CALLERS)
-        self._tries: Counter[tuple[UUID, str, int]] = Counter()
+        self._tries: documents.Tries = {}
         self._papers: dict[UUID, Counter[tuple[str, str]]] = {}
         self._writing = threading.Lock()
         self._listening = self._listen()
@@ -110,28 +107,23 @@ class Signer:
     def box(self) -> KeyBox:
         return self._box
 
-    def sign(self, list_id: UUID, admitted: Admission, asked: Answer) -> bytes:
-        """One signature for one name of an admitted list. Raises SignerProblem, ValueError."""
-        entry, office = str(asked["entry"]), int(asked["office"])
-        data = base64.b64decode(asked["data"], validate=True)
-        document = _document_digest(data)
-        if entry not in admitted.entries:
-            raise not_approved(N_("This name does not stand on the list that was signed."))
-        keys = self._box.keys()
-        tries = (list_id, entry, office)
-        if not 0 <= office < len(keys) or self._tries[tries] >= MOST_TRIES:
-            raise not_approved(N_("This name was signed for too often. Ask an administrator."))
-        self._box.count(str(list_id), entry)
-        self._tries[tries] += 1
-        signature = keys[office].sign(data)
+    def sign(
+        self, list_id: UUID, admitted: Admission, office: int, asked: papers.Asked
+    ) -> list[bytes]:
+        """One office's signatures for names of an admitted list. Raises SignerProblem, ValueError
+        for what are no signed attributes of a document."""
+        digests = [documents.digest_of(data) for _, data in asked]
+        signed = documents.sign_documents(
+            self._box, admitted, asked, list_id=str(list_id), office=office, tries=self._tries
+        )
         self.note(
             list=str(list_id),
             digest=admitted.digest,
-            entry=entry,
             office=office,
-            document=document,
+            entries=[entry for entry, _ in asked],
+            documents=digests,
         )
-        return signature
+        return signed
 
     def sign_papers(
         self, list_id: UUID, admitted: Admission, kind: str, asked: papers.Asked
@@ -200,22 +192,20 @@ class _Caller:
             case "open":
                 return self._open(UUID(asked["list"]))
             case "sign" if self._admitted is not None and self._list_id is not None:
-                signature = self._signer.sign(self._list_id, self._admitted, asked)
-                return {"signature": _sent(signature)}
+                office = int(asked["office"])
+                signed = self._signer.sign(self._list_id, self._admitted, office, _wanted(asked))
+                return {"signatures": [_sent(one) for one in signed]}
             case "papers" if self._admitted is not None and self._list_id is not None:
-                return self._papers(self._list_id, self._admitted, asked)
+                kind = str(asked["key"])
+                signed = self._signer.sign_papers(
+                    self._list_id, self._admitted, kind, _wanted(asked)
+                )
+                return {"signatures": [_sent(one) for one in signed]}
             case "public" | "sign_list" | "sign_pack":
                 return self._beside_papers(asked)
             case "stamps" | "stamp" | "timestamp":
                 return self._stamped(asked)
         return {"error": "wrong"}
-
-    def _papers(self, list_id: UUID, admitted: Admission, asked: Answer) -> Answer:
-        given = [base64.b64decode(one, validate=True) for one in asked["data"]]
-        wanted = list(zip(map(str, asked["entries"]), given, strict=True))
-        kind = str(asked["key"])
-        signed = self._signer.sign_papers(list_id, admitted, kind, wanted)
-        return {"signatures": [_sent(one) for one in signed]}
 
     def _beside_papers(self, asked: Answer) -> Answer:
         """Public halves, and the lists of what no longer stands: they are of no list of names."""
@@ -271,14 +261,11 @@ class _Caller:
         }
 
 
+def _wanted(asked: Answer) -> papers.Asked:
+    """Names of the list, each with the bytes to be signed for it."""
+    given = [base64.b64decode(one, validate=True) for one in asked["data"]]
+    return list(zip(map(str, asked["entries"]), given, strict=True))
+
+
 def _sent(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _document_digest(data: bytes) -> str:
-    """The document's digest in the signed attributes of a CMS: nothing else is signed here."""
-    attributes = cms.CMSAttributes.load(data, strict=True)
-    named = {one["type"].native: one["values"][0] for one in attributes}
-    if not {"content_type", "message_digest", "signing_certificate_v2"} <= named.keys():
-        raise ValueError("These are no signed attributes of a document.")
-    return bytes(named["message_digest"].native).hex()

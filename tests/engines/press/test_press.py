@@ -1,6 +1,7 @@
 """The press apart from any design: directions, lines, sizes, containers, and the file's form."""
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from asn1crypto import cms as asn1_cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -57,17 +58,13 @@ def signer(
         .sign(key, hashes.SHA256())
         .public_bytes(Encoding.DER)
     )
-    if isinstance(key, rsa.RSAPrivateKey):
-        from cryptography.hazmat.primitives.asymmetric import padding
+    return certificate, key, press.Cms([certificate])
 
-        rsa_key = key
-        made = press.Cms(
-            [certificate], lambda data: rsa_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        )
-    else:
-        ec_key = key
-        made = press.Cms([certificate], lambda data: ec_key.sign(data, ec.ECDSA(hashes.SHA256())))
-    return certificate, key, made
+
+def sign_with(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> Callable[[bytes], bytes]:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return lambda data: key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    return lambda data: key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 # --- text ---
@@ -143,7 +140,8 @@ def test_texts_and_names_are_escaped() -> None:
 @pytest.mark.parametrize("kind", ["p256", "rsa"])
 def test_a_container_is_der_that_others_read(kind: str) -> None:
     certificate, key, container = signer(kind)
-    data = container.make(b"\x07" * 32)
+    over = b"\x07" * 32
+    data = container.around(over, sign_with(key)(container.asked(over)))
     assert len(data) <= container.most
     info = asn1_cms.ContentInfo.load(data, strict=True)
     assert info.dump(force=True) == data
@@ -164,8 +162,6 @@ def test_a_container_is_der_that_others_read(kind: str) -> None:
     if isinstance(public, ec.EllipticCurvePublicKey):
         public.verify(value, said, ec.ECDSA(hashes.SHA256()))
     else:
-        from cryptography.hazmat.primitives.asymmetric import padding
-
         public.verify(value, said, padding.PKCS1v15(), hashes.SHA256())
 
 
@@ -179,7 +175,7 @@ def test_other_keys_are_refused() -> None:
         .public_bytes(Encoding.DER)
     )
     with pytest.raises(ValueError, match="P-256 or RSA"):
-        press.Cms([certificate], lambda data: data)
+        press.Cms([certificate])
 
 
 # --- files ---
@@ -218,14 +214,15 @@ def test_a_file_has_every_object_once_and_its_parts(signers: int) -> None:
         [slot(), press.Square("qr", 0, 0, 50)], {"name": "Ali"}, {"qr": [b"\1\0", b"\0\1"]}, 200
     )
     now = datetime(2026, 11, 25, tzinfo=UTC)
-    *_, container = signer()
-    data = press.write(
+    _, key, container = signer()
+    steps = press.write(
         background,
         drawing,
         press.Head("Title <&>", "Author", now, b"\1" * 16),
         [press.Attachment("b.json", b"{}", "application/json", "B", now)],
         [press.Signature(name, container, now, "why") for name in ("Seal", "Approval")[:signers]],
     )
+    data = press.signed(steps, [sign_with(key)] * signers)
     with pikepdf.open(io.BytesIO(data)) as document:
         assert not document.check_pdf_syntax()
         assert document.attachments["b.json"].get_file().read_bytes() == b"{}"
@@ -243,8 +240,9 @@ def test_the_judge_finds_every_changed_byte_and_every_other_key() -> None:
     background = press.Background.of(blank_with_content())
     drawing = press.draw([slot()], {"name": "Ali"}, {}, 200)
     now = datetime(2026, 11, 25, tzinfo=UTC)
-    signers = [signer()[2], signer("rsa")[2]]
-    data = press.write(
+    made = [signer(), signer("rsa")]
+    signers = [container for *_, container in made]
+    steps = press.write(
         background,
         drawing,
         press.Head("T", "A", now, b"\1" * 16),
@@ -254,6 +252,7 @@ def test_the_judge_finds_every_changed_byte_and_every_other_key() -> None:
             for name, one in zip(("Seal", "Approval"), signers, strict=True)
         ],
     )
+    data = press.signed(steps, [sign_with(key) for _, key, _ in made])
     press.judge(data, signers)
     for wrong in (
         signers[:1],
