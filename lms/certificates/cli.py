@@ -16,8 +16,10 @@ from lms.certificates import cli_register, cli_revoke, cli_stamps, queries, serv
 from lms.certificates.cli_common import as_json
 from lms.certificates.cli_common import plainly as _plainly
 from lms.certificates.cli_common import say as _say
+from lms.certificates.enums import Mend
 from lms.certificates.jobs import draw, make_print, run_batch
 from lms.certificates.services import papers, sealing
+from lms.certificates.services.faults import Fault
 from lms.core import files
 from lms.core.access import SYSTEM
 from lms.core.db import transaction
@@ -39,6 +41,15 @@ class StillMaking(click.ClickException):
     """The export has to wait."""
 
     exit_code = 3
+
+
+_MENDED = {
+    Mend.ROLL: "on the session's roll",
+    Mend.THANKS: "on the session's page Certificates of appreciation",
+    Mend.SESSION: "in the session's settings",
+    Mend.DESIGN: "in the certificate's design",
+    Mend.SERVER: "on this server",
+}
 
 
 for_session = click.option("--session", "slug", required=True, help="The session's slug.")
@@ -76,7 +87,7 @@ def render(slug: str, out: Path, machine: bool) -> None:
                 "name": one.candidate.name,
                 "kind": one.kind.value,
                 "paper": made.pages.get(one.candidate.enrolment_id),
-                "problem": _english(made.problems.get(one.candidate.enrolment_id)),
+                **_told(made.problems.get(one.candidate.enrolment_id)),
             }
             for one in made.planned
         ],
@@ -86,8 +97,15 @@ def render(slug: str, out: Path, machine: bool) -> None:
         raise SystemExit(1)
 
 
-def _english(message: Message | None) -> str | None:
-    return None if message is None else message.english()
+def _told(fault: Fault | None) -> dict[str, str | None]:
+    if fault is None:
+        return {"problem": None, "mend": None}
+    return {"problem": fault.message.english(), "mend": fault.mend}
+
+
+def _mended(mend: str | None) -> str:
+    """Where a fault is mended, as the end of a sentence's line."""
+    return f" Mend it {_MENDED[Mend(mend)]}." if mend else ""
 
 
 def _render_text(said: dict[str, Any]) -> str:
@@ -97,7 +115,7 @@ def _render_text(said: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"{said['session']}: {len(drawn)} of {len(said['papers'])} papers{where}.",
-            *(f"None for {one['name']}: {one['problem']}" for one in faults),
+            *(f"None for {one['name']}: {one['problem']}{_mended(one['mend'])}" for one in faults),
         ]
     )
 
@@ -117,10 +135,6 @@ def issue(slug: str, ask_passphrase: bool, machine: bool) -> None:
         head = session_head(slug, SYSTEM)
         with transaction():
             begun = services.issue(actor=SYSTEM, course_session_id=head.id)
-        if begun.waiting:
-            raise click.ClickException(
-                "The list waits for people: they approve and sign it on the session's page."
-            )
         if begun.batch_id is not None:
             run_batch(
                 begun.batch_id,
@@ -129,13 +143,21 @@ def issue(slug: str, ask_passphrase: bool, machine: bool) -> None:
                 keys_of=sealing.keys_at_a_terminal(given),
             )
         page = queries.session_certificates(slug, actor=SYSTEM)
+        if queries.waiting_in(head.id) is not None:
+            raise click.ClickException(
+                "The list waits for people: they approve and sign it on the session's page."
+            )
     problems = page.batch.problems if page.batch else []
     said = {
         "session": slug,
         "issued": begun.due if not problems else 0,
         "valid": page.valid,
         "problems": [
-            {"name": name, "message": Message(kept["text"], kept["values"]).english()}
+            {
+                "name": name,
+                "message": Message(kept["text"], kept["values"]).english(),
+                "mend": kept.get("mend"),
+            }
             for name, kept in problems
         ],
         "left_out": [
@@ -158,7 +180,10 @@ def _issue_text(said: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"{said['session']}: {said['issued']} issued, {said['valid']} valid in all.",
-            *(f"Nothing was issued. {one['name']}: {one['message']}" for one in said["problems"]),
+            *(
+                f"Nothing was issued. {one['name']}: {one['message']}{_mended(one['mend'])}"
+                for one in said["problems"]
+            ),
             *(f"None for {one['name']}: {' '.join(one['reasons'])}" for one in said["left_out"]),
         ]
     )

@@ -25,9 +25,11 @@ class CertificateState(StrEnum):
 
 
 class BatchState(StrEnum):
-    """A waiting batch has a list that people still read; a refused one has issued nothing, because
-    some of its papers cannot be printed or its list is out of date."""
+    """A batch whose list people have to sign is checked before that list opens, and then waits for
+    them; a refused one has issued nothing, because some of its papers cannot be printed or its
+    list is out of date."""
 
+    CHECKING = "checking"
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -41,6 +43,16 @@ class Hold(StrEnum):
     LOCKED = "locked"
     NOT_APPROVED = "not_approved"
     GONE = "gone"
+
+
+class Mend(StrEnum):
+    """Where something is mended because of which a paper cannot be printed."""
+
+    ROLL = "roll"
+    THANKS = "thanks"
+    SESSION = "session"
+    DESIGN = "design"
+    SERVER = "server"
 
 
 class EventKind(StrEnum):

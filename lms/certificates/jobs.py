@@ -26,6 +26,7 @@ from lms.certificates.services import (
     papers,
     plans,
 )
+from lms.certificates.services.faults import Fault, fault_of
 from lms.certificates.services.plans import Plan
 from lms.core import files
 from lms.core.access import SYSTEM, Identity
@@ -33,7 +34,7 @@ from lms.core.clock import utcnow
 from lms.core.db import transaction
 from lms.core.errors import Unavailable
 from lms.core.jobs import JobRun, handler
-from lms.core.messages import N_, Message
+from lms.core.messages import N_
 from lms.courses.rows import SessionHead
 from lms.register import services as register
 from lms.register.queries import size as register_size
@@ -111,10 +112,13 @@ def run_batch(
 ) -> None:
     """Bring a batch to its end: check all papers, reserve serials, sign and file, print.
 
+    Where people have to sign the list, only the check is done, and the list opens.
+
     The progress counts two steps for each paper, checking and filing, so that it never runs back.
     Where the signer does not sign, the batch keeps why for the organiser's page, and Unavailable
     is raised so that the job is tried again.
     """
+    _open_list(batch_id, progress)
     work = batches.open_work(batch_id)
     if work is None:
         return
@@ -129,6 +133,18 @@ def run_batch(
     progress(steps, steps)
 
 
+def _open_list(batch_id: UUID, progress: Progress) -> None:
+    """Check every paper of a list that people are to sign; then open it, or refuse the batch."""
+    while (planned := batches.to_check(batch_id)) is not None:
+        problems = _check(planned, progress, steps=len(planned))
+        with transaction():
+            if problems:
+                batches.refuse(batch_id=batch_id, problems=problems)
+            else:
+                batches.open_list(batch_id=batch_id, checked=planned)
+        progress(len(planned), len(planned))
+
+
 def _make_papers(
     work: batches.Open,
     second: SecondPress | None,
@@ -140,7 +156,8 @@ def _make_papers(
     """Check, number and file the papers of a batch; whether it was not refused."""
     batch_id, unfiled = work.batch_id, work.unfiled
     if work.planned or work.stale:
-        problems = dict(work.stale) or _check(work.planned, progress)
+        stale = {key: Fault(message) for key, message in work.stale.items()}
+        problems = stale or _check(work.planned, progress, steps=STEPS * len(work.planned))
         if problems:
             with transaction():
                 batches.refuse(batch_id=batch_id, problems=problems)
@@ -228,7 +245,7 @@ class Drawn:
     planned: Plan
     papers: list[bytes]
     pages: dict[UUID, int]
-    problems: dict[UUID, Message]
+    problems: dict[UUID, Fault]
 
 
 def draw(head: SessionHead, *, progress: Progress) -> Drawn:
@@ -242,7 +259,7 @@ def draw(head: SessionHead, *, progress: Progress) -> Drawn:
             made.papers.append(preview_pdf(plans.specimen(one, preview=True)))
             made.pages[one.candidate.enrolment_id] = len(made.papers)
         except PaperProblem as problem:
-            made.problems[one.candidate.enrolment_id] = problem.message
+            made.problems[one.candidate.enrolment_id] = fault_of(problem, one)
     return made
 
 
@@ -258,14 +275,14 @@ def make_preview(course_session_id: UUID, *, progress: Progress) -> None:
     progress(len(made.planned), len(made.planned))
 
 
-def _check(planned: Plan, progress: Progress) -> dict[UUID, Message]:
+def _check(planned: Plan, progress: Progress, *, steps: int) -> dict[UUID, Fault]:
     problems = {}
     for done, one in enumerate(planned):
-        progress(done, STEPS * len(planned))
+        progress(done, steps)
         try:
             making.press_of_thread().check(plans.specimen(one, preview=False))
         except PaperProblem as problem:
-            problems[one.candidate.enrolment_id] = problem.message
+            problems[one.candidate.enrolment_id] = fault_of(problem, one)
     return problems
 
 

@@ -38,6 +38,9 @@ class SerialCounter(Model):
     last: Mapped[int] = mapped_column(default=0)
 
 
+_UNDER_WAY = "state IN ('checking', 'waiting', 'running')"
+
+
 class CertificateBatch(Identified, Stamped, Model):
     """One issue action: for a course session, or (with `replaces_id`) for one certificate again.
 
@@ -51,8 +54,8 @@ class CertificateBatch(Identified, Stamped, Model):
             "uq_certificate_batch_running",
             "course_session_id",
             unique=True,
-            sqlite_where=sa.text("state IN ('waiting', 'running')"),
-            postgresql_where=sa.text("state IN ('waiting', 'running')"),
+            sqlite_where=sa.text(_UNDER_WAY),
+            postgresql_where=sa.text(_UNDER_WAY),
         ),
     )
 

@@ -109,6 +109,13 @@ class BatchRow:
     problems: Sequence[tuple[str, Json]]
     work: Work | None
     hold: Hold | None = None
+    # one certificate is issued again
+    again: bool = False
+
+    @property
+    def at_work(self) -> bool:
+        """It is for the worker to go on: with the check, or with the papers."""
+        return self.state in {BatchState.CHECKING, BatchState.RUNNING}
 
 
 @dataclass(frozen=True)

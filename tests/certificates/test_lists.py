@@ -81,7 +81,9 @@ def test_from_issuing_to_signed_files_through_the_pages(
         return sign_in_directly(app.test_client(), person.id)
 
     begun = browser(organiser).post(tab, follow_redirects=True)
-    assert "waits for approval" in begun.text
+    assert "The papers are being checked." in begun.text
+    run_pending()
+    assert "waits for approval" in browser(organiser).get(tab).text
     assert the_batch().state is BatchState.WAITING
     assert certificates_of(course_session.id) == []
     digest = the_list().digest
@@ -120,8 +122,9 @@ def test_from_issuing_to_signed_files_through_the_pages(
     again = browser(organiser).post(
         f"/register/{row.id}/again", data={"reason": "Misspelt"}, follow_redirects=True
     )
-    assert again.request.path == f"{tab}/list"
-    assert "The list is made. It waits" in again.text and "is being made" not in again.text
+    assert "The papers are being checked." in again.text and "is being made" not in again.text
+    run_pending()
+    assert "The list waits for approval" in browser(organiser).get(tab).text
 
 
 def test_the_organiser_withdraws_a_list_and_makes_another(app: Flask) -> None:
@@ -129,6 +132,7 @@ def test_the_organiser_withdraws_a_list_and_makes_another(app: Flask) -> None:
     actor = acting(organiser)
     with transaction():
         assert services.issue(actor=actor, course_session_id=course_session.id).waiting
+    run_pending()
     with transaction():
         again = services.issue(actor=actor, course_session_id=course_session.id)
     assert (again.due, again.waiting) == (0, True)

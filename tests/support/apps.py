@@ -13,6 +13,7 @@ from lms.core.clock import FixedClock
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.factory import create_app
+from lms.signing.signer import wire
 from tests.support import postgres
 from tests.support.client import ConcordClient
 
@@ -43,6 +44,7 @@ class TestApp:
         self.clock.set(START)
         shutil.rmtree(self.folder / "files", ignore_errors=True)
         (self.folder / "register.mark").unlink(missing_ok=True)
+        (wire.folder_of(self.folder) / wire.NAME).unlink(missing_ok=True)  # of a signer of before
         with self.app.app_context():
             if self.kind == "sqlite":
                 db.engine.dispose()

@@ -174,8 +174,8 @@ def _drawing(begun: Begun) -> press.Drawing:
 
 def _problem(problem: press.MissingGlyphs | press.DoesNotFit, paper: Paper) -> render.PaperProblem:
     if isinstance(problem, press.MissingGlyphs):
-        return render.missing_glyphs(problem.text, problem.signs)
-    return render.PaperProblem(_too_long(problem, paper))
+        return render.missing_glyphs(paper, problem.text, problem.signs)
+    return render.PaperProblem(_too_long(problem, paper), render.Part.HOLDER)
 
 
 def _too_long(problem: press.DoesNotFit, paper: Paper) -> Message:

@@ -1,7 +1,8 @@
 """The paper as PDF before it is signed: no glyph missing, every text fitted, payload attached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from lms.certificates.printing import fit
 from lms.certificates.printing.compose import Paper, to_html
@@ -15,12 +16,22 @@ from lms.engines.credentials import badge, commitment
 VARIANT = "pdf/a-3b"
 
 
-class PaperProblem(ValueError):
-    """This certificate cannot be printed as it should be; the message names the mend."""
+class Part(StrEnum):
+    """Whose texts a paper cannot be printed with."""
 
-    def __init__(self, message: Message) -> None:
+    HOLDER = "holder"
+    SESSION = "session"
+    DESIGN = "design"
+    SERVER = "server"
+
+
+class PaperProblem(ValueError):
+    """This certificate cannot be printed as it should be; the message names the mend, and `part`
+    whose text it is."""
+
+    def __init__(self, message: Message, part: Part) -> None:
         super().__init__(message.english())
-        self.message = message
+        self.message, self.part = message, part
 
 
 def prepare(paper: Paper) -> pdf.LaidOut:
@@ -34,17 +45,18 @@ def prepare(paper: Paper) -> pdf.LaidOut:
             N_(
                 "The print template lacks %(file)s. Run “make setup” to build the fonts.",
                 file=absent[0].name,
-            )
+            ),
+            Part.SERVER,
         )
     for problem in unprintable(paper.payload):
-        raise missing_glyphs(problem.text, problem.signs)
+        raise missing_glyphs(paper, problem.text, problem.signs)
     try:
         html = to_html(paper)
         return _fitted(html, paper)
     except DesignFault as error:
-        raise PaperProblem(error.message) from error
+        raise PaperProblem(error.message, Part.DESIGN) from error
     except fit.DoesNotFit as error:
-        raise PaperProblem(_too_long(error.part, paper)) from error
+        raise PaperProblem(*_too_long(error.part, paper)) from error
 
 
 def _fitted(html: str, paper: Paper) -> pdf.LaidOut:
@@ -58,7 +70,8 @@ def _fitted(html: str, paper: Paper) -> pdf.LaidOut:
                 "The design “%(name)s” has a data-fit that cannot be read: %(what)s",
                 name=design.name,
                 what=str(error)[:80],
-            )
+            ),
+            Part.DESIGN,
         ) from error
     try:
         return fit.fit(
@@ -69,12 +82,20 @@ def _fitted(html: str, paper: Paper) -> pdf.LaidOut:
         )
     except pdf.PdfError as error:
         raise PaperProblem(
-            N_("The design “%(name)s” names a picture that is not there.", name=design.name)
+            N_("The design “%(name)s” names a picture that is not there.", name=design.name),
+            Part.DESIGN,
         ) from error
 
 
-def missing_glyphs(text: str, signs: Sequence[str]) -> PaperProblem:
+def missing_glyphs(paper: Paper, text: str, signs: Sequence[str]) -> PaperProblem:
     """The problem that no font of the paper has these signs of a text."""
+    training, offices = paper.payload.training, paper.payload.signatories
+    shared = [
+        *(training.title, training.place, training.donor, training.project, training.organiser),
+        *(paper.payload.issuer.name, paper.payload.issuer.place),
+        *(text for one in offices for text in (one.office, one.organisation)),
+    ]
+    of_session = any(text in one.values() for one in shared)
     return PaperProblem(
         N_(
             "“%(text)s” cannot be printed: the certificate’s fonts have no sign for %(signs)s. "
@@ -82,7 +103,8 @@ def missing_glyphs(text: str, signs: Sequence[str]) -> PaperProblem:
             "guide to certificate designs tells.",
             text=text,
             signs=" ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs),
-        )
+        ),
+        Part.SESSION if of_session else Part.HOLDER,
     )
 
 
@@ -108,27 +130,45 @@ def credential_attachment(credential: bytes, created: datetime) -> pdf.Attachmen
     )
 
 
-def _too_long(part: str, paper: Paper) -> Message:
+def _too_long(part: str, paper: Paper) -> tuple[Message, Part]:
     holder = paper.payload.holder
     if part.startswith("name"):
         name = holder.name if part.endswith("latin") else holder.local_name
-        return N_("The name “%(name)s” is too long for the certificate.", name=name)
+        return N_("The name “%(name)s” is too long for the certificate.", name=name), Part.HOLDER
+    if part.startswith("rank"):
+        text = N_("Rank and agency of %(name)s are too long for the certificate.", name=holder.name)
+        return text, Part.HOLDER
+    thanks, title = (_longest(one) for one in (holder.capacity, paper.payload.training.title))
+    if part.startswith("body") and len(thanks) >= len(title):
+        return _thanks_too_long(thanks), Part.HOLDER
     if part == "page":
-        return N_(
+        text = N_(
             "The design “%(name)s” runs onto a second page for %(holder)s.",
             name=paper.design.name,
             holder=holder.name,
         )
-    if part.startswith("rank"):
-        return N_("Rank and agency of %(name)s are too long for the certificate.", name=holder.name)
+        return text, Part.DESIGN
+    if part == "numbers":
+        text = N_("The address of this installation is too long for the certificate.")
+        return text, Part.SERVER
+    return _session_text_too_long(part), Part.SESSION
+
+
+def _longest(text: Mapping[str, str]) -> str:
+    return max(text.values(), key=len, default="")
+
+
+def _thanks_too_long(text: str) -> Message:
+    return N_("What somebody is thanked as is too long for the certificate: “%(text)s”", text=text)
+
+
+def _session_text_too_long(part: str) -> Message:
     if part.startswith("body"):
         return N_("The title of the training is too long for the certificate.")
     if part.startswith("office"):
         return N_("The office of a signatory is too long for the certificate.")
     if part == "foot":
         return N_("The lines for organiser, donor and project are too long for the certificate.")
-    if part == "numbers":
-        return N_("The address of this installation is too long for the certificate.")
     return N_("The name of the host is too long for the certificate.")
 
 

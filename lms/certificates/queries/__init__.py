@@ -24,7 +24,7 @@ from lms.certificates.queries.register import (
     session_thanks,
     work_of,
 )
-from lms.certificates.queries.waiting import waiting_in, waiting_lists
+from lms.certificates.queries.waiting import is_checking, waiting_in, waiting_lists
 
 __all__ = [
     "Making",
@@ -38,6 +38,7 @@ __all__ = [
     "in_calling_order",
     "in_force",
     "is_busy",
+    "is_checking",
     "making",
     "open_points",
     "own",

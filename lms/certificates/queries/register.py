@@ -121,7 +121,10 @@ def _batch_row(
     return BatchRow(
         id=batch.id,
         state=batch.state,
-        problems=[(names.get(key, ""), value) for key, value in batch.problems.items()],
+        problems=[
+            (names.get(key, ""), {**value, "key": key}) for key, value in batch.problems.items()
+        ],
+        again=batch.replaces_id is not None,
         work=works.get(batch.job_id) if batch.job_id else None,
         hold=batch.hold,
     )

@@ -36,6 +36,15 @@ def waiting_lists(*, actor: Identity) -> list[WaitingList]:
     return [WaitingList(*row) for row in db.session.execute(statement)]
 
 
+def is_checking(course_session_id: UUID) -> bool:
+    """Whether the papers of a list are being checked before it opens."""
+    checking = sa.exists().where(
+        CertificateBatch.course_session_id == course_session_id,
+        CertificateBatch.state == BatchState.CHECKING,
+    )
+    return bool(db.session.scalar(sa.select(checking)))
+
+
 def waiting_in(course_session_id: UUID) -> ListState | None:
     """How far the waiting list of a session is; None where none waits."""
     return db.session.scalar(

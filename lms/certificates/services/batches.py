@@ -7,6 +7,7 @@ paper, then the print file. Each step may be repeated after a kill.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from lms.certificates.enums import BatchState, CertificateState, Hold
 from lms.certificates.models import Certificate, CertificateBatch
 from lms.certificates.policies import Permission
 from lms.certificates.services import lists, sealing
+from lms.certificates.services.faults import Fault
 from lms.certificates.services.filing import void as write_void
 from lms.certificates.services.plans import Plan, Planned, plan
 from lms.certificates.services.writing import write_certificates
@@ -38,12 +40,20 @@ LONGEST_REASON = 300
 class Begun:
     """What an issue action began: its batch (None: nothing to do) and how many papers are due.
 
-    `waiting`: people have to approve or sign the list first.
+    `waiting`: people have to approve or sign the list first. `checking`: it opens for them when
+    the worker found that every paper can be printed.
     """
 
     batch_id: UUID | None
     due: int
     waiting: bool = False
+    checking: bool = False
+
+    @classmethod
+    def of(cls, batch: CertificateBatch, due: int) -> Self:
+        """What a batch with so many due papers began."""
+        checking = batch.state is BatchState.CHECKING
+        return cls(batch.id, due, checking or batch.state is BatchState.WAITING, checking)
 
 
 def issue(*, actor: Identity, course_session_id: UUID) -> Begun:
@@ -58,20 +68,20 @@ def issue(*, actor: Identity, course_session_id: UUID) -> Begun:
     require_unlocked()
     running = _running(head.id)
     if running is not None:
-        if running.state is BatchState.RUNNING:
+        if running.state is not BatchState.WAITING:
             lists.ring(running, actor)
-        return Begun(running.id, 0, running.state is BatchState.WAITING)
+        return Begun.of(running, 0)
     planned = plan(head, issued_at=None)
     if not planned:
         return Begun(None, 0)
     batch = _begin(
         CertificateBatch(
-            course_session_id=head.id, issued_by=actor.person_id, state=BatchState.WAITING
+            course_session_id=head.id, issued_by=actor.person_id, state=lists.first_state(head.id)
         ),
         planned,
         actor,
     )
-    return Begun(batch.id, len(planned), batch.state is BatchState.WAITING)
+    return Begun.of(batch, len(planned))
 
 
 def issue_again(*, actor: Identity, certificate_id: UUID, reason: str) -> UUID:
@@ -107,7 +117,7 @@ def issue_again(*, actor: Identity, certificate_id: UUID, reason: str) -> UUID:
             issued_by=actor.person_id,
             replaces_id=row.id,
             reason=clean,
-            state=BatchState.WAITING,
+            state=lists.first_state(head.id),
         ),
         plan(head, issued_at=None, replaces_id=row.id),
         actor,
@@ -125,13 +135,18 @@ def _running(course_session_id: UUID) -> CertificateBatch | None:
     return db.session.scalar(
         sa.select(CertificateBatch).where(
             CertificateBatch.course_session_id == course_session_id,
-            CertificateBatch.state.in_([BatchState.WAITING, BatchState.RUNNING]),
+            CertificateBatch.state.in_(
+                [BatchState.CHECKING, BatchState.WAITING, BatchState.RUNNING]
+            ),
         )
     )
 
 
 def _begin(batch: CertificateBatch, planned: Plan, actor: Identity) -> CertificateBatch:
-    """Add the batch with its list, or give the one that somebody else began at the same moment."""
+    """Add the batch with its list, or give the one that somebody else began at the same moment.
+
+    A list that people have to sign follows when its papers were checked.
+    """
     try:
         with db.session.begin_nested():
             db.session.add(batch)
@@ -140,8 +155,10 @@ def _begin(batch: CertificateBatch, planned: Plan, actor: Identity) -> Certifica
         if found is None:
             raise
         return found
-    made = lists.prepare(batch, planned, actor)
-    lists.go_on(batch, made.state, actor)
+    if batch.state is BatchState.CHECKING:
+        lists.ring(batch, actor)
+    else:
+        lists.open_it(batch, planned, actor)
     return batch
 
 
@@ -170,6 +187,31 @@ def size(batch_id: UUID) -> int:
     return db.session.scalar(unscoped(statement, because="the batch's own papers")) or 0
 
 
+def to_check(batch_id: UUID) -> Plan | None:
+    """The papers to be checked before the list of a batch opens; None where it is past that."""
+    batch = db.session.get(CertificateBatch, batch_id, populate_existing=True)
+    if batch is None or batch.state is not BatchState.CHECKING:
+        return None
+    return _due(batch)
+
+
+def open_list(*, batch_id: UUID, checked: Plan) -> None:
+    """Open the list of checked papers for approval and signatures, in the name of who began.
+
+    Where others are due by now, or in other words, nothing is done: they are to be checked first.
+    """
+    batch = _locked(batch_id)
+    if batch.state is not BatchState.CHECKING:
+        return
+    planned = _due(batch)
+    if not planned:
+        batch.state = BatchState.REFUSED
+    elif [lists.entry_of(one) for one in planned] == [lists.entry_of(one) for one in checked]:
+        batch.state = BatchState.WAITING
+        lists.open_it(batch, planned, _issuer(batch))
+    db.session.flush()
+
+
 def open_work(batch_id: UUID) -> Open | None:
     """What is left to do in a batch; None where it has ended. Raises NotFound."""
     batch = db.session.get(CertificateBatch, batch_id, populate_existing=True)
@@ -185,8 +227,12 @@ def open_work(batch_id: UUID) -> Open | None:
 
 
 def _planned(batch: CertificateBatch) -> tuple[Plan, Mapping[UUID, Message]]:
+    return lists.as_approved(batch, _due(batch))
+
+
+def _due(batch: CertificateBatch) -> Plan:
     head = session_head_by_id(batch.course_session_id, SYSTEM)
-    return lists.as_approved(batch, plan(head, issued_at=None, replaces_id=batch.replaces_id))
+    return plan(head, issued_at=None, replaces_id=batch.replaces_id)
 
 
 def reserve(*, batch_id: UUID, checked: frozenset[UUID]) -> Sequence[UUID]:
@@ -205,12 +251,13 @@ def reserve(*, batch_id: UUID, checked: frozenset[UUID]) -> Sequence[UUID]:
     return _unfiled(batch_id)
 
 
-def refuse(*, batch_id: UUID, problems: Mapping[UUID, Message]) -> None:
+def refuse(*, batch_id: UUID, problems: Mapping[UUID, Fault]) -> None:
     """End a batch without issuing anything: papers cannot be printed, or differ from the list."""
     batch = _locked(batch_id)
-    if batch.state is BatchState.RUNNING and not _reserved(batch_id):
+    begun = batch.state in {BatchState.CHECKING, BatchState.RUNNING}
+    if begun and not _reserved(batch_id):
         batch.state = BatchState.REFUSED
-        batch.problems = {str(key): as_json(message) for key, message in problems.items()}
+        batch.problems = {str(key): fault.as_json() for key, fault in problems.items()}
         batch.hold = None
         if batch.list_id is not None:
             signing.drop(list_id=batch.list_id)
@@ -230,7 +277,7 @@ def void(*, batch_id: UUID, certificate_id: UUID, why: Message, actor: Identity)
     batch = _locked(batch_id)
     enrolment_id = write_void(certificate_id=certificate_id, why=why, actor=actor)
     if enrolment_id is not None:
-        batch.problems = {**batch.problems, str(enrolment_id): as_json(why)}
+        batch.problems = {**batch.problems, str(enrolment_id): Fault(why).as_json()}
         db.session.flush()
 
 
@@ -242,7 +289,7 @@ def give_up(*, actor: Identity, slug: str) -> int:
     head = session_head(slug, actor)
     require(actor, Permission.CORRECT, head)
     running = _running(head.id)
-    if running is None or running.state is not BatchState.RUNNING:
+    if running is None or running.state is BatchState.WAITING:
         raise Refused(N_("No certificates of this session are being made."))
     batch = _locked(running.id)
     job = db.session.get(Job, batch.job_id, populate_existing=True) if batch.job_id else None
@@ -279,11 +326,6 @@ def finish(*, batch_id: UUID) -> None:
             summary=N_("All certificates of the action are signed and filed."),
             course_session_id=batch.course_session_id,
         )
-
-
-def as_json(message: Message) -> dict[str, object]:
-    """A message as it is kept in a row."""
-    return {"text": message.text, "values": {k: str(v) for k, v in message.values.items()}}
 
 
 def _issuer(batch: CertificateBatch) -> Identity:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import current_app
 
 from lms.certificates.enums import BatchState
 from lms.certificates.models import CertificateBatch
@@ -20,13 +19,12 @@ from lms.core.db import db, lock_row
 from lms.core.errors import NotFound, Refused
 from lms.core.jobs import enqueue
 from lms.core.messages import N_, Message
-from lms.core.settings import Settings
+from lms.core.settings import settings
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.signing import queries as signing
 from lms.signing import services as signing_services
 from lms.signing.enums import ListState
-from lms.signing.models import SigningList
 from lms.signing.rows import ListRow
 
 JOB = "certificates.issue"
@@ -46,18 +44,26 @@ def entry_of(planned: Planned) -> dict[str, Any]:
     }
 
 
-def prepare(batch: CertificateBatch, planned: Plan, actor: Identity) -> SigningList:
-    """Write the list of a batch down."""
-    settings: Settings = current_app.extensions["concord.settings"]
+def first_state(course_session_id: UUID) -> BatchState:
+    """How an issue action begins: nobody is asked to sign for papers that cannot be printed, so
+    they are checked before a list opens that waits for people."""
+    waits = signing_services.waits_for_people(
+        course_session_id=course_session_id, approvals=settings().certificate_approvals
+    )
+    return BatchState.CHECKING if waits else BatchState.WAITING
+
+
+def open_it(batch: CertificateBatch, planned: Plan, actor: Identity) -> None:
+    """Write a waiting batch's list down; let the worker begin where nobody is waited for."""
     made = signing_services.prepare(
         actor=actor,
         course_session_id=batch.course_session_id,
         people=[entry_of(one) for one in planned],
-        approvals=settings.certificate_approvals,
+        approvals=settings().certificate_approvals,
     )
     batch.list_id = made.id
     db.session.flush()
-    return made
+    go_on(batch, made.state, actor)
 
 
 def as_approved(batch: CertificateBatch, planned: Plan) -> tuple[Plan, Mapping[UUID, Message]]:
@@ -156,7 +162,9 @@ def go_on(batch: CertificateBatch, state: ListState, actor: Identity) -> ListSta
 
 def ring(batch: CertificateBatch, actor: Identity) -> None:
     """Let the worker take the batch up, or up again."""
-    job = enqueue(JOB, requested_by=actor, key=f"{JOB}:{batch.id}", batch_id=batch.id)
+    # a job that is done does not begin again, so checking and making have a job each
+    step = ":checked" if batch.state is BatchState.CHECKING else ""
+    job = enqueue(JOB, requested_by=actor, key=f"{JOB}:{batch.id}{step}", batch_id=batch.id)
     batch.job_id = job.id
     db.session.flush()
 

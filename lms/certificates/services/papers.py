@@ -9,14 +9,14 @@ from lms.audit.services import record
 from lms.certificates import queries
 from lms.certificates.models import SessionPapers
 from lms.certificates.policies import Permission
-from lms.certificates.services.batches import as_json
+from lms.certificates.services.faults import Fault
 from lms.core import files
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, lock_row
 from lms.core.errors import Refused
 from lms.core.jobs import enqueue
-from lms.core.messages import N_, Message
+from lms.core.messages import N_
 from lms.core.settings import settings
 from lms.courses.queries import session_head, session_head_by_id
 from lms.courses.rows import SessionHead
@@ -96,7 +96,7 @@ def keep_preview(
     course_session_id: UUID,
     data: bytes | None,
     pages: Mapping[UUID, int],
-    problems: Mapping[UUID, Message],
+    problems: Mapping[UUID, Fault],
 ) -> None:
     """Keep the preview, which page is whose, and the papers that cannot be printed."""
     papers = _papers(course_session_id)
@@ -111,7 +111,7 @@ def keep_preview(
         papers.preview_file_id = stored.id
     papers.previewed_at = utcnow()
     papers.preview_pages = {str(key): page for key, page in pages.items()}
-    papers.preview_problems = {str(key): as_json(text) for key, text in problems.items()}
+    papers.preview_problems = {str(key): fault.as_json() for key, fault in problems.items()}
     db.session.flush()
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 from lms.certificates.enums import (
     CertificateKind,
     CertificateState,
     EventKind,
+    Mend,
     RevocationCode,
     Verdict,
 )
@@ -103,6 +104,31 @@ def kept_message(kept: dict[str, Any]) -> str:
     return say(Message(str(kept["text"]), dict(kept["values"])))
 
 
+def papers_are_checked() -> str:
+    """What is told to who began to issue where people have to sign."""
+    return _(
+        "The papers are being checked. When all of them can be printed, the list opens for "
+        "approval and signatures."
+    )
+
+
+def mend_of(kept: dict[str, Any], slug: str) -> tuple[str, str] | None:
+    """Where what a row keeps as wrong is mended: the address of the page and its words."""
+    key = kept.get("key")
+    match kept.get("mend"):
+        case Mend.ROLL if key:
+            where = url_for("enrolments.person", slug=slug, enrolment_id=key)
+            return where, _("Mend it on the roll")
+        case Mend.THANKS:
+            where = url_for("certificates.thanks", slug=slug, _anchor=f"thanks-{key}")
+            return where, _("Mend it in the list of thanks")
+        case Mend.SESSION:
+            return url_for("courses.settings", slug=slug), _("Mend it in the session’s settings")
+        case Mend.DESIGN:
+            return url_for("designs.choice", slug=slug), _("Mend it in the design")
+    return None
+
+
 @bp.context_processor
 def words() -> dict[str, Any]:
     """What the templates of this room write of kinds and states."""
@@ -116,4 +142,5 @@ def words() -> dict[str, Any]:
         "revocations": revocation_words(),
         "revocation_sentences": {one: say(text) for one, text in SENTENCES.items()},
         "kept_message": kept_message,
+        "mend_of": mend_of,
     }

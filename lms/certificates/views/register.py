@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from lms.certificates import queries, services
 from lms.certificates.enums import CertificateState, RevocationCode
 from lms.certificates.policies import Permission
-from lms.certificates.views.blueprint import bp
+from lms.certificates.views.blueprint import bp, papers_are_checked
 from lms.certificates.views.files import send_pdf
 from lms.core.access import can
 from lms.core.db import transaction
@@ -105,7 +105,10 @@ def issue_again(certificate_id: UUID) -> Response | tuple[str, int]:
     if queries.waiting_in(head.id) is not None:
         flash(_("The list is made. It waits for the people who approve and sign it."), "info")
         return redirect(url_for("certificates.signing_list", slug=head.slug))
-    flash(_("The new certificate is being made."), "ok")
+    if queries.is_checking(head.id):
+        flash(papers_are_checked(), "info")
+    else:
+        flash(_("The new certificate is being made."), "ok")
     return redirect(url_for("certificates.session_certificates", slug=head.slug))
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lms.certificates import queries, services
 from lms.certificates.policies import Permission
-from lms.certificates.views.blueprint import bp
+from lms.certificates.views.blueprint import bp, papers_are_checked
 from lms.certificates.views.files import send_pdf
 from lms.core.access import can
 from lms.core.db import transaction
@@ -50,6 +50,8 @@ def issue(slug: str) -> Response:
         return _back(slug)
     if begun.batch_id is None:
         flash(_("Nothing is due: everybody who earned a certificate has one."), "info")
+    elif begun.checking:
+        flash(papers_are_checked(), "info")
     elif begun.waiting:
         flash(_("The list is made. It waits for the people who approve and sign it."), "info")
         return redirect(url_for("certificates.signing_list", slug=slug))

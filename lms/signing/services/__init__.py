@@ -10,6 +10,7 @@ from lms.signing.services.lists import (
     prepare,
     sign,
     strike,
+    waits_for_people,
     withdraw,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "prepare",
     "sign",
     "strike",
+    "waits_for_people",
     "withdraw",
 ]

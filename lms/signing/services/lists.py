@@ -25,6 +25,12 @@ LONGEST_REASON = 300
 LONGEST_DELEGATION = timedelta(days=90)
 
 
+def waits_for_people(*, course_session_id: UUID, approvals: int) -> bool:
+    """Whether a list prepared now would wait for somebody beside who prepares it."""
+    offices = courses.signatories(course_session_id)
+    return approvals >= rules.MOST_APPROVALS or any(one.person_id for one in offices)
+
+
 def prepare(
     *,
     actor: Identity,
