@@ -12,13 +12,21 @@ from lms.certificates import queries
 from lms.certificates.enums import Verdict
 from lms.certificates.rows import Answer
 from lms.core import throttle
+from lms.core.clock import utcnow
 from lms.core.db import transaction
+from lms.core.settings import settings
+from lms.engines.credentials.serials import Serial
 
 FREE_TRIES = 30
 FREE_HOLDINGS = 5
 WINDOW = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=10)
 LARGEST_FILE = 5 * 1024 * 1024
+
+
+def example_serial() -> str:
+    """A serial as this installation writes them, for those who ask what one looks like."""
+    return str(Serial(settings().installation_short, utcnow().year, 17))
 
 
 def by_token(token: str, *, address: str) -> Answer:

@@ -35,7 +35,10 @@ def verify_number() -> Answered:
     code = request.form.get("code", "")[:80]
     errors = {}
     if not serial.strip():
-        errors["serial"] = _("Type the certificate number, for example DGTR-2026-0017.")
+        errors["serial"] = _(
+            "Type the certificate number, for example %(serial)s.",
+            serial=verification.example_serial(),
+        )
     if not code.strip():
         errors["code"] = _("Type the 16 signs that stand under the number.")
     if errors:
@@ -106,12 +109,23 @@ def verify_holding_again() -> Response:
 
 def _holding(how: str, value: str, serial: str, wait: Throttled) -> Answered:
     """The form that asks for proof of holding; the same for every token and code."""
-    page = render_template("certificates/holding.html", how=how, value=value, serial=serial)
+    page = render_template(
+        "certificates/holding.html",
+        how=how,
+        value=value,
+        serial=serial,
+        example=verification.example_serial(),
+    )
     return page, 429, {"Retry-After": str(wait.retry_after)}
 
 
 def _form(errors: dict[str, str] | None = None) -> str:
-    return render_template("certificates/verify.html", errors=errors or {}, typed=request.form)
+    return render_template(
+        "certificates/verify.html",
+        errors=errors or {},
+        typed=request.form,
+        example=verification.example_serial(),
+    )
 
 
 def _result(answer: Answer, *, by: str) -> str:
