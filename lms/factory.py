@@ -25,7 +25,7 @@ from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
 from lms.certificates.printing.name_picture import name_picture
 from lms.certificates.services.registering import CountedSerials
-from lms.core import access, files, housekeeping, web  # noqa: F401 - their tables and jobs
+from lms.core import access, files, housekeeping, once, web  # noqa: F401 - their tables and jobs
 from lms.core.bell import make_bell
 from lms.core.clock import Clock, SystemClock
 from lms.core.db import db, prepare_engine
@@ -196,6 +196,7 @@ def _bind_web(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         csp_nonce=web.csp_nonce,
+        new_form_key=once.new_key,
         page_address=web.page_address,
         static_url=_static_url(app),
         can=access.can,

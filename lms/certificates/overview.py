@@ -19,9 +19,11 @@ class CertificateCount:
     completion: int = 0
     participation: int = 0
     unfiled: int = 0
+    appreciation: int = 0
 
     @property
     def in_force(self) -> int:
+        """Those of people on the roll; whom the session thanks is no part of its outcome."""
         return self.completion + self.participation
 
 
@@ -35,6 +37,7 @@ def certificate_counts(
             sa.func.count().filter(Certificate.kind == CertificateKind.COMPLETION),
             sa.func.count().filter(Certificate.kind == CertificateKind.PARTICIPATION),
             sa.func.count().filter(Certificate.state == CertificateState.RESERVED),
+            sa.func.count().filter(Certificate.kind == CertificateKind.APPRECIATION),
         )
         .where(
             Certificate.course_session_id.in_(course_session_ids),
@@ -43,8 +46,8 @@ def certificate_counts(
         .group_by(Certificate.course_session_id)
     )
     return {
-        course_session_id: CertificateCount(completion, participation, unfiled)
-        for course_session_id, completion, participation, unfiled in db.session.execute(
+        course_session_id: CertificateCount(*counts)
+        for course_session_id, *counts in db.session.execute(
             counted_for(actor, statement, Certificate)
         )
     }

@@ -191,11 +191,16 @@ class SessionCertificates:
 
     @property
     def valid(self) -> int:
-        return sum(
-            one is CertificateState.VALID
-            for row in (*self.people, *self.thanked)
-            for one in row.states
-        )
+        return _valid(self.people) + self.valid_thanks
+
+    @property
+    def valid_thanks(self) -> int:
+        """How many of the valid ones are in appreciation."""
+        return _valid(self.thanked)
+
+
+def _valid(rows: Sequence[PersonRow]) -> int:
+    return sum(one is CertificateState.VALID for row in rows for one in row.states)
 
 
 class PaperPlace(NamedTuple):

@@ -83,6 +83,16 @@ class MailPage:
     head: SessionHead
     lines: tuple[MailLine, ...]
 
+    @property
+    def without_address(self) -> int:
+        """How many of those with a record cannot be written to."""
+        return sum(one.addressee is not None and not one.can_be_sent for one in self.lines)
+
+    @property
+    def any_address(self) -> bool:
+        """Whether anybody can be written to."""
+        return any(one.can_be_sent for one in self.lines)
+
     def due(self, *, away: bool) -> tuple[MailLine, ...]:
         """What was not mailed yet and can be; with `away` only of who was not there."""
         return tuple(

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from lms.accounts.identity import identity_of
 from lms.certificates import queries
 from lms.certificates.enums import CertificateKind, CertificateState
+from lms.certificates.overview import certificate_counts
 from lms.certificates.rules import next_paper
 from lms.certificates.services import thanking
 from lms.certificates.services.plans import plan
@@ -75,8 +76,15 @@ def test_late_completion_and_thanks_in_one_session(
     page = client.get(address).text
     assert "Tahira Trainer" in page and "guest of honour" in page
     said = "0 of completion, 1 of participation and 2 of appreciation."
-    assert said in client.get(f"/sessions/{slug}/certificates").text
+    tab = client.get(f"/sessions/{slug}/certificates").text
+    assert said in tab
+    assert "0 valid, 3 due · " in tab and "of these in appreciation: 0 valid, 2 due" in tab
     papers = issue_all(course_session)
+    tab = client.get(f"/sessions/{slug}/certificates").text
+    assert "3 valid, 0 due · " in tab and "of these in appreciation: 2 valid, 0 due" in tab
+    counts = certificate_counts([course_session.id], actor)[course_session.id]
+    assert (counts.participation, counts.appreciation, counts.in_force) == (1, 2, 1)
+    assert "Certificates of appreciation</dt><dd>2</dd>" in client.get("/desk").text
     kinds = [row.kind for row in papers]
     assert kinds == [PART, THANKS, THANKS]
     payload = read_payload(papers[2].payload.encode())

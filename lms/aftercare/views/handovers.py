@@ -15,6 +15,7 @@ from lms.aftercare.views.papers import hands_page
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
+from lms.core.once import take_key
 from lms.core.web import actor, download, key_of, needs
 
 Answer = Response | tuple[str, int]
@@ -82,6 +83,7 @@ def handover_list(slug: str, handover_id: UUID) -> FlaskResponse:
 def _done(slug: str, act: Callable[[], None], said: str) -> Answer:
     try:
         with transaction():
+            take_key()
             act()
     except Invalid as invalid:
         return hands_page(slug, {one.field: say(one.message) for one in invalid.errors}), 422

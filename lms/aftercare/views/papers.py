@@ -19,6 +19,7 @@ from lms.core.access import can, require
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
+from lms.core.once import take_key
 from lms.core.web import actor, download, needs
 
 Answer = Response | tuple[str, int]
@@ -119,6 +120,7 @@ def replace_lost(slug: str, certificate_id: UUID) -> Answer:
 def _done(slug: str, certificate_id: UUID, act: Callable[[], None], said: str) -> Answer:
     try:
         with transaction():
+            take_key()
             act()
     except Invalid as invalid:
         errors = {one.field: say(one.message) for one in invalid.errors}

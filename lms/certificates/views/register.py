@@ -14,6 +14,7 @@ from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, say
+from lms.core.once import take_key
 from lms.core.web import Page, actor, needs, page_number, signed_in
 from lms.engines.credentials.payload import read_payload
 
@@ -91,6 +92,7 @@ def issue_again(certificate_id: UUID) -> Response | tuple[str, int]:
     """Issue the certificate again with the name as it is known now."""
     try:
         with transaction():
+            take_key()
             services.issue_again(
                 actor=actor(),
                 certificate_id=certificate_id,

@@ -13,6 +13,7 @@ from lms.core.access import can
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, _n, say
+from lms.core.once import take_key
 from lms.core.web import actor, needs
 
 Page = str | Response | tuple[str, int]
@@ -45,6 +46,7 @@ def thank(slug: str) -> Page:
     """Put a guest on the list, or all trainers."""
     try:
         with transaction():
+            take_key()
             if request.form.get("act") == "trainers":
                 came = thanking.thank_trainers(actor=actor(), slug=slug)
             else:

@@ -12,6 +12,7 @@ from lms.core.access import can, require
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, _n, say
+from lms.core.once import take_key
 from lms.core.web import actor, download, needs
 from lms.courses.queries import session_head
 from lms.pack import services
@@ -59,6 +60,7 @@ def number_blanks(slug: str) -> Page:
     count = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
     try:
         with transaction():
+            take_key()
             made = numbering.number_blanks(
                 actor=actor(), slug=slug, kind=CertificateKind(asked), count=count
             )

@@ -10,6 +10,7 @@ from lms.core.access import can, require
 from lms.core.db import transaction
 from lms.core.errors import Refused
 from lms.core.i18n import _, _n, say
+from lms.core.once import take_key
 from lms.core.settings import settings
 from lms.core.web import actor, needs
 from lms.courses.queries import session_head
@@ -64,6 +65,7 @@ def send_mail(slug: str) -> Response:
     require(actor(), Permission.MAIL_PAPERS, session_head(slug, actor()))
     try:
         with transaction():
+            take_key()
             if act in set(Whom):
                 count = services.mail_papers(
                     actor=actor(), slug=slug, whom=Whom(act), with_file=with_file
