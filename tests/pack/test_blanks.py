@@ -2,8 +2,11 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pikepdf
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,16 +16,23 @@ from lms.accounts.models import Person
 from lms.certificates import queries
 from lms.certificates.enums import BlankState, CertificateKind, Verdict
 from lms.certificates.models import BlankEntry, SerialCounter, SpareBlank
+from lms.certificates.printing import picture
+from lms.certificates.printing.fast import Press
 from lms.certificates.queries import blanks as reading
 from lms.certificates.services import blanks
 from lms.core.access import SYSTEM
 from lms.core.db import db, transaction
 from lms.core.errors import Invalid, Refused
 from lms.courses.models import CourseSession
+from lms.designs import shipped
 from lms.engines.credentials import codes
+from lms.engines.credentials.payload import read_payload
+from lms.pack.printing import blanks as drawing
+from lms.pack.services.making import languages_of
 from tests.factories.accounts import make_person
 from tests.factories.agencies import make_agency
 from tests.factories.certificates import issue_all, make_earned_session
+from tests.factories.papers import make_payload
 from tests.support.apps import QueryCount
 
 SignedIn = Callable[[FlaskClient, Person], FlaskClient]
@@ -81,6 +91,50 @@ def test_a_blank_is_never_a_valid_certificate(course_session: CourseSession) -> 
     entered = db.session.scalars(sa.select(BlankEntry.act).order_by(BlankEntry.index)).all()
     assert entered == ["blank_made"] * 3 + ["blank_filled", "blank_destroyed"]
     assert list(reading.differences()) == []
+
+
+@pytest.mark.parametrize("key", ["official", "plain", "bilingual", "pocket"])
+def test_the_label_stands_on_clear_paper_and_there_is_no_last_day(app: Flask, key: str) -> None:
+    made = make_payload(local="تبسم", expires_on=date(2028, 3, 2))
+    design = shipped.drawn(key)
+    size, languages = design.source.options.size, languages_of(design.source.options)
+    page = drawing.draw(
+        Press(), made, codes.new_code(), "https://academy.example/v/" + "0" * 22, design
+    )
+    label = drawing.label(page, size, languages)
+    assert label.at is not None
+    with pikepdf.open(io.BytesIO(label.data)) as document:
+        wide, high = (float(side) / 72 * 25.4 for side in document.pages[0].mediabox[2:])
+    left, low = label.at
+    assert left > 0 and left + wide < size[0] and low + high < size[1]
+    assert low > 0.6 * size[1], "above the names, away from where offices sign"
+    box = [left, size[1] - low - high, left + wide, size[1] - low]
+    covered = picture.ink(page, 4).crop(tuple(round(side * 4) for side in box))
+    assert covered.getbbox() is None, "no text, frame or code lies under it"
+    assert "Valid until" not in text_of(page) and "Blank numbered" in text_of(page)
+
+
+def test_a_blank_has_no_last_day_on_record(
+    course_session: CourseSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = blanks.frame_of
+
+    def dated(*given: object) -> object:
+        frame = usual(*given)
+        chosen = {kind: replace(one, expires_months=24) for kind, one in frame.designs.items()}
+        return replace(frame, designs=chosen)
+
+    monkeypatch.setattr(blanks, "frame_of", dated)
+    (one,) = numbered(course_session)
+    assert read_payload(one.payload.encode()).expires_on is None
+    assert queries.verify.by_token(one.token).expires_on is None
+
+
+def text_of(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    text: str = document[0].get_textpage().get_text_bounded()
+    document.close()
+    return text
 
 
 def test_a_blank_is_settled_once_and_changes_show(course_session: CourseSession) -> None:

@@ -2,8 +2,11 @@
 
 import io
 import threading
+from collections.abc import Callable
 from html import escape
 from textwrap import wrap
+
+from PIL.Image import Image
 
 from lms.certificates.printing.compose import Paper
 from lms.certificates.printing.render import preview_pdf
@@ -12,6 +15,7 @@ from lms.core.kept import Kept
 _ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 WIDTH, SMALL = 1400, 700  # pixels
 _PREVIEWS = Kept(24)
+_PAPER = 250  # grey from which on a point counts as bare paper
 _LETTERS, _LINE = 44, 38  # of a sentence in a picture of SMALL width
 
 
@@ -39,14 +43,24 @@ def sentence(text: str, direction: str) -> bytes:
 
 def png(pdf: bytes, width: int = WIDTH) -> bytes:
     """The first page of a PDF of our own as PNG, `width` pixels wide."""
+    out = io.BytesIO()
+    _drawn(pdf, lambda wide: width / wide).save(out, "PNG")
+    return out.getvalue()
+
+
+def ink(pdf: bytes, per_mm: int) -> Image:
+    """Where the first page of a PDF is not white, at so many pixels for each millimetre."""
+    image = _drawn(pdf, lambda _wide: per_mm * 25.4 / 72).convert("L")
+    return image.point(lambda grey: 0 if grey > _PAPER else 255)
+
+
+def _drawn(pdf: bytes, scale: Callable[[float], float]) -> Image:
     import pypdfium2
 
-    out = io.BytesIO()
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(pdf)
         page = document[0]
-        image = page.render(scale=width / page.get_width()).to_pil()
+        image: Image = page.render(scale=scale(page.get_width())).to_pil()
         page.close()
         document.close()
-    image.save(out, "PNG")
-    return out.getvalue()
+    return image

@@ -189,6 +189,7 @@ def _nobody() -> Candidate:
 
 
 def _in_ink(payload: Payload) -> Payload:
-    """All offices sign in ink alone: no file of a blank is ever sealed."""
+    """All offices sign in ink alone: no file of a blank is ever sealed. And it has no last day,
+    which would count from the day of numbering and not from that of its use."""
     offices = tuple(one.model_copy(update={"sealed": False}) for one in payload.signatories)
-    return payload.model_copy(update={"signatories": offices})
+    return payload.model_copy(update={"signatories": offices, "expires_on": None})

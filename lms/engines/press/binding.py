@@ -29,12 +29,14 @@ STAMP_UP = 0.03
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: the finished file of its front (its first page), what it is called in the table of
-    contents, which of the extras is on its other side, and which is stamped over its foot."""
+    contents, which of the extras is on its other side, and which is stamped over it: where
+    (`stamp_at`, mm from the left and lower edges), else in the middle of its foot."""
 
     front: bytes
     name: str = ""
     back: str = ""
     stamp: str = ""
+    stamp_at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def bind(
         intents = intents or _intents(writer, source)
         front = _take(writer, source)
         stamp = _extra(writer, extras[sheet.stamp]) if sheet.stamp else None
-        kids.append(_page(writer, pages, front, finish, stamp=stamp))
+        kids.append(_page(writer, pages, front, finish, stamp=stamp, at=sheet.stamp_at))
         marked.append((sheet.name, kids[-1]))
         if sheet.back:
             back = _extra(writer, extras[sheet.back])
@@ -162,6 +164,7 @@ def _page(
     *,
     turned: bool = False,
     stamp: _Page | None = None,
+    at: tuple[float, float] | None = None,
 ) -> int:
     """Write one side of a sheet; its number."""
     margin, bleed = finish.margin * MM, finish.bleed * MM
@@ -177,8 +180,10 @@ def _page(
     after = []
     if stamp is not None:
         objects[_STAMP] = stamp.fixed
-        left = _n((page.width - stamp.width) / 2)
-        after.append(b"q 1 0 0 1 %s %s cm %s Do Q" % (left, _n(STAMP_UP * page.height), _STAMP))
+        left, up = (page.width - stamp.width) / 2, STAMP_UP * page.height
+        if at is not None:
+            left, up = at[0] * MM, at[1] * MM
+        after.append(b"q 1 0 0 1 %s %s cm %s Do Q" % (_n(left), _n(up), _STAMP))
     after.append(b"Q")
     if finish.marks:
         objects[_MARKS] = _marks(writer, page.width, page.height, margin)

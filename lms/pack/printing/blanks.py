@@ -1,8 +1,11 @@
 """Spare blanks on paper: the design with dotted lines, and a label that says what it is."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from PIL.Image import Image
+
+from lms.certificates.printing import picture
 from lms.certificates.printing.compose import Paper
 from lms.certificates.printing.fast import Press
 from lms.core import papers, pdf
@@ -15,12 +18,16 @@ from lms.pack.printing.backs import Size
 _NAME, _LOCAL, _RANK, _LOCAL_RANK, _SHORT = "." * 44, "." * 36, "." * 60, "." * 48, "." * 8
 _CARD = 150.0  # mm: narrower papers have a smaller label
 _CHANGED = ("serial", "issued")
+_WIDTHS, _CARD_WIDTHS = (186.0, 120.0, 92.0, 70.0), (76.0, 46.0, 34.0, 18.0)  # mm
+_GAP, _UPPER, PER_MM = 1.4, 0.36, 4
+"""Clear paper around a label in mm, the part of the page in which it stands, pixels for each mm."""
 
 
 def draw(press: Press, payload: Payload, code: str, address: str, design: DrawnDesign) -> bytes:
     """The unsigned page of a blank: lines to write on where a certificate has name and rank.
 
-    What its own wording says of number and day is said of a blank. Raises PaperProblem.
+    What its own wording says of number and day is said of a blank; it has no last day, for that
+    counts from a day on which nobody has written on it yet. Raises PaperProblem.
     """
     dotted = payload.holder.model_copy(
         update={
@@ -30,9 +37,8 @@ def draw(press: Press, payload: Payload, code: str, address: str, design: DrawnD
             "rank": {"en": _RANK, "ur": _LOCAL_RANK},
         }
     )
-    paper = Paper(
-        payload.model_copy(update={"holder": dotted}), code, address, design=_worded(design)
-    )
+    drawn = payload.model_copy(update={"holder": dotted, "expires_on": None})
+    paper = Paper(drawn, code, address, design=_worded(design))
     opening = commitment.Opening(canonical(payload), bytes(commitment.SALT_BYTES))
     return press.make(paper, opening)
 
@@ -50,19 +56,64 @@ def _worded(design: DrawnDesign) -> DrawnDesign:
     return replace(design, hash=f"{design.hash}-blank", source=source)
 
 
-@lru_cache(maxsize=8)
-def label(size: Size, languages: tuple[str, ...]) -> bytes:
-    """What is stamped over the foot of a blank, as a PDF of the label's own size."""
-    small = size[0] < _CARD
-    width, height = (76.0, 5.4) if small else (186.0, 10.5)
+@dataclass(frozen=True)
+class Label:
+    """What is stamped on a blank, as a PDF of the label's own size; and where, in mm from the left
+    and lower edges (None: over the middle of the foot)."""
+
+    data: bytes
+    at: tuple[float, float] | None = None
+
+
+def label(page: bytes, size: Size, languages: tuple[str, ...]) -> Label:
+    """The label of a blank, in the widest form that finds a clear place above the names of its
+    page: never over a text, a frame or where offices sign. A full page may have room for the
+    first of its languages alone."""
+    ink = picture.ink(page, PER_MM)
+    widths = _CARD_WIDTHS if _is_card(size) else _WIDTHS
+    forms = [_label(size, width, said) for said in (languages, languages[:1]) for width in widths]
+    for data, width, height in forms:
+        at = _clear_place(ink, size, (width, height))
+        if at is not None:
+            return Label(data, at)
+    return Label(forms[0][0])
+
+
+def _clear_place(ink: Image, size: Size, form: tuple[float, float]) -> tuple[float, float] | None:
+    """The highest clear place for a label on the upper part of a page, near its middle."""
+    gap = _GAP / 2 if _is_card(size) else _GAP
+    wide, high = (round((side + 2 * gap) * PER_MM) for side in form)
+    middle = (ink.width - wide) // 2
+    columns = sorted(range(0, ink.width - wide, PER_MM), key=lambda x: abs(x - middle))
+    for top in range(0, round(ink.height * _UPPER) - high, PER_MM // 2):
+        for left in columns:
+            if ink.crop((left, top, left + wide, top + high)).getbbox() is None:
+                return left / PER_MM + gap, size[1] - (top + high) / PER_MM + gap
+    return None
+
+
+@lru_cache(maxsize=16)
+def _label(size: Size, width: float, languages: tuple[str, ...]) -> tuple[bytes, float, float]:
+    """A label of this width, as high as its words, and its size in mm."""
+    high = 40.0
+    laid = _laid(size, width, high, languages)
+    high = laid.boxes["words"].content_height * 25.4 / 96 + (0.6 if _is_card(size) else 1.4)
+    return _laid(size, width, high, languages).write(), width, high
+
+
+def _laid(size: Size, width: float, height: float, languages: tuple[str, ...]) -> pdf.LaidOut:
     html = (
         papers.environment(template.FOLDER)
         .get_template("label.html")
         .render(
             width=width,
             height=height,
-            size=3.4 if small else 7.6,
+            size=3.4 if _is_card(size) else 7.6,
             lines=[(one, papers.wordings(template.FOLDER)[one]["blank"]) for one in languages],
         )
     )
-    return pdf.lay_out(html, template.FOLDER, sheets=template.SHEETS).write()
+    return pdf.lay_out(html, template.FOLDER, sheets=template.SHEETS)
+
+
+def _is_card(size: Size) -> bool:
+    return size[0] < _CARD

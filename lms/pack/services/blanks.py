@@ -36,19 +36,26 @@ def blanks_file(head: SessionHead, wanted: Wanted, *, actor: Identity) -> Iterat
     found = {key: designs.by_hash(key) for key in {one.template_hash for one in rows}}
     extras: dict[str, bytes] = {}
     for key, design in found.items():
-        size, languages = design.source.options.size, languages_of(design.source.options)
-        extras[f"label-{key}"] = blanks.label(size, languages)
         if wanted.backs:
-            extras[f"back-{key}"] = backs.draw(back_facts(head), size, languages)
-    sheets = _sheets(rows, found, backs=wanted.backs)
+            options = design.source.options
+            extras[f"back-{key}"] = backs.draw(
+                back_facts(head), options.size, languages_of(options)
+            )
+    sheets = _sheets(rows, found, extras, backs=wanted.backs)
     _record(actor, head.id, rows)
     return press.bind(sheets, extras, finish(wanted), about(head, "blanks"))
 
 
 def _sheets(
-    rows: Sequence[SpareBlank], found: dict[str, DrawnDesign], *, backs: bool
+    rows: Sequence[SpareBlank],
+    found: dict[str, DrawnDesign],
+    extras: dict[str, bytes],
+    *,
+    backs: bool,
 ) -> list[press.Sheet]:
+    """The sheets; their labels come to the extras, one for each kind and design."""
     made = Press()
+    labels: dict[str, blanks.Label] = {}
     sheets = []
     for row in rows:
         address = qr.verification_url(settings().base_url, row.token)
@@ -57,12 +64,17 @@ def _sheets(
             page = blanks.draw(made, payload, row.code, address, found[key])
         except PaperProblem as problem:
             raise Refused(problem.message) from problem
+        name, options = f"label-{row.kind.value}-{key}", found[key].source.options
+        if name not in labels:
+            labels[name] = blanks.label(page, options.size, languages_of(options))
+            extras[name] = labels[name].data
         sheets.append(
             press.Sheet(
                 page,
                 name=row.serial,
                 back=f"back-{key}" if backs else "",
-                stamp=f"label-{key}",
+                stamp=name,
+                stamp_at=labels[name].at,
             )
         )
     return sheets
