@@ -19,7 +19,7 @@ from whitenoise import WhiteNoise
 from lms.accounts import identity as accounts_identity
 from lms.accounts.models import register_people_source
 from lms.accounts.queries import recipients
-from lms.aftercare.queries import places_for
+from lms.aftercare.views.blueprint import paper_places
 from lms.agenda.merging import MOVERS as AGENDA
 from lms.arrangements.merging import MOVERS as ARRANGEMENTS
 from lms.certificates.merging import CERTIFICATES
@@ -117,7 +117,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             "concord.recipients": recipients,
             "concord.letter_sources": [nomination_recipients],
             "concord.serials": CountedSerials(),
-            "concord.paper_places": places_for,
+            "concord.paper_places": paper_places,
         }
     )
     for source in (staff_known_to, participants_known_to, nominees_known_to):

@@ -21,15 +21,6 @@ PLACE_WORDS: Mapping[Place, Message] = {
     Place.TO_AGENCY: N_("on its way to the agency"),
     Place.AGENCY: N_("at the agency"),
 }
-PLACE_MARKS: Mapping[Place, str] = {
-    Place.OFFICE: "open none",
-    Place.HOLDER: "tick ok",
-    Place.BEARER: "tick ok",
-    Place.POST: "half",
-    Place.RETURNED: "warn",
-    Place.TO_AGENCY: "open info",
-    Place.AGENCY: "half acc",
-}
 IN_HAND = frozenset({Place.HOLDER, Place.BEARER, Place.POST})
 WITH_AGENCY = frozenset({Place.TO_AGENCY, Place.AGENCY})
 _AT_OFFICE = frozenset({Place.OFFICE, Place.RETURNED})

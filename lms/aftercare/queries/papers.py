@@ -10,12 +10,11 @@ from lms.aftercare.enums import Way
 from lms.aftercare.models import PaperEvent, PaperHandover
 from lms.aftercare.policies import Permission
 from lms.aftercare.rows import HandoverRow, PaperRow, PapersPage
-from lms.aftercare.rules import PLACE_MARKS, PLACE_WORDS, Marked, Step, Whereabouts, fold
+from lms.aftercare.rules import Marked, Step, Whereabouts, fold
 from lms.agencies.models import Agency
 from lms.ceremony.queries.handed import marked_papers
 from lms.certificates.enums import CertificateState
 from lms.certificates.models import Certificate
-from lms.certificates.rows import PaperPlace
 from lms.core.access import Identity, require
 from lms.core.db import db, seen_by
 from lms.core.errors import NotFound
@@ -153,15 +152,10 @@ def _handovers(
 
 def places_for(
     course_session_id: UUID, certificate_ids: Collection[UUID], actor: Identity
-) -> Mapping[UUID, PaperPlace]:
-    """Where these papers are in words, for the session's page of certificates: what certificates
-    ask of this room without importing upwards. Only of papers that `actor` sees."""
+) -> Mapping[UUID, Whereabouts]:
+    """Where these papers are, of those that `actor` sees."""
     statement = sa.select(Certificate).where(
         Certificate.id.in_(certificate_ids), Certificate.state == CertificateState.VALID
     )
     rows = db.session.scalars(seen_by(actor, statement)).all()
-    found = whereabouts(course_session_id, rows)
-    return {
-        key: PaperPlace(PLACE_WORDS[one.place], PLACE_MARKS[one.place], one.in_hand)
-        for key, one in found.items()
-    }
+    return whereabouts(course_session_id, rows)

@@ -1,16 +1,31 @@
 """The blueprint of this room, and the words of its fixed choices."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint
 
-from lms.aftercare.enums import Show, Way
+from lms.aftercare import queries
+from lms.aftercare.enums import Place, Show, Way
 from lms.aftercare.printing import template
-from lms.aftercare.rules import PLACE_MARKS, PLACE_WORDS
+from lms.aftercare.rules import PLACE_WORDS
+from lms.certificates.rows import PaperPlace
+from lms.core.access import Identity
 from lms.core.i18n import _, language, say
 from lms.core.papers import wordings
 
 bp = Blueprint("aftercare", __name__)
+
+PLACE_MARKS: Mapping[Place, str] = {
+    Place.OFFICE: "open none",
+    Place.HOLDER: "tick ok",
+    Place.BEARER: "tick ok",
+    Place.POST: "half",
+    Place.RETURNED: "warn",
+    Place.TO_AGENCY: "open info",
+    Place.AGENCY: "half acc",
+}
 
 
 def way_words() -> dict[Way, str]:
@@ -32,6 +47,18 @@ def paper_language(asked: str) -> str:
     """The language of a printed paper: as asked for, else that of the page."""
     known = asked if asked in template.LANGUAGES else language()
     return known if known in wordings(template.FOLDER) else template.LANGUAGES[0]
+
+
+def paper_places(
+    course_session_id: UUID, certificate_ids: Collection[UUID], actor: Identity
+) -> Mapping[UUID, PaperPlace]:
+    """Where these papers are in words and marks, for the session's page of certificates: what
+    certificates ask of this room without importing upwards. Only of papers that `actor` sees."""
+    found = queries.places_for(course_session_id, certificate_ids, actor)
+    return {
+        key: PaperPlace(PLACE_WORDS[one.place], PLACE_MARKS[one.place], one.in_hand)
+        for key, one in found.items()
+    }
 
 
 @bp.context_processor
