@@ -60,6 +60,43 @@ def test_a_chart_can_be_drawn_and_handed_in_by_plain_forms(mine, who, world):
     assert "Missing: <bdi>Ilka Tamas, uses, +999 200 0101</bdi>" in marked
 
 
+def nameless(page):
+    """The buttons of a page that say nothing to who hears it, as it is served."""
+    from bs4 import BeautifulSoup
+
+    found = BeautifulSoup(page, "html.parser")
+    return [
+        str(button)[:200]
+        for button in found.find_all("button")
+        if not (
+            "".join(button.find_all(string=True)).strip()
+            or button.get("aria-label", "").strip()
+            or button.get("title", "").strip()
+            or any(found.find(id=key) for key in button.get("aria-labelledby", "").split())
+            or any(image.get("alt", "").strip() for image in button.find_all("img"))
+        )
+    ]
+
+
+@pytest.mark.parametrize("key", ["warm-up", "big-case"])
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_each_button_has_a_name_before_any_script_runs(mine, who, world, key, language):
+    mine.post("/language", data={"language": language})
+    begun = mine.get(f"{S}/{key}/").text
+    attempt_id = begin(mine, key)
+    form = {
+        "act": "add_entity", "label": "Ilka Tamas", "type": "person", "aliases": "",
+        "evidence": "R01",
+    }  # fmt: skip
+    mine.post(f"{S}/attempts/{attempt_id}/steps", data=form)
+    workspace = mine.get(f"{S}/{key}/").text
+    assert f'<html lang="{language}"' in workspace
+    assert workspace.count("<button") > 20 and "data-grade=" in workspace
+    mine.post(f"{S}/attempts/{attempt_id}/hand-in")
+    handed_in = mine.get(f"{S}/{key}/").text
+    assert [nameless(page) for page in (begun, workspace, handed_in)] == [[], [], []]
+
+
 def attempt_id_of(text):
     import uuid
 
