@@ -1,5 +1,7 @@
 """The pages of a ceremony as a browser without scripts uses them, and what their script sends."""
 
+import re
+import subprocess
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -322,6 +324,39 @@ def test_names_are_said_as_their_agency_and_holder_write_them(
     said = {one.name: (one.spoken, one.spoken_local) for one in
             call_list(world.slug, actor=SYSTEM).called}  # fmt: skip
     assert said["Bano Bibi"] == ("BAA-no BEE-bee", "") and said["Omar Shah"] == ("OH-mar", "عُمَر")
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_columns_of_the_minutes_stand_under_each_other(
+    world: World, page: FlaskClient, language: str
+) -> None:
+    marks = ((Happening.COLLECTED, 0), (Happening.ABSENT, 1), (Happening.ABSENT, 2))
+    with transaction():
+        services.mark(actor=SYSTEM, slug=world.slug, events=[
+            NewEvent(new_id(), kind, world.rows[at].id, serial=f"T-2026-000{at + 1}")
+            for kind, at in marks
+        ])  # fmt: skip
+    answer = page.get(f"{world.url}/minutes.pdf?lang={language}")
+    places = words_at(answer.data)
+    serials = [places[f"T-2026-000{number}"] for number in range(1, 5)]
+    assert len({round(left) for left, _right in serials}) == 1
+    name, number = places["Zia"], serials[0]
+    left, right = places["Asia/Karachi"]
+    inner, column = (210 - 13) / 25.4 * 72, 45 / 25.4 * 72
+    if language == "en":
+        assert places["Customs"][0] == pytest.approx(places["Sindh"][0], abs=1)
+        assert name[0] < number[0] and left == pytest.approx(13 / 25.4 * 72 + column, abs=2)
+    else:
+        assert name[0] > number[0] and right == pytest.approx(inner - column, abs=2)
+
+
+def words_at(data: bytes) -> dict[str, tuple[float, float]]:
+    """The left and right edges of the words of a PDF, in points."""
+    found = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True
+    )
+    rows = re.findall(r'xMin="([\d.]+)"[^>]*xMax="([\d.]+)"[^>]*>([^<]+)<', found.stdout.decode())
+    return {word: (float(left), float(right)) for left, right, word in rows}
 
 
 def test_papers_are_made_and_on_record(world: World, page: FlaskClient) -> None:
