@@ -14,6 +14,7 @@ import rfc8785
 from lms.engines.credentials import badge, issuing
 from lms.engines.credentials.badge import Award, Bearer
 from lms.engines.credentials.jsonld import Document
+from lms.engines.credentials.parts import Where
 from lms.engines.credentials.payload import Localized, PaperKind, Payload
 from lms.engines.credentials.proof import Unsigned
 
@@ -37,6 +38,29 @@ class Place:
 def issuer_address(base_url: str) -> str:
     """The issuer's id, which is the address of its public page."""
     return f"{base_url.rstrip('/')}/credentials/issuer"
+
+
+def parts_kind(base_url: str) -> str:
+    """The address (`vct`) of what a certificate shown in parts is."""
+    return f"{base_url.rstrip('/')}/credentials/types/certificate"
+
+
+def where_of(base_url: str, place: Place) -> Where:
+    """The addresses in a certificate that is shown in parts."""
+    return Where(
+        issuer_address(base_url),
+        parts_kind(base_url),
+        list_address(base_url, place.status_list),
+        place.index,
+    )
+
+
+def place_at(base_url: str, address: str, index: int) -> Place | None:
+    """The place that an address and index name; None where it is none of this installation's."""
+    number = address.removeprefix(list_address(base_url, 0)[:-1])
+    if not number.isdecimal() or list_address(base_url, int(number)) != address:
+        return None
+    return Place(int(number), index)
 
 
 def list_address(base_url: str, number: int) -> str:

@@ -93,6 +93,18 @@ class Verdict(StrEnum):
     SPOILED = "spoiled"
 
 
+class PartsFault(StrEnum):
+    """Why a text shows no part of a certificate: it is another text; by a key, or of a register,
+    that is not known here; changed; its parts do not belong together; the register says otherwise.
+    """
+
+    FORM = "form"
+    KEY = "key"
+    SIGNATURE = "signature"
+    DISCLOSURE = "disclosure"
+    RECORD = "record"
+
+
 class BlankState(StrEnum):
     """Of a spare blank: nobody's yet, filled in on record, or destroyed."""
 

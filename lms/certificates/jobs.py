@@ -24,6 +24,7 @@ from lms.certificates.services import (
     lists,
     making,
     papers,
+    parts,
     plans,
 )
 from lms.certificates.services.faults import Fault, fault_of
@@ -69,6 +70,16 @@ def sign_status(_job: JobRun) -> None:
     """Sign the status lists of credentials anew where they changed or age."""
     with transaction():
         credentials.sign_lists()
+
+
+@handler(parts.JOB, every=timedelta(minutes=15))
+def make_parts(_job: JobRun) -> None:
+    """Make the certificates that their holders asked to show in parts. Where the signer does not
+    sign, they wait for the next turn."""
+    for certificate_id in parts.asked():
+        made = parts.make(certificate_id)
+        with transaction():
+            parts.keep(made)
 
 
 @handler(archived.JOB)

@@ -248,6 +248,20 @@ class CredentialStatusList(Model):
     signed_at: Mapped[datetime]
 
 
+class CertificateParts(Model):
+    """A certificate as SD-JWT, of which its holder chooses what to show: asked for, then made by
+    the worker, and kept. `text` holds all disclosures: it is the holder's alone."""
+
+    __tablename__ = "certificate_parts"
+
+    certificate_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("certificate.id"), primary_key=True
+    )
+    asked_at: Mapped[datetime]
+    text: Mapped[str | None] = mapped_column(sa.Text)
+    made_at: Mapped[datetime | None]
+
+
 class CertificateArchive(Identified, Model):
     """An archive file of a certificate: the delivered file with time stamps over it.
 

@@ -1,7 +1,7 @@
 """Typed rows that the queries of certificates return."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from lms.certificates.enums import (
     CertificateState,
     EventKind,
     Hold,
+    PartsFault,
     RevocationCode,
     Verdict,
 )
@@ -301,6 +302,26 @@ class OwnCertificate:
 
 
 @dataclass(frozen=True)
+class OwnParts:
+    """A certificate that its holder may show in parts. `text` is the whole SD-JWT, "" where it is
+    not made yet; `can` is false for one that no SD-JWT can be made of."""
+
+    id: UUID
+    serial: str
+    state: CertificateState
+    title: LocalizedText
+    course_code: str
+    can: bool
+    asked: bool
+    text: str
+
+    @property
+    def can_show(self) -> bool:
+        """Whether it is made and still stands."""
+        return bool(self.text) and self.state is CertificateState.VALID
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a verifier is told. `name` stays empty where only a number was typed.
 
@@ -329,3 +350,19 @@ class Answer:
 
 
 UNKNOWN = Answer(Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class ShownParts:
+    """What a verifier is told of a certificate that was shown in parts.
+
+    `claims` are those that everybody sees and those that were disclosed; empty unless a key of this
+    register signed them. `fault` says why the text proves nothing; `at` is when the register was
+    asked.
+    """
+
+    answer: Answer
+    at: datetime
+    claims: Json = field(default_factory=dict)
+    disclosed: Sequence[str] = ()
+    fault: PartsFault | None = None

@@ -6,7 +6,9 @@ what is of no list: the public halves, and the lists of what no longer stands.
 """
 
 import base64
+from collections import Counter
 from datetime import datetime
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -17,6 +19,7 @@ from lms.engines.credentials.jsonld import Document
 from lms.signing import credential_key
 from lms.signing.offices import box_of_process, credential_file
 from lms.signing.port import KeyUnavailable
+from lms.signing.services.gate import NotAdmitted, admit
 from lms.signing.signer import client, papers
 from lms.signing.signer.problems import SignerProblem
 
@@ -64,6 +67,23 @@ def sign_status_list(document: Document, *, method: str, created: datetime) -> D
     except KeyUnavailable as error:
         raise _unavailable(error) from error
     return told
+
+
+def sign_parts(list_id: UUID, entry: str, data: bytes) -> bytes:
+    """The signature over a certificate that is to be shown in parts, for a name of a list.
+
+    The list has to be approved; the offices' keys may be locked. Raises Unavailable.
+    """
+    try:
+        if not _in_signer():
+            box, admitted = box_of_process(), admit(list_id)
+            asked = [(entry, data)]
+            return papers.sign_papers(box, admitted, papers.PARTS, asked, Counter())[0]
+        return client.sign_parts(settings().data, list_id, entry, data)
+    except NotAdmitted as refusal:
+        raise Unavailable(refusal.message) from refusal
+    except KeyUnavailable as error:
+        raise _unavailable(error) from error
 
 
 class PackKey:

@@ -1,16 +1,17 @@
 """Checking at a terminal: files, texts of QR codes and typed numbers, against the register here."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from lms.certificates.enums import Verdict
+from lms.certificates.enums import PartsFault, Verdict
+from lms.certificates.queries import parts
 from lms.certificates.queries.verify import by_file, by_number, by_serial, by_token, is_archive
 from lms.certificates.revocation import crl_reason
 from lms.certificates.rows import Answer
 from lms.certificates.services import sealing, statements
 from lms.core.settings import settings
-from lms.engines.credentials import statement
+from lms.engines.credentials import sdjwt, statement
 from lms.engines.credentials.statement import NotAStatement, UnknownKey, WrongSignature
 from lms.signing import stamping
 from lms.signing.validate import check_archive, check_seal
@@ -18,7 +19,10 @@ from lms.signing.validate import check_archive, check_seal
 
 @dataclass(frozen=True)
 class Checked:
-    """One thing that was checked. `why` says what is wrong, "" for a valid one."""
+    """One thing that was checked. `why` says what is wrong, "" for a valid one.
+
+    `shown` is what a certificate shown in parts says, and `as_of` when the register was asked.
+    """
 
     what: str
     verdict: str
@@ -30,10 +34,21 @@ class Checked:
     reason: str = ""
     code: str = ""
     crl_reason: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+    as_of: str = ""
 
     def told(self) -> dict[str, Any]:
         """The same as JSON."""
         return {**asdict(self), "file": self.what, "valid": self.verdict == "valid"}
+
+
+_FAULTS = {
+    PartsFault.FORM: "This is no text that shows a certificate in parts.",
+    PartsFault.KEY: "No key of this register signed it.",
+    PartsFault.SIGNATURE: "It was changed or forged: the key that it names has not signed it.",
+    PartsFault.DISCLOSURE: "A part does not belong to it: changed, doubled, or of another one.",
+    PartsFault.RECORD: "The register does not say what it says.",
+}
 
 
 def sha256_of(data: bytes) -> str:
@@ -57,6 +72,28 @@ def file(what: str, data: bytes) -> Checked:
 def number(serial: str, code: str) -> Checked:
     """A typed number with its code."""
     return _of(serial, by_number(serial, code))
+
+
+def is_text_of_parts(text: str) -> bool:
+    """Whether this text shows a certificate in parts, by its signs."""
+    return sdjwt.looks_like(text)
+
+
+def parts_text(what: str, text: str) -> Checked:
+    """A text that shows a certificate in parts: what it shows, and whether that stands now."""
+    found = parts.shown(text)
+    moment = found.at.isoformat(timespec="seconds")
+    if found.fault is not None:
+        return Checked(what, found.answer.verdict.value, _FAULTS[found.fault], as_of=moment)
+    checked = _of(what, found.answer)
+    named = str(found.claims.get("name", ""))
+    return replace(
+        checked,
+        serial=str(found.claims.get("serial", "")),
+        name=named,
+        shown=found.claims,
+        as_of=moment,
+    )
 
 
 def is_text_of_code(text: str) -> bool:

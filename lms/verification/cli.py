@@ -4,6 +4,7 @@ Exit codes of `verify`: 0 valid; 1 changed, unreadable, or of several different 
 (click's own); 4 superseded; 5 revoked; 6 expired; 7 unknown.
 """
 
+import json
 from pathlib import Path
 
 import click
@@ -15,18 +16,21 @@ from lms.verification.checking import Checked
 
 EXIT_CODES = {"valid": 0, "superseded": 4, "revoked": 5, "expired": 6, "unknown": 7}
 OTHER = 1
+_INSIDE = {"iss", "vct", "iat", "exp", "credentialStatus"}  # what machines read
 
 
 @cli.command("verify")
-@click.argument("things", metavar="[FILE|ADDRESS|STATEMENT]...", nargs=-1)
+@click.argument("things", metavar="[FILE|ADDRESS|STATEMENT|TEXT]...", nargs=-1)
 @click.option("--serial", default="", help="A certificate's number, with --code.")
 @click.option("--code", default="", help="The 16 signs that stand under the number.")
 @as_json
 def verify(things: tuple[str, ...], serial: str, code: str, machine: bool) -> None:
-    """Check PDF files, QR addresses, statements, or a typed number with its code.
+    """Check PDF files, QR addresses, statements, texts that show a certificate in parts (SD-JWT, as
+    an argument or in a file), or a typed number with its code.
 
     A file: its recorded hash, the register's state, and its signatures. An address or the digits
-    behind its #: the statement's signature by a pinned key, and the register's state.
+    behind its #: the statement's signature by a pinned key, and the register's state. A text in
+    parts: signature, every part that is shown, and the register's state.
 
     Exit status 0: valid. 1: changed, unreadable, or of several faults. 4: superseded. 5: revoked.
     6: expired. 7: unknown.
@@ -43,12 +47,16 @@ def verify(things: tuple[str, ...], serial: str, code: str, machine: bool) -> No
 
 def _checked(thing: str) -> Checked:
     text = thing.strip()
+    if checking.is_text_of_parts(text):
+        return checking.parts_text(f"{text[:40]}...", text)
     if checking.is_text_of_code(text):
         return checking.code_text(text)
     try:
         data = Path(thing).read_bytes()
     except OSError as error:
         return Checked(thing, "unreadable", why=str(error))
+    if data[:3] == b"eyJ":  # as each SD-JWT begins, and no PDF
+        return checking.parts_text(thing, data.decode("utf-8", "replace"))
     return checking.file(thing, data)
 
 
@@ -59,10 +67,27 @@ def _status(said: list[Checked]) -> int:
 
 def _line(one: Checked) -> str:
     shown = one.what if len(one.what) < 100 else f"{one.what[:60]}..."
+    if one.shown:
+        return _parts_line(one, shown)
     if one.verdict == "valid":
         mark = " (demonstration, not valid as a certificate)" if one.demonstration else ""
         return f"VALID    {shown}  {one.serial}  {one.name}{mark}"
     return f"INVALID  {shown}  {one.why}"
+
+
+def _parts_line(one: Checked, what: str) -> str:
+    mark = "VALID    " if one.verdict == "valid" else "INVALID  "
+    demo = " (demonstration, not valid as a certificate)" if one.demonstration else ""
+    lines = [f"{mark}{what}  {one.why}".rstrip() + demo]
+    lines += [
+        f"  {name}: {_plain(value)}" for name, value in one.shown.items() if name not in _INSIDE
+    ]
+    lines.append(f"  All else was withheld. The register was asked at {one.as_of}.")
+    return "\n".join(lines)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @cli.command("offline-verifier")

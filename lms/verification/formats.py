@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from lms.engines.credentials.multikey import public_multibase
 from lms.engines.credentials.statement import StatementKey, key_id
 from lms.engines.register import notes
 from lms.engines.register.notes import Ed25519Verifier
@@ -22,7 +23,9 @@ PACK = "concord/revocation-pack@v1"
 class Fallen:
     """A certificate that no longer stands: since when, why, and what took its place. No names.
 
-    `code` is one of the closed list of reasons, "" from before there was one.
+    `code` is one of the closed list of reasons, "" from before there was one. `place` is the number
+    of its status list and its index there, as `1/48213`, so that a certificate that is shown in
+    parts without its serial is known, too; "" from before there were credentials.
     """
 
     serial: str
@@ -31,6 +34,7 @@ class Fallen:
     reason: str = ""
     by: str = ""
     code: str = ""
+    place: str = ""
 
 
 def pack_key_name(base: str) -> str:
@@ -93,6 +97,7 @@ class Trust:
     statement_keys: Sequence[Ed25519PublicKey]
     log_keys: Sequence[str]
     pack: str
+    credential_keys: Sequence[Ed25519PublicKey] = ()
 
     def told(self) -> dict[str, Any]:
         """The same for the page's script; see static/verification/judge.js."""
@@ -105,15 +110,15 @@ class Trust:
             "statementKeys": self.statement_keys_told(),
             "logKeys": list(self.log_keys),
             "packKeys": [Ed25519Verifier(name, key).vkey for key in raw],
+            "credentialKeys": [
+                {"id": public_multibase(key), "key": _base64(key)} for key in self.credential_keys
+            ],
             "pack": self.pack,
         }
 
     def statement_keys_told(self) -> list[dict[str, str]]:
         """The keys of statements: id in hex, key in base64."""
-        return [
-            {"id": key_id(key).hex(), "key": base64.b64encode(key.public_bytes_raw()).decode()}
-            for key in self.statement_keys
-        ]
+        return [{"id": key_id(key).hex(), "key": _base64(key)} for key in self.statement_keys]
 
     @property
     def fingerprints(self) -> list[str]:
@@ -145,6 +150,10 @@ def assemble(trust: Trust, *, page: str, style: str, script: str) -> bytes:
             raise ValueError(f"The offline verifier's page lacks {mark}.")
         out += [before, value]
     return "".join([*out, rest]).encode()
+
+
+def _base64(key: Ed25519PublicKey) -> str:
+    return base64.b64encode(key.public_bytes_raw()).decode()
 
 
 def _hash(text: str) -> str:

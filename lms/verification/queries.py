@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from lms.certificates.enums import CertificateState, EventKind
 from lms.certificates.models import Certificate, CertificateEvent
+from lms.certificates.queries.parts import keys as credential_keys
 from lms.certificates.services import statements
 from lms.core.db import db, unscoped
 from lms.core.settings import settings
@@ -37,6 +38,8 @@ def fallen() -> Sequence[Fallen]:
             Certificate.revocation_reason,
             newer.serial,
             Certificate.revocation_code,
+            Certificate.status_list,
+            Certificate.status_index,
         )
         .outerjoin(newer, newer.id == Certificate.superseded_by_id)
         .where(Certificate.state.in_(_FALLEN))
@@ -44,8 +47,16 @@ def fallen() -> Sequence[Fallen]:
     )
     rows = db.session.execute(unscoped(statement, because=_BECAUSE))
     return [
-        Fallen(serial, state.value, at.date(), reason or "", by or "", code.value if code else "")
-        for serial, state, at, reason, by, code in rows
+        Fallen(
+            serial,
+            state.value,
+            at.date(),
+            reason or "",
+            by or "",
+            code.value if code else "",
+            "" if index is None else f"{number}/{index}",
+        )
+        for serial, state, at, reason, by, code, number, index in rows
     ]
 
 
@@ -59,4 +70,5 @@ def trust(pack: str) -> Trust:
         statement_keys=statements.keys().public(),
         log_keys=[one.ed25519 for one in register.log_keys()],
         pack=pack,
+        credential_keys=list(credential_keys().values()),
     )

@@ -2,6 +2,7 @@
 import { unbase64 } from "./bytes.js";
 import { embeddedTexts, opening } from "./attached.js";
 import { openPack } from "./pack.js";
+import { looksLikeParts, readParts } from "./parts.js";
 import { NotAProof, UnknownKey, checkProof, readVkey } from "./register.js";
 import { Refused, looksLikeStatement, readStatement } from "./statement.js";
 
@@ -18,6 +19,7 @@ export function trustFrom(told) {
     statementKeys: new Map(told.statementKeys.map(({ id, key }) => [id, unbase64(key)])),
     logKeys: vkeys(told.logKeys),
     packKeys: vkeys(told.packKeys),
+    credentialKeys: new Map((told.credentialKeys ?? []).map(({ id, key }) => [id, unbase64(key)])),
     pack: null,
   };
   if (told.pack) trust.pack = readPack(told.pack, trust);
@@ -38,6 +40,7 @@ export const ageInDays = (pack, now) => Math.floor((now - Date.parse(pack.asOf))
 /** The verdict on what a code held or a person typed. */
 export function judgeText(typed, trust, now) {
   const text = typed.trim();
+  if (looksLikeParts(text)) return judgeParts(text, trust, now);
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return judgeAddress(text, trust, now);
   const digits = text.replace(/[\s-]/g, "");
   return looksLikeStatement(digits) ? judgeStatement(digits, trust, now) : { verdict: "unreadable" };
@@ -70,8 +73,26 @@ function judgeStatement(digits, trust, now) {
   }
 }
 
+/** The verdict on a certificate that was shown in parts: its place in the status lists is known, its serial may not be. */
+function judgeParts(text, trust, now) {
+  try {
+    const shown = readParts(text, trust.credentialKeys);
+    const { iss, exp, credentialStatus: status } = shown.claims;
+    if (iss !== `${trust.base}/credentials/issuer`) return { verdict: "unknown_key", keyId: String(iss) };
+    const list = String(status?.statusListCredential).split("/").pop();
+    const expiresOn = exp ? new Date((exp - 1) * 1000).toISOString().slice(0, 10) : null;
+    return { ...stands(trust.pack?.byPlace.get(`${list}/${status?.statusListIndex}`), expiresOn, now), shown: { ...shown, expiresOn } };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { verdict: { form: "unreadable", key: "unknown_key" }[error.why] ?? "changed", keyId: error.keyId };
+  }
+}
+
 function standing(serial, expiresOn, trust, now) {
-  const out = trust.pack?.out.get(serial);
+  return stands(trust.pack?.out.get(serial), expiresOn, now);
+}
+
+function stands(out, expiresOn, now) {
   if (out) return { verdict: out.state, out };
   const today = new Date(now).toISOString().slice(0, 10);
   return { verdict: expiresOn && today > expiresOn ? "expired" : "valid" };

@@ -1,12 +1,14 @@
 // The offline verifier's page: takes text, picture, camera, PDF or a newer pack, and shows a verdict.
 import { hasCamera, readImageFile, watch } from "./camera.js";
 import { ageInDays, judgeFile, judgeText, readPack, trustFrom } from "./judge.js";
+import { looksLikeParts } from "./parts.js";
 import { LANGUAGES, filled } from "./words.js";
 
 const OLD_DAYS = 30;
 const LINES = ["name", "serial", "courseCode", "kind", "issuedOn", "expiresOn"];
 const CODES = new Set(["issued_in_error", "superseded", "improper", "holder_request", "key_compromised"]);
 const MARKS = { valid: "ok", revoked: "bad", changed: "bad", address: "bad", unknown_key: "bad", void: "bad" };
+const PARTS = ["name", "local_name", "rank", "agency", "capacity", "serial", "place", "contact_minutes", "attendance", "organiser", "donor", "project"];
 const byId = (id) => document.getElementById(id);
 
 const trust = trustFrom(JSON.parse(byId("trust").textContent));
@@ -53,11 +55,11 @@ function whyRevoked(out) {
 }
 
 function reasonOf(answer) {
-  const { verdict, out, stated, keyId, address } = answer;
+  const { verdict, out, stated, shown: parts, keyId, address } = answer;
   if (verdict === "valid" && !trust.pack) return say("valid_no_pack");
   return say(`${verdict}_why`, {
     date: trust.pack?.asOf.slice(0, 10),
-    on: out?.on ?? stated?.expiresOn,
+    on: out?.on ?? stated?.expiresOn ?? parts?.expiresOn,
     reason: out && whyRevoked(out),
     key: keyId,
     address,
@@ -73,6 +75,7 @@ function show(answer) {
   place.dataset.verdict = answer.verdict;
   place.replaceChildren(element("h2", say(word)), element("p", reasonOf(answer)));
   if (answer.stated) place.append(lines(answer.stated), element("p", say(answer.file ? "compare_file" : "compare")));
+  if (answer.shown) place.append(...partsShown(answer.shown));
   if (answer.head) place.append(element("p", say("head", answer.head), { class: "small" }));
   place.hidden = false;
   place.focus();
@@ -88,6 +91,40 @@ function lines(stated) {
   return list;
 }
 
+/** What a certificate shown in parts says, and that the rest was withheld. */
+function partsShown({ claims, disclosed, expiresOn }) {
+  const { course, kind, starts_on: from, ends_on: to, issuer_name: issuer, issued_on: issuedOn } = claims;
+  const always = [
+    ["training", course.title], ["courseCode", course.code], ["kind", say(kind)],
+    ["dates", from === to ? from : `${from} – ${to}`], ["issuer", issuer], ["issuedOn", issuedOn],
+    ["expiresOn", expiresOn],
+  ];
+  const chosen = PARTS.filter((one) => disclosed.includes(one)).map((one) => [`part_${one}`, claims[one]]);
+  const named = disclosed.some((one) => one === "name" || one === "local_name");
+  return [
+    list(always.filter(([, value]) => value)),
+    element("h3", say("chosen")),
+    ...(chosen.length ? [list(chosen)] : []),
+    element("p", say(named ? "compare_name" : "no_name")),
+    element("p", say("withheld")),
+  ];
+}
+
+function list(pairs) {
+  const made = document.createElement("dl");
+  for (const [key, value] of pairs) {
+    const place = key === "part_local_name" ? { dir: "auto", class: "local" } : { dir: "auto" };
+    made.append(element("dt", say(key)), element("dd", inWords(key, value), place));
+  }
+  return made;
+}
+
+function inWords(key, value) {
+  if (key === "part_contact_minutes") return say("length", { hours: Math.floor(value / 60), minutes: String(value % 60).padStart(2, "0") });
+  if (key === "part_attendance") return say("of", { n: value.attended, all: value.half_days });
+  return typeof value === "string" ? value : (value[language] ?? value.en ?? Object.values(value)[0]);
+}
+
 async function take(file) {
   if (!file) return;
   byId("seen").textContent = "";
@@ -99,7 +136,12 @@ async function take(file) {
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (String.fromCharCode(...bytes.subarray(0, 5)) === "%PDF-") show(await judgeFile(bytes, trust, Date.now()));
-  else takePack(new TextDecoder().decode(bytes));
+  else takeText(new TextDecoder().decode(bytes));
+}
+
+function takeText(text) {
+  if (looksLikeParts(text)) show(judgeText(text, trust, Date.now()));
+  else takePack(text);
 }
 
 function takePack(text) {

@@ -133,6 +133,7 @@ def test_the_offline_verifier_is_one_file_with_keys_and_pack(
         "reason": before.REASON,
         "by": "",
         "code": "",
+        "place": "",
     }
 
 

@@ -1,6 +1,7 @@
 """Reading certificates: evidence and outcome, the register, one's own, and for verifiers."""
 
-from lms.certificates.queries import evidence, verify
+from lms.certificates.queries import evidence, parts, verify
+from lms.certificates.queries.parts import own_parts
 from lms.certificates.queries.printing import (
     Making,
     Printable,
@@ -42,7 +43,9 @@ __all__ = [
     "making",
     "open_points",
     "own",
+    "own_parts",
     "papers_of",
+    "parts",
     "print_file",
     "register",
     "session_certificates",

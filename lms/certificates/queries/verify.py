@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import unicodedata
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.ids import hash_token
 from lms.engines.credentials import codes
-from lms.engines.credentials.payload import read_payload
+from lms.engines.credentials.payload import Payload, read_payload
 from lms.engines.credentials.serials import parse_serial
 
 _BECAUSE = "verification is open to everybody who holds the paper or its number"
@@ -88,6 +89,16 @@ def by_serial(serial: str) -> Answer:
     return _answer(_find(Certificate.serial == serial), named=True)
 
 
+def by_place(status_list: int, index: int) -> tuple[Answer, Payload | None]:
+    """The answer to a place in a status list, which a signed credential names, and what was frozen
+    at issue. Names and serial stay out: whoever shows a certificate in parts may withhold them."""
+    found = _find(Certificate.status_list == status_list, Certificate.status_index == index)
+    answer = _answer(found, named=False)
+    if found is None or answer is UNKNOWN:
+        return UNKNOWN, None
+    return replace(answer, serial=""), read_payload(found.payload.encode())
+
+
 def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).strip().casefold()
 
@@ -108,8 +119,8 @@ def by_file(data: bytes) -> Answer:
     return UNKNOWN
 
 
-def _find(criterion: sa.ColumnElement[bool]) -> "sa.Row[*tuple[object, ...]] | None":
-    statement = sa.select(*_COLUMNS).where(criterion)
+def _find(*criteria: sa.ColumnElement[bool]) -> "sa.Row[*tuple[object, ...]] | None":
+    statement = sa.select(*_COLUMNS).where(*criteria)
     return db.session.execute(unscoped(statement, because=_BECAUSE)).first()
 
 

@@ -51,7 +51,7 @@ def prepare(payloads: Sequence[Payload], actor: Identity) -> Sequence[Place]:
     right after. Raises SignerProblem where there is no key yet and the signer is locked, so that
     it cannot be made: then nothing is numbered.
     """
-    _publish_key(paper_keys.credential_public(), actor)
+    publish_key(paper_keys.credential_public(), actor)
     base_url = settings().base_url
     for key, document in dict(
         credential.achievement_of(payload, base_url) for payload in payloads
@@ -96,7 +96,7 @@ def sign_lists() -> int:
     """
     public, now = paper_keys.credential_public(), utcnow()
     method = method_of(public)
-    _publish_key(public, SYSTEM)
+    publish_key(public, SYSTEM)
     signed = 0
     for number in _lists():
         row = db.session.get(CredentialStatusList, number, populate_existing=True)
@@ -123,7 +123,8 @@ def sign_lists() -> int:
     return signed
 
 
-def _publish_key(public: Ed25519PublicKey, actor: Identity) -> None:
+def publish_key(public: Ed25519PublicKey, actor: Identity) -> None:
+    """Keep a public key among those that sign or signed credentials."""
     multibase = public_multibase(public)
     if db.session.get(CredentialKey, multibase) is not None:
         return

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from lms.certificates import queries
 from lms.certificates.enums import Verdict
-from lms.certificates.rows import Answer
+from lms.certificates.rows import Answer, ShownParts
 from lms.core import throttle
 from lms.core.clock import utcnow
 from lms.core.db import transaction
@@ -62,14 +62,27 @@ def by_holding(key: tuple[str, str], serial: str, surname: str, *, address: str)
     return answer
 
 
+def by_parts(text: str, *, address: str) -> ShownParts:
+    """What somebody is told who was shown a certificate in parts. Raises Throttled."""
+    key = _key(address)
+    throttle.check(key)
+    found = queries.parts.shown(text)
+    _count(found.answer, key)
+    return found
+
+
 def _limited(look_up: Callable[[], Answer], address: str) -> Answer:
     key = _key(address)
     throttle.check(key)
     answer = look_up()
+    _count(answer, key)
+    return answer
+
+
+def _count(answer: Answer, key: str) -> None:
     if answer.verdict in {Verdict.UNKNOWN, Verdict.CHANGED}:
         with transaction():
             throttle.failed(key, free=FREE_TRIES, window=WINDOW, longest=LONGEST_WAIT)
-    return answer
 
 
 def _key(address: str) -> str:

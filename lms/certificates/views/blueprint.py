@@ -9,6 +9,7 @@ from lms.certificates.enums import (
     CertificateState,
     EventKind,
     Mend,
+    PartsFault,
     RevocationCode,
     Verdict,
 )
@@ -18,6 +19,7 @@ from lms.core.i18n import _, _l, say
 from lms.core.messages import Message
 from lms.core.web import NavItem, Tab
 from lms.engines.credentials import codes
+from lms.engines.credentials.parts import Part
 
 bp = Blueprint("certificates", __name__)
 TABS = [
@@ -65,6 +67,44 @@ def verdict_words() -> dict[Verdict, str]:
         Verdict.BLANK: _("A blank, not a certificate"),
         Verdict.FILLED: _("Filled in by hand"),
         Verdict.SPOILED: _("Destroyed"),
+    }
+
+
+def part_words() -> dict[str, str]:
+    """What a certificate may show, part by part, in the page's language."""
+    return {
+        Part.NAME: _("Name on the certificate"),
+        Part.LOCAL_NAME: _("Name in the local script"),
+        Part.RANK: _("Rank"),
+        Part.AGENCY: _("Agency"),
+        Part.CAPACITY: _("Was there as"),
+        Part.SERIAL: _("Number of the certificate"),
+        Part.PLACE: _("Place"),
+        Part.CONTACT_MINUTES: _("Contact time"),
+        Part.ATTENDANCE: _("Half-days attended"),
+        Part.ORGANISER: _("Organised by"),
+        Part.DONOR: _("Paid for by"),
+        Part.PROJECT: _("Project"),
+    }
+
+
+def fault_words() -> dict[PartsFault, str]:
+    """Why a text shows no part of a certificate, and what to do, in the page's language."""
+    return {
+        PartsFault.FORM: _(
+            "This is no text that shows a certificate in parts, or a piece of it is missing. "
+            "Ask for the whole text, from eyJ to the last ~."
+        ),
+        PartsFault.KEY: _("No key of this register signed it. It was not issued here."),
+        PartsFault.SIGNATURE: _(
+            "It names a key of this register that has not signed it: it was changed or forged. "
+            "Do not accept it."
+        ),
+        PartsFault.DISCLOSURE: _(
+            "A part of it does not belong to this certificate: it was changed, doubled, or taken "
+            "from another one. Do not accept it."
+        ),
+        PartsFault.RECORD: _("The register does not say what this text says. Do not accept it."),
     }
 
 

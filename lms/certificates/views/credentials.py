@@ -21,14 +21,14 @@ HOLD_SECONDS = 300
 @public
 def credential_issuer() -> Response:
     """The issuer with its public keys: a controlled identifier document."""
-    return _open(issuing.as_json(credentials.issuer_document()), JSON_LD)
+    return open_json(issuing.as_json(credentials.issuer_document()), JSON_LD)
 
 
 @bp.get("/credentials/status/<int:number>")
 @public
 def credential_status(number: int) -> Response:
     """A signed status list. It says by itself when it was signed and until when it is good."""
-    return _open(credentials.status_list(number).document.encode(), badge.MEDIA_TYPE)
+    return open_json(credentials.status_list(number).document.encode(), badge.MEDIA_TYPE)
 
 
 @bp.get("/credentials/achievements/<key>")
@@ -39,7 +39,7 @@ def credential_achievement(key: str) -> Response | str:
     accepted = request.accept_mimetypes.best_match(["text/html", JSON_LD, "application/json"])
     if accepted == "text/html":
         return render_template("certificates/achievement.html", a=document)
-    return _open(issuing.as_json(_as_page(document)), JSON_LD)
+    return open_json(issuing.as_json(_as_page(document)), JSON_LD)
 
 
 @bp.get("/me/certificates/<uuid:certificate_id>/credential.json")
@@ -63,7 +63,7 @@ def _as_page(document: dict[str, Any]) -> dict[str, Any]:
     return {"@context": badge.CONTEXTS, **document}
 
 
-def _open(data: bytes, media_type: str) -> Response:
+def open_json(data: bytes, media_type: str) -> Response:
     """Public JSON that any page in a browser may read, and that caches keep for a while."""
     response = Response(data, mimetype=media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -100,6 +100,20 @@ def ask(data: Path, **request: object) -> dict[str, Any]:
         line.close()
 
 
+def sign_parts(data: Path, list_id: UUID, entry: str, unsigned: bytes) -> bytes:
+    """The signature over a certificate to be shown in parts, for one name of a list.
+
+    Raises SignerProblem, KeyUnavailable.
+    """
+    sent = base64.b64encode(unsigned).decode()
+    asked = {"ask": "parts", "list": str(list_id), "entries": [entry], "data": [sent]}
+    line = _connect(data)
+    try:
+        return base64.b64decode(_ask(line, asked)["signatures"][0])
+    finally:
+        line.close()
+
+
 def public_half(data: Path, kind: str) -> Ed25519PublicKey | None:
     """As `SignerSession.public_half`, outside a list."""
     return _public(ask(data, ask="public", key=kind))

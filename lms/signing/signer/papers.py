@@ -6,13 +6,13 @@ has. Besides that the lists of what no longer stands, whose form is judged here 
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from lms.core.messages import N_
-from lms.engines.credentials import status_list
+from lms.engines.credentials import parts, status_list
 from lms.engines.credentials.jsonld import Document
 from lms.engines.credentials.statement import is_to_be_signed
 from lms.signing.services.gate import Admission
@@ -25,6 +25,12 @@ MOST_AT_ONCE = 256
 MOST_TRIES = 20  # for one name, over killed and resumed workers
 PACK_BEGINS = "concord/revocation-pack@"
 _TWO_DIGESTS = 64
+PARTS = "parts"  # a certificate to be shown in parts, by the key of credentials
+_FORMS: dict[str, Callable[[bytes], bool]] = {
+    STATEMENTS: is_to_be_signed,
+    CREDENTIALS: lambda data: len(data) == _TWO_DIGESTS,
+    PARTS: parts.is_to_be_signed,
+}
 Asked = Sequence[tuple[str, bytes]]
 """Names of the list, each with the bytes that are to be signed for it."""
 
@@ -47,13 +53,13 @@ def sign_papers(
     `tries` counts what each name was given. Raises SignerProblem, ValueError for bytes of another
     form.
     """
-    key = _key(box, kind)
+    key = _key(box, CREDENTIALS if kind == PARTS else kind)
     if len(asked) > MOST_AT_ONCE:
         raise ValueError("too many at once")
     for entry, data in asked:
         if entry not in admitted.entries:
             raise not_approved(N_("This name does not stand on the list that was signed."))
-        if not (is_to_be_signed(data) if kind == STATEMENTS else len(data) == _TWO_DIGESTS):
+        if not _FORMS[kind](data):
             raise ValueError("not what this key signs")
         if tries[kind, entry] >= MOST_TRIES:
             raise not_approved(N_("This name was signed for too often. Ask an administrator."))

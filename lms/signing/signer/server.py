@@ -201,11 +201,23 @@ class _Caller:
                     self._list_id, self._admitted, kind, _wanted(asked)
                 )
                 return {"signatures": [_sent(one) for one in signed]}
+            case "parts":
+                return self._parts(UUID(asked["list"]), asked)
             case "public" | "sign_list" | "sign_pack":
                 return self._beside_papers(asked)
             case "stamps" | "stamp" | "timestamp":
                 return self._stamped(asked)
         return {"error": "wrong"}
+
+    def _parts(self, list_id: UUID, asked: Answer) -> Answer:
+        """A certificate to be shown in parts, asked for long after its paper was made: for a name
+        of an approved list, by the key of credentials alone."""
+        try:
+            admitted = admit(list_id)
+        finally:
+            db.session.remove()
+        signed = self._signer.sign_papers(list_id, admitted, papers.PARTS, _wanted(asked))
+        return {"signatures": [_sent(one) for one in signed]}
 
     def _beside_papers(self, asked: Answer) -> Answer:
         """Public halves, and the lists of what no longer stands: they are of no list of names."""
