@@ -93,7 +93,7 @@ def fault_words() -> dict[PartsFault, str]:
     return {
         PartsFault.FORM: _(
             "This is no text that shows a certificate in parts, or a piece of it is missing. "
-            "Ask for the whole text, from eyJ to the last ~."
+            "Ask for the whole text, to its last sign."
         ),
         PartsFault.KEY: _("No key of this register signed it. It was not issued here."),
         PartsFault.SIGNATURE: _(
