@@ -14,6 +14,7 @@ from lms.certificates.services import parts as services
 from lms.certificates.services import verification
 from lms.certificates.views.blueprint import bp, fault_words, part_words, verdict_words
 from lms.certificates.views.credentials import open_json
+from lms.certificates.views.verify import form_page
 from lms.core.db import transaction
 from lms.core.i18n import _
 from lms.core.web import actor, download, public, signed_in
@@ -66,9 +67,9 @@ def verify_parts() -> Answered:
     """A text that shows a certificate in parts, pasted or as a file."""
     text = request.form.get("text", "").strip() or _text_of_file()
     if len(text) > LARGEST:
-        return _form(_("The text is longer than that of any certificate.")), 413
+        return form_page({"parts": _("The text is longer than that of any certificate.")}), 413
     if not text:
-        return _form(_("Paste the text, or choose the file with it.")), 422
+        return form_page({"parts": _("Paste the text, or choose the file with it.")}), 422
     found = verification.by_parts(text, address=request.remote_addr or "")
     return render_template(
         "certificates/shown.html",
@@ -116,10 +117,6 @@ def _text_of_file() -> str:
     data = sent.read(LARGEST + 1)
     sent.close()
     return str(data.decode("utf-8", "replace")).strip()
-
-
-def _form(error: str) -> str:
-    return render_template("certificates/verify.html", errors={"parts": error}, typed=request.form)
 
 
 def _json(document: dict[str, Any]) -> Response:

@@ -24,7 +24,7 @@ def _address() -> str:
 @public
 def verify() -> str:
     """The form: type the number, or give the file."""
-    return _form()
+    return form_page()
 
 
 @bp.post("/verify")
@@ -42,7 +42,7 @@ def verify_number() -> Answered:
     if not code.strip():
         errors["code"] = _("Type the 16 signs that stand under the number.")
     if errors:
-        return _form(errors), 422
+        return form_page(errors), 422
     try:
         return _result(verification.by_number(serial, code, address=_address()), by="number")
     except Throttled as wait:
@@ -57,15 +57,15 @@ def verify_file() -> str | tuple[str, int]:
     try:
         sent = request.files.get("file")
     except RequestEntityTooLarge:
-        return _form({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
+        return form_page({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
     data = b""
     if sent is not None:
         data = sent.read(verification.LARGEST_FILE + 1)
         sent.close()
     if not data:
-        return _form({"file": _("Choose the PDF file of the certificate.")}), 422
+        return form_page({"file": _("Choose the PDF file of the certificate.")}), 422
     if len(data) > verification.LARGEST_FILE:
-        return _form({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
+        return form_page({"file": _("The file is larger than 5 MB, so it is no certificate.")}), 413
     return _result(verification.by_file(data, address=_address()), by="file")
 
 
@@ -119,7 +119,8 @@ def _holding(how: str, value: str, serial: str, wait: Throttled) -> Answered:
     return page, 429, {"Retry-After": str(wait.retry_after)}
 
 
-def _form(errors: dict[str, str] | None = None) -> str:
+def form_page(errors: dict[str, str] | None = None) -> str:
+    """The page with all ways of checking, with what was typed."""
     return render_template(
         "certificates/verify.html",
         errors=errors or {},
