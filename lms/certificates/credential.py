@@ -55,14 +55,6 @@ def where_of(base_url: str, place: Place) -> Where:
     )
 
 
-def place_at(base_url: str, address: str, index: int) -> Place | None:
-    """The place that an address and index name; None where it is none of this installation's."""
-    number = address.removeprefix(list_address(base_url, 0)[:-1])
-    if not number.isdecimal() or list_address(base_url, int(number)) != address:
-        return None
-    return Place(int(number), index)
-
-
 def list_address(base_url: str, number: int) -> str:
     """The address of a status list."""
     return f"{base_url.rstrip('/')}/credentials/status/{number}"

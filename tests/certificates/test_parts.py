@@ -210,6 +210,16 @@ def test_what_proves_nothing_is_told_apart(client: FlaskClient, row: Certificate
     assert word(page) == "Unknown" and "No key of this register" in page
 
 
+def test_a_text_outlives_a_move_of_the_installation(
+    app: Flask, client: FlaskClient, row: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = queries.presented(made(row), ["rank"])
+    settings = app.extensions["concord.settings"]
+    moved = settings.model_copy(update={"base_url": "https://elsewhere.example"})
+    monkeypatch.setitem(app.extensions, "concord.settings", moved)
+    assert word(checked(client, text)) == "Valid"
+
+
 def test_the_register_has_the_last_word(client: FlaskClient, row: Certificate) -> None:
     """Where the signed text and the frozen record differ, the text proves nothing."""
     text = queries.presented(made(row), ["rank"])

@@ -94,23 +94,21 @@ def keys() -> dict[str, Ed25519PublicKey]:
 
 def shown(text: str) -> ShownParts:
     """What a verifier is told of a text: what it shows, and whether that stands now."""
-    now, base_url = utcnow(), settings().base_url
+    now = utcnow()
     try:
         found = sdjwt.read(text, keys())
     except NotAnSdJwt as error:
         fault, verdict = _FAULTS[type(error)]
         return ShownParts(Answer(verdict), now, fault=fault)
-    said = found.claims
-    at = parts.place_of(said)
-    place = credential.place_at(base_url, *at) if at else None
-    if place is None:
-        return ShownParts(UNKNOWN, now, fault=PartsFault.KEY)
-    answer, payload = verify.by_place(place.status_list, place.index)
+    where = parts.where_of(found.claims)
+    if where is None or where.list_number is None:
+        return ShownParts(UNKNOWN, now, fault=PartsFault.FORM)
+    answer, payload = verify.by_place(where.list_number, where.index)
     if payload is None:
         return ShownParts(UNKNOWN, now, fault=PartsFault.RECORD)
-    if not parts.says_the_same(said, payload, credential.where_of(base_url, place)):
+    if not parts.says_the_same(found.claims, payload, where):
         return ShownParts(Answer(Verdict.CHANGED), now, fault=PartsFault.RECORD)
-    return ShownParts(answer, now, claims=said, disclosed=_in_order(found))
+    return ShownParts(answer, now, claims=found.claims, disclosed=_in_order(found))
 
 
 def _in_order(found: SdJwt) -> list[str]:

@@ -64,6 +64,12 @@ class Where:
     status_list: str
     index: int
 
+    @property
+    def list_number(self) -> int | None:
+        """The number of the status list, which its address ends with."""
+        number = self.status_list.rpartition("/")[2]
+        return int(number) if number.isdecimal() else None
+
 
 def unsigned(payload: Payload, where: Where, *, key_id: str, made_at: datetime) -> Unsigned:
     """The SD-JWT of a certificate, to be signed by the key of this name."""
@@ -128,15 +134,20 @@ def _attendance(payload: Payload) -> dict[str, int]:
     return {"half_days": training.half_days, "attended": training.half_days_attended}
 
 
-def place_of(claims: Mapping[str, Any]) -> tuple[str, int] | None:
-    """The address of the status list and the index in it; None where it names none."""
+def where_of(claims: Mapping[str, Any]) -> Where | None:
+    """The addresses that a text names, and its bit; None where it lacks one.
+
+    They are those of the moment at which it was made: an installation may have moved since.
+    """
     told = claims.get(_STATUS)
     if not isinstance(told, dict):
         return None
-    address, index = told.get("statusListCredential"), told.get("statusListIndex")
-    if not isinstance(address, str) or not isinstance(index, str) or not index.isdecimal():
+    named = [claims.get("iss"), claims.get("vct"), told.get("statusListCredential")]
+    index = told.get("statusListIndex")
+    if not isinstance(index, str) or not index.isdecimal():
         return None
-    return address, int(index)
+    issuer, kind, status_list = [one if isinstance(one, str) else "" for one in named]
+    return Where(issuer, kind, status_list, int(index))
 
 
 def says_the_same(claims: Mapping[str, Any], payload: Payload, where: Where) -> bool:
