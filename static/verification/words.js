@@ -137,7 +137,7 @@ const ur = {
   no_name: "نام ظاہر نہیں کیا گیا: متن یہ نہیں بتاتا کہ سرٹیفکیٹ کس کا ہے۔",
   withheld: "سرٹیفکیٹ کی باقی باتیں ظاہر نہیں کی گئیں؛ وہ کتنی ہیں، معلوم نہیں ہو سکتا۔ یہ متن کسی سے بندھا ہوا نہیں: جس کے پاس ہو وہ دکھا سکتا ہے۔",
   training: "تربیت", dates: "تاریخیں", issuer: "جاری کنندہ", length: "{hours} گھنٹے {minutes} منٹ", of: "{all} میں سے {n}",
-  part_name: "نام", part_local_name: "مقامی رسم الخط میں نام", part_rank: "عہدہ", part_agency: "ادارہ", part_capacity: "کس حیثیت سے", part_serial: "نمبر",
+  part_name: "نام", part_local_name: "مقامی رسم الخط میں نام", part_rank: "رینک", part_agency: "ادارہ", part_capacity: "کس حیثیت سے", part_serial: "نمبر",
   part_place: "مقام", part_contact_minutes: "تدریسی وقت", part_attendance: "نصف دن حاضر", part_organiser: "منتظم", part_donor: "مالی معاونت", part_project: "منصوبہ",
   completion: "تکمیل", participation: "شرکت", appreciation: "اعتراف",
 };
