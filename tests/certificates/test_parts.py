@@ -72,6 +72,7 @@ def word(page: str) -> str:
     return re.findall(r"<h1>(.*?)</h1>", page)[0]
 
 
+@pytest.mark.both
 def test_the_holder_asks_chooses_and_hands_over(
     client: FlaskClient, signed_in: SignIn, row: Certificate
 ) -> None:
