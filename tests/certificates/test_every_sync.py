@@ -36,6 +36,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, transaction
 from lms.core.files import StoredFile
 from lms.core.jobs import Job, JobState, run_pending
+from lms.engines.press import Signing
 from lms.register import queries as register
 from lms.register.checking import check
 from lms.signing.validate import SealReport
@@ -213,7 +214,12 @@ def draw_stand_ins(batch: Batch, patch: pytest.MonkeyPatch) -> None:
     (row, *_) = certificates_of(batch.session_id)
     assert row.file_id is not None
     sample, number = files.read(row.file_id), iter(range(10**9))
-    patch.setattr(Press, "finish", lambda *_, **__: b"%s%%%d\n" % (sample, next(number)))
+
+    def finish(*_: object, **__: object) -> Signing:
+        yield from ()  # no key is asked
+        return b"%s%%%d\n" % (sample, next(number))
+
+    patch.setattr(Press, "finish", finish)
     patch.setattr(making, "check_seal", lambda *_, **__: SealReport(None))
     patch.setattr(making, "WORTH_A_SECOND", 1 << 30)
 
