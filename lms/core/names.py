@@ -1,6 +1,6 @@
 """Names of people as officials write them: any script, nothing hidden.
 
-Pure. A name is either cleaned (NFC, single spaces, one kind of hyphen) or refused with a
+Pure. A name is either cleaned (composed, single spaces, one kind of hyphen) or refused with a
 `Message` that says what to change. Nothing is ever cut or replaced by a question mark.
 """
 
@@ -11,16 +11,19 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from lms.core.composed import composed
 from lms.core.messages import N_, Message
 from lms.core.names_tables import APOSTROPHES, HYPHENS, LOOKALIKES
 
 MAX_SIGNS = 120
-"""Longest name, in code points after NFC."""
+"""Longest name, in code points once composed."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z .'-]*")
 _MAX_MARKS_IN_A_ROW = 6
 _DOTS = frozenset(".\u06d4\u00b7\u30fb")
 _JOINERS = frozenset("\u200c\u200d")
+# ask for a variant of the ideograph before them, and are seen in it alone
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _DIRECTION_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -36,6 +39,7 @@ _WRITTEN_TOGETHER = (
     frozenset({"CJK", "HANGUL"}),
     frozenset({"CJK", "BOPOMOFO"}),
 )
+_UNSEEN = _JOINERS | _SELECTORS | {"\u0640"}
 _PUNCTUATION = APOSTROPHES | HYPHENS | _DOTS
 
 
@@ -80,7 +84,7 @@ def skeleton(value: str) -> str:
     folded = unicodedata.normalize("NFKD", value)
     shapes = "".join(LOOKALIKES.get(sign, sign) for sign in folded)
     shapes = "".join(LOOKALIKES.get(sign, sign) for sign in shapes.casefold())
-    kept = (sign for sign in shapes if sign not in _JOINERS and sign != "\u0640")
+    kept = (sign for sign in shapes if sign not in _UNSEEN)
     return " ".join("".join(kept).split())
 
 
@@ -182,7 +186,7 @@ def direction_message(sign: str) -> Message:
 
 
 def _tidy(text: str) -> str:
-    value = unicodedata.normalize("NFC", text.strip("\ufeff"))
+    value = composed(text.strip("\ufeff"))
     spaced = "".join(
         " " if sign.isspace() or unicodedata.category(sign) == "Zs" else sign for sign in value
     )
@@ -220,7 +224,7 @@ def _too_long() -> Message:
 def _not_allowed(sign: str) -> Message:
     if unicodedata.category(sign).startswith("N"):
         return N_("A name has no digits. Take out “%(sign)s”.", sign=sign)
-    if sign.isprintable():
+    if sign.isprintable() and sign not in _SELECTORS:
         return N_(
             "Take out “%(sign)s”: a name is written with letters, spaces, apostrophes, hyphens "
             "and full stops.",
@@ -238,6 +242,8 @@ def _allowed(value: str, place: int) -> bool:
         return True
     if sign in _JOINERS:
         return _joins(value, place)
+    if sign in _SELECTORS:
+        return _script(value[place - 1 : place] or " ") == "CJK"
     return unicodedata.category(sign)[0] in "LM"
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.core.composed import composed
 from lms.core.messages import Message
 from lms.core.names import (
     MAX_SIGNS,
@@ -104,6 +105,22 @@ def test_one_person_written_twice_has_one_key() -> None:
     assert scripts_of("Ali علی") == ("LATIN", "ARABIC")
 
 
+def test_variants_of_ideographs_stay_the_persons_own() -> None:
+    # 神 and 祥 of two families; NFC would write the one as the other
+    for name in ("\ufa19谷", "\ufa1a子", "\u9ad9橋", "山\ufa11", "\U00020bb7田", "葛\U000e0100城"):
+        assert clean_name(name) == name
+    assert clean_name("e\u0301 \ufa19谷") == "é \ufa19谷"
+    assert look_alikes(["\ufa19谷", "神谷", "田中"]) == [("\ufa19谷", "神谷")]
+    assert look_alikes(["葛城", "葛\U000e0100城"]) == [("葛城", "葛\U000e0100城")]
+
+
+@pytest.mark.parametrize("name", ["A\ufe00li", "\ufe00Ali", "علی\U000e0100"])
+def test_a_selector_of_variants_hides_behind_no_other_letter(name: str) -> None:
+    refused = clean_name(name)
+    assert isinstance(refused, Message)
+    assert "hidden character U+" in refused.english()
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
@@ -112,7 +129,7 @@ def test_a_kept_name_is_stable_and_hides_nothing(text: str) -> None:
         assert kept.english()
         return
     assert clean_name(kept) == kept
-    assert kept == unicodedata.normalize("NFC", kept)
+    assert kept == composed(kept)
     assert "  " not in kept and kept == kept.strip()
     assert not any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in kept)
     assert not any(

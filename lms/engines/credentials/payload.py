@@ -4,13 +4,14 @@ A payload is written once, at issue, as canonical JSON (RFC 8785). The paper, th
 file's attachment are all made from these bytes, so none of them can drift apart.
 """
 
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import rfc8785
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from lms.core.composed import composed
 
 SCHEMA: Literal[1] = 1
 
@@ -23,11 +24,7 @@ class PaperKind(StrEnum):
     APPRECIATION = "appreciation"
 
 
-def _composed(value: str) -> str:
-    return unicodedata.normalize("NFC", value)
-
-
-Text = Annotated[str, AfterValidator(_composed)]
+Text = Annotated[str, AfterValidator(composed)]
 Localized = dict[str, Text]
 
 

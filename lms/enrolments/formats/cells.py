@@ -9,6 +9,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from lms.accounts.enums import Gender
+from lms.core.composed import composed
 from lms.core.messages import N_, Message
 from lms.core.names import direction_message, has_direction_control, sign_name
 from lms.enrolments.formats.columns import Field
@@ -42,7 +43,7 @@ _GENDERS = {
 
 def plain_text(text: str, field: Field) -> str | Message:
     """Return one line of text without hidden characters, at most as long as the field."""
-    value = " ".join(unicodedata.normalize("NFC", text).split())
+    value = " ".join(composed(text).split())
     hidden = None if value.isascii() and value.isprintable() else _hidden(value)
     if hidden is not None:
         return hidden
