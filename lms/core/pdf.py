@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from lms.core import pdf_fields
+from lms.core import cjk, pdf_cjk, pdf_fields
 from lms.core.settings import ROOT
 
 if TYPE_CHECKING:
@@ -131,6 +131,25 @@ def _sheet(file: Path, _changed: int) -> Any:
     )
 
 
+@cache
+def _cjk_sheet(region: cjk.Region) -> Any:
+    """The sheet of a region's letters; its faces are large, and are loaded with it."""
+    from weasyprint import CSS
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Faces(URLFetcher):  # type: ignore[misc]
+        """Reads the faces of the sheet and nothing else."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            return URLFetcherResponse(url, pdf_cjk.fetch(url), {"Content-Type": "font/otf"})
+
+    return CSS(
+        string=pdf_cjk.sheet(region),
+        url_fetcher=Faces(fail_on_errors=True),
+        font_config=_font_configuration(),
+    )
+
+
 class LaidOut:
     """A page that has been laid out: it can be measured, and written as PDF as it stands."""
 
@@ -166,7 +185,9 @@ class LaidOut:
             # WeasyPrint leaves closing its colour profile to the garbage collector
             warnings.simplefilter("ignore", ResourceWarning)
             self._document.metadata.attachments = [_attach(item) for item in attachments]
-            data: bytes | None = self._document.write_pdf(pdf_identifier=identifier, **options)
+            data: bytes | None = self._document.write_pdf(
+                pdf_identifier=identifier, finisher=pdf_cjk.shrink, **options
+            )
             self._document.color_profiles.clear()
         if data is None:
             raise PdfError("No PDF came out.")
@@ -193,9 +214,10 @@ def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "")
             if css:
                 own = CSS(string=css, base_url=_BASE_URL, url_fetcher=fetcher, font_config=fonts)
                 styles.append(own)
-            document = HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher).render(
-                font_config=fonts, stylesheets=styles
-            )
+            page = HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher)
+            if cjk.holds(html):
+                styles += [_cjk_sheet(one) for one in sorted(pdf_cjk.mark(page.etree_element))]
+            document = page.render(font_config=fonts, stylesheets=styles)
         except FatalURLFetchingError as error:
             raise PdfError(str(error)) from error
         read = [(base / name).read_text("utf-8") for name in sheets]
@@ -283,10 +305,13 @@ def files_digest(files: Sequence[Path]) -> str:
 def glyphs_missing(text: str, fonts: Sequence[Path]) -> list[str]:
     """The signs of a text that none of these fonts can draw, in order and without doubles.
 
-    Signs that draw nothing by themselves (joiners, spaces) are not asked for.
+    Chinese, Japanese and Korean signs are drawn by faces of their own, whatever the fonts. Signs
+    that draw nothing by themselves (joiners, spaces) are not asked for.
     """
     known: frozenset[int] = frozenset().union(*(_coverage(font) for font in fonts))
-    return [sign for sign in dict.fromkeys(text) if ord(sign) not in known and _draws(sign)]
+    apart = cjk.missing(text) if cjk.holds(text) else []
+    others = dict.fromkeys(cjk.STRETCH.sub("", text))
+    return apart + [sign for sign in others if ord(sign) not in known and _draws(sign)]
 
 
 def _draws(sign: str) -> bool:

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     mail_server: str | None = None
     mail_from: str = "concord@localhost"
     mail_digest_minutes: int = Field(default=5, ge=0, le=1440)
+    # whose forms of Chinese signs names are printed in where neither kana nor hangul tell
+    cjk_region: Literal["JP", "KR", "SC", "TC", "HK"] = "SC"
     log_level: str = "INFO"
     sign_in_idle_minutes: int = 30
     sign_in_total_hours: int = 12

@@ -32,5 +32,12 @@ def test_the_short_name_must_fit_into_serials(tmp_path: Path, short: str) -> Non
         make(tmp_path, demo=True, installation_short=short)
 
 
+def test_a_region_of_chinese_signs_is_one_of_five(tmp_path: Path) -> None:
+    assert make(tmp_path, demo=True).cjk_region == "SC"
+    assert make(tmp_path, demo=True, cjk_region="HK").cjk_region == "HK"
+    with pytest.raises(ValidationError, match="cjk_region"):
+        make(tmp_path, demo=True, cjk_region="CN")
+
+
 def test_a_secret_is_not_shown_in_prints(tmp_path: Path) -> None:
     assert "s" * 40 not in repr(make(tmp_path, secret_key="s" * 40))

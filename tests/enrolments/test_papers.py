@@ -134,6 +134,29 @@ def test_long_names_shrink_and_stay_whole(world: World, monkeypatch: pytest.Monk
     assert laid[-1].pages == 1 and len(laid) <= 8
 
 
+def test_names_of_the_far_east_are_drawn_whole_on_every_paper(
+    world: World, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    people = {"髙橋さくら": "", "Li Wei": "李伟", "김철수": "کم چول", "𠮷田": "علی 王伟"}
+    for name, local in people.items():
+        make_enrolment(world.session, world.sp, first_name=name, last_name="", name_local=local)
+    page = signed_in(client, world.rana)
+    for paper in ("badges", "badge", "cards", "roll"):
+        data = page.get(f"{world.url}/{paper}.pdf").data
+        text = re.sub(r"\s+", "", words(data))
+        for name in (*people, "李伟", "王伟"):
+            assert re.sub(r"\s+", "", name) in text, (paper, name)
+        with pikepdf.open(io.BytesIO(data)) as document:
+            faces = {
+                str(one.BaseFont).split("+")[-1]
+                for one in document.objects
+                if isinstance(one, pikepdf.Dictionary) and "/FontDescriptor" in one
+            }
+        assert all(face.startswith("Paper") for face in faces), faces
+        assert {face[10:12] for face in faces if "cjk" in face} == {"jp", "sc", "kr"}, faces
+        assert len(data) < 200_000, paper
+
+
 def test_names_in_the_script_that_has_their_letters() -> None:
     assert script_of("علی رضا") == "nastaliq"
     assert script_of("سسئي ابڙو") in {"nastaliq", "naskh"}
