@@ -10,7 +10,7 @@ from lms.engines.press.binding import About, Finish, Sheet, bind
 from lms.engines.press.cms import Cms, Stamp, WrongContainer
 from lms.engines.press.document import Attachment, Head, write
 from lms.engines.press.drawing import Drawing, Slot, Square, draw, fit_all
-from lms.engines.press.faces import Face, MissingGlyphs
+from lms.engines.press.faces import Face, MissingGlyphs, named
 from lms.engines.press.fitting import DoesNotFit, Step, TextSlot, fit
 from lms.engines.press.judging import judge
 from lms.engines.press.objects import NotPlain
@@ -45,6 +45,7 @@ __all__ = [
     "fit",
     "fit_all",
     "judge",
+    "named",
     "signed",
     "write",
 ]

@@ -1,5 +1,6 @@
 """Font files, opened once: what they cover, how wide their glyphs are, their parts for a file."""
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,49 +13,63 @@ _DROPPED = [
     for tag in (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"cmap", b"name", b"OS/2", b"post", b"STAT")
 ]
 
+_LARGE = 20_000  # glyphs
+
 
 class MissingGlyphs(ValueError):
     """None of a slot's faces can draw these signs; nothing may be issued with a hole in it."""
 
     def __init__(self, text: str, signs: Iterable[str]) -> None:
         self.text, self.signs = text, tuple(dict.fromkeys(signs))
-        super().__init__(" ".join(f"{sign} (U+{ord(sign):04X})" for sign in self.signs))
+        super().__init__(" ".join(map(named, self.signs)))
+
+
+def named(sign: str) -> str:
+    """A sign, or a sign with the selector of its variant, and its code points: `髙 (U+9AD9)`."""
+    return f"{sign} ({' '.join(f'U+{ord(one):04X}' for one in sign)})"
 
 
 @dataclass(frozen=True)
 class Subset:
-    """The part of a face that one file needs: the font program, and the new glyph numbers."""
+    """The part of a face that one file needs: the font program, and what glyphs are called in the
+    file (CIDs), by their numbers in the face."""
 
     program: bytes
     numbers: Mapping[int, int]
 
 
 class Face:
-    """One font file with TrueType or CFF outlines. Make them by `Face.open`: one for each file."""
+    """One face with TrueType or CFF outlines, in a file of its own or in a collection. Make them by
+    `Face.open`: one for each face."""
 
-    def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        self.path = path
-        self._plain = hb.Face(data)
+    def __init__(self, path: Path, index: int = 0) -> None:
+        self.path, self.index = path, index
+        self._plain = hb.Face(hb.Blob.from_file_path(path), index)
         self.font = hb.Font(self._plain)
         self.upem = self._plain.upem
         self.font.scale = (self.upem, self.upem)
         self.coverage = frozenset(self._plain.unicodes)
         self.cff = "CFF " in self._plain.table_tags
-        self.metrics = _metrics(data)
-        self._ready = hb.subset_preprocess(self._plain)
+        self.metrics = _metrics(path, index)
+        # a face with tens of thousands of glyphs takes longer to prepare than a hundred subsets
+        large = self._plain.glyph_count > _LARGE
+        self._ready = self._plain if large else hb.subset_preprocess(self._plain)
         self._widths: dict[int, int] = {}
         self._tops: dict[int, float] = {}
 
     @staticmethod
     @cache
-    def open(path: Path) -> "Face":
-        """The face of a file, opened once in a process. Raises OSError."""
-        return Face(path)
+    def open(path: Path, index: int = 0) -> "Face":
+        """A face of a file, opened once in a process. Raises OSError."""
+        return Face(path, index)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another process opens the same file."""
-        return Face.open, (self.path,)
+        return Face.open, (self.path, self.index)
+
+    def has_variant(self, sign: str, selector: str) -> bool:
+        """Whether the face can draw the variant of a sign that a selector asks for."""
+        return self.font.get_variation_glyph(ord(sign), ord(selector)) is not None
 
     def width(self, glyph: int) -> int:
         """The advance of a glyph as the font program states it, in thousandths of the size."""
@@ -80,8 +95,14 @@ class Face:
         wanted.drop_table_tag_set.update(_DROPPED)
         plan = hb.SubsetPlan(self._ready, wanted)
         face = plan.execute()
-        program = face.reference_table("CFF ") if self.cff else face.blob
-        return Subset(bytes(program.data), dict(plan.old_to_new_glyph_mapping))
+        numbers = dict(plan.old_to_new_glyph_mapping)
+        if not self.cff:
+            return Subset(bytes(face.blob.data), numbers)
+        program = bytes(face.reference_table("CFF ").data)
+        keys = _keys(program)
+        return Subset(
+            program, {old: keys[new] for old, new in numbers.items()} if keys else numbers
+        )
 
 
 @dataclass(frozen=True)
@@ -96,12 +117,23 @@ class Metrics:
     italic_angle: float
 
 
-def _metrics(data: bytes) -> Metrics:
-    import io
+def _keys(program: bytes) -> list[int]:
+    """What the glyphs of a CFF program with keys are called, by their places: a viewer looks codes
+    up in this list. Empty for a program without keys, where codes are places."""
+    from fontTools.cffLib import CFFFontSet
 
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(program), None)
+    top = fonts[0]
+    if not hasattr(top, "ROS"):
+        return []
+    return [int(name[3:]) if name.startswith("cid") else 0 for name in top.charset]
+
+
+def _metrics(path: Path, index: int) -> Metrics:
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(data), lazy=True) as font:
+    with TTFont(path, fontNumber=index, lazy=True) as font:
         head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
 
         def scaled(value: float) -> int:

@@ -13,7 +13,18 @@ from lms.engines.press.shaping import Line, check, shape
 RISE = 12.0  # points that ink may rise above its slot; stacks of Nastaliq climb into what is above
 SLACK = 0.45  # points; rounding of layouts, about 0.15 mm
 _PIECES = re.compile(r"[^\s-]*-+(?=\S)|\S+\s*|\s+")
-_WIDE = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
+# a new line may begin with any of these signs, but not with what may not stand first in a line
+# (UAX 14, classes NS, CJ, CL; selectors of variants)
+_NOT_FIRST = (
+    "\u3001\u3002\u3005\u3009\u300b\u300d\u300f\u3011\u3015\u301c\u303b-\u303c\u3041\u3043\u3045"
+    "\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u3095-\u3096\u309b-\u309e\u30a0-\u30a1\u30a3\u30a5"
+    "\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30f5-\u30f6\u30fb-\u30fe\u31f0-\u31ff\uff01\uff09"
+    "\uff0c\uff0e\uff61\uff63-\uff65\uff67-\uff70\uff9e-\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+)
+_WIDE = re.compile(
+    r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uffef\U0001b000-\U0001b16f"
+    rf"\U00020000-\U0003ffff][{_NOT_FIRST}]*)"
+)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ from typing import NamedTuple
 import uharfbuzz as hb
 from fontTools.unicodedata import script as script_of
 
+from lms.core.composed import composed
 from lms.engines.press import bidi
 from lms.engines.press.faces import Face, MissingGlyphs
 
 _NEUTRAL = {"Zyyy", "Zinh", "Zzzz"}
 _SILENT = {"Cf", "Zs", "Zl", "Zp", "Cc"}
+# ask for a variant of the sign before them (Unicode 23.4); they draw nothing and cost nothing
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 class Glyph(NamedTuple):
@@ -60,7 +63,7 @@ class Line:
 def shape(text: str, faces: Sequence[Face], *, rtl: bool, language: str = "") -> Line:
     """One line of text as glyphs. Raises MissingGlyphs where no face has a sign, and where a face
     answers with .notdef after all."""
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     levels = bidi.levels(text, rtl=rtl)
     runs = [
         _shaped(text[start:end], face, script, level, language)
@@ -74,8 +77,8 @@ def shape(text: str, faces: Sequence[Face], *, rtl: bool, language: str = "") ->
 def check(text: str, faces: Sequence[Face]) -> None:
     """Raise MissingGlyphs where none of the faces has a sign of this text."""
     if not faces[0].coverage.issuperset(map(ord, text)):
-        for sign in text:
-            _face_for(sign, faces, text)
+        for _ in _faced(text, faces):
+            pass
 
 
 Piece = tuple[int, int, Face, str, int]
@@ -87,20 +90,30 @@ def _pieces(text: str, faces: Sequence[Face], levels: Sequence[int]) -> Iterator
     if text.isascii() and len(set(levels)) == 1 and faces[0].coverage.issuperset(map(ord, text)):
         yield 0, len(text), faces[0], "Latn", levels[0]
         return
-    start, key, last = 0, None, None
-    for place, sign in enumerate(text):
-        if sign in bidi.CONTROLS:
-            here = None
-        else:
-            face = last if last and _stays(sign, last) else _face_for(sign, faces, text)
-            last = face
-            here = (face, scripts[place], levels[place])
+    start, key = 0, None
+    for place, face in enumerate(_faced(text, faces)):
+        here = (face, scripts[place], levels[place]) if face else None
         if here != key:
             if key is not None:
                 yield (start, place, *key)
             start, key = place, here
     if key is not None:
         yield (start, len(text), *key)
+
+
+def _faced(text: str, faces: Sequence[Face]) -> Iterator[Face | None]:
+    """The face of each sign; None for signs that steer directions."""
+    last = None
+    for place, sign in enumerate(text):
+        if sign in bidi.CONTROLS:
+            yield None
+            continue
+        if sign in _SELECTORS:
+            if last is None or not last.has_variant(text[place - 1], sign):
+                raise MissingGlyphs(text, [text[max(place - 1, 0) : place + 1]])
+        elif last is None or not _stays(sign, last):
+            last = _face_for(sign, faces, text)
+        yield last
 
 
 def _stays(sign: str, face: Face) -> bool:
@@ -116,10 +129,11 @@ def _face_for(sign: str, faces: Sequence[Face], text: str) -> Face:
     if unicodedata.category(sign) in _SILENT:
         return faces[0]
     known = frozenset().union(*(face.coverage for face in faces))
-    raise MissingGlyphs(
-        text,
-        (one for one in text if ord(one) not in known and unicodedata.category(one) not in _SILENT),
-    )
+    raise MissingGlyphs(text, (one for one in text if ord(one) not in known and _draws(one)))
+
+
+def _draws(sign: str) -> bool:
+    return sign not in _SELECTORS and unicodedata.category(sign) not in _SILENT
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,9 @@
 """The press apart from any design: directions, lines, sizes, containers, and the file's form."""
 
 import io
+import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from lms.core import cjk
 from lms.engines import press
 from lms.engines.press import bidi, shaping, syntax
 
@@ -108,6 +111,56 @@ def test_lines_break_behind_hyphens_and_words_are_never_split() -> None:
     assert [line.text[-1] for line in found.lines[:-1]] == ["-"] * (len(found.lines) - 1)
     with pytest.raises(press.DoesNotFit):
         press.fit(slot(100, "10/3"), "W" * 40)
+
+
+def wide(points: float, width: float) -> press.TextSlot:
+    found = cjk.face(cjk.Region.JP, 400)
+    assert found, "The package fonts-noto-cjk is missing: run make setup-test."
+    faces = (*slot().faces, press.Face.open(found.file, found.index))
+    return replace(slot(width, f"{points}/3"), faces=faces)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("髙橋さくら", ["髙橋さく", "ら"]),
+        ("アレクセー", ["アレク", "セー"]),
+        ("アレクセィ・ジャ", ["アレク", "セィ・", "ジャ"]),
+        ("一二三四々五", ["一二三", "四々五"]),
+        ("一二三葛\U000e0100城", ["一二三葛\U000e0100", "城"]),
+        ("Ali 王小明", ["Ali 王小", "明"]),
+    ],
+)
+def test_wide_signs_break_anywhere_but_before_what_may_not_stand_first(
+    text: str, lines: list[str]
+) -> None:
+    found = press.fit(wide(10, 40), text)
+    assert [line.text for line in found.lines] == lines
+
+
+def test_a_face_of_a_collection_is_known_by_its_keys_in_the_file() -> None:
+    """A viewer looks the codes of a keyed program up in its list of keys, not by their places."""
+    face = wide(10, 40).faces[-1]
+    glyphs = [face.font.get_nominal_glyph(ord(sign)) for sign in "髙橋𠮷"]
+    assert all(glyphs)
+    small = face.subset(glyphs)
+    assert {one: small.numbers[one] for one in glyphs} == {one: one for one in glyphs}
+    assert len(small.program) < 3_000
+    assert face.metrics.name == "NotoSansCJKjp-Regular"
+    assert pickle.loads(pickle.dumps(face)) is face
+
+
+def test_a_variant_that_a_face_lacks_is_refused_as_the_variant() -> None:
+    assert press.fit(wide(10, 40), "葛\U000e0100").lines[0].runs[0].glyphs[0].number
+    with pytest.raises(press.MissingGlyphs) as caught:
+        press.fit(wide(10, 40), "王\U000e0107")
+    assert caught.value.signs == ("王\U000e0107",)
+    assert str(caught.value).endswith("(U+738B U+E0107)")
+
+
+def test_compatibility_ideographs_are_drawn_as_they_are() -> None:
+    one, other = (press.fit(wide(10, 40), sign).lines[0] for sign in ("\ufa19", "\u795e"))
+    assert one.runs[0].glyphs[0].number != other.runs[0].glyphs[0].number
 
 
 def test_a_stack_that_climbs_too_high_gets_smaller() -> None:
