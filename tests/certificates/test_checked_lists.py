@@ -96,7 +96,7 @@ def test_thanks_that_do_not_fit_are_told_before_anybody_signs(app: Flask) -> Non
 def test_a_name_that_cannot_be_printed_leads_to_its_line_of_the_roll(app: Flask) -> None:
     course_session, organiser = make_two_offices()
     with transaction():
-        db.session.execute(sa.update(Enrolment).values(certificate_name="Kenji 田中"))
+        db.session.execute(sa.update(Enrolment).values(certificate_name="Kenji กข"))
     key = db.session.scalar(sa.select(Enrolment.id).execution_options(concord_scope="a test"))
     client = sign_in_directly(app.test_client(), organiser.id)
     tab = f"/sessions/{course_session.slug}/certificates"
@@ -140,7 +140,7 @@ def test_one_certificate_again_is_checked_too(app: Flask) -> None:
     signatory = make_person("Salma", "Signatory")
     with transaction():
         db.session.execute(sa.update(Signatory).values(person_id=signatory.id))
-        db.session.execute(sa.update(Enrolment).values(certificate_name="Kenji 田中"))
+        db.session.execute(sa.update(Enrolment).values(certificate_name="Kenji กข"))
         services.issue_again(actor=SYSTEM, certificate_id=paper.id, reason="Misspelt")
     run_pending()
     assert lists_of(course_session) == 1  # that of the first issue

@@ -72,13 +72,13 @@ def test_the_preview_names_what_cannot_be_printed(
     organiser = make_organiser()
     agency = make_agency()
     course_session = make_earned_session([agency], 1, organiser=organiser)
-    make_deserving(course_session, agency, "Kenji 田中")
+    make_deserving(course_session, agency, "Kenji សុ")
     signed_in(client, organiser)
     client.post(tab(course_session, "/preview"))
     run_pending()
     page = client.get(tab(course_session)).text
     assert "preview.pdf#page=1" in page
-    assert "the certificate’s fonts have no sign for 田 (U+7530) 中 (U+4E2D)" in page
+    assert "the certificate’s fonts have no sign for ស (U+179F) ុ (U+17BB)" in page
     assert client.get(tab(course_session, "/preview.pdf")).mimetype == "application/pdf"
     assert certificates_of(course_session.id) == []
 

@@ -249,7 +249,10 @@ def test_the_picture_of_a_name_has_the_outlines_of_the_paper(
     typed = client.post(f"{url}/name.svg", data={"latin": "Wahid", "local": "واحد بخش"})
     drawn = b64decode(typed.json["local"].removeprefix("data:image/svg+xml;base64,")).decode()
     assert "<title>واحد بخش</title>" in drawn
-    refused = client.post(f"{url}/name.svg", data={"latin": "漢字"})
-    assert refused.status_code == 422 and "no sign for 漢 字" in refused.json["problem"]
+    far = client.post(f"{url}/name.svg", data={"latin": "髙橋さくら", "local": "王 علی"})
+    drawn = b64decode(far.json["latin"].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert len(re.findall(r"[MLQCZ]", drawn)) > 100
+    refused = client.post(f"{url}/name.svg", data={"latin": "សខ"})
+    assert refused.status_code == 422 and "no sign for ស ខ" in refused.json["problem"]
     look = client.post(url, data=FORM | {"act": "look", "certificate_name": "Zoë Jatoi"})
     assert 'value="Zoë Jatoi"' in look.text and "data:image/svg+xml;base64," in look.text

@@ -40,7 +40,8 @@ class Begun:
         """What is to be drawn, here or by the second process; None where the plain way is due."""
         if self.design is None:
             return None
-        return Order(self.design.slots, self.fields, self.design.background.height)
+        slots = self.design.slots_for(self.fields)
+        return Order(slots, self.fields, self.design.background.height)
 
 
 class Press:
@@ -60,7 +61,7 @@ class Press:
             render.prepare(paper)
             return
         try:
-            press.fit_all(begun.design.slots, begun.fields)
+            press.fit_all(begun.design.slots_for(begun.fields), begun.fields)
         except (press.MissingGlyphs, press.DoesNotFit) as problem:
             raise _problem(problem, paper) from problem
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from lms.certificates.printing import compose, render
 from lms.certificates.printing.compose import Paper
 from lms.certificates.printing.glyphs import NASKH, local_style
-from lms.core import pdf
+from lms.core import cjk, pdf
 from lms.core.pdf_fields import Field
 from lms.engines import press
 
@@ -40,10 +40,24 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Design:
-    """A background, and the slots on it."""
+    """A background, the slots on it, and the weights of their letters."""
 
     background: press.Background
     slots: tuple[press.Slot, ...]
+    weights: Mapping[str, int]
+
+    def slots_for(self, texts: Mapping[str, str]) -> tuple[press.Slot, ...]:
+        """The slots for these texts: where one has Chinese, Japanese or Korean signs, with the face
+        of its region beside the design's own."""
+        return tuple(self._for(slot, texts.get(slot.name, "")) for slot in self.slots)
+
+    def _for(self, slot: press.Slot, text: str) -> press.Slot:
+        if not (isinstance(slot, press.TextSlot) and cjk.holds(text)):
+            return slot
+        found = cjk.face_for(text, self.weights[slot.name])
+        if found is None:
+            return slot
+        return replace(slot, faces=(*slot.faces, press.Face.open(found.file, found.index)))
 
 
 def specimen(paper: Paper, fields: Mapping[str, str]) -> Specimen:
@@ -66,7 +80,11 @@ def design_of(model: Specimen) -> Design:
     ):
         raise NotFixed("The fixed part moves with the texts in the fields.")
     faces = laid.faces(model.paper.design.folder)
-    return Design(background, tuple(_slot(one, faces) for one in laid.fields))
+    return Design(
+        background,
+        tuple(_slot(one, faces) for one in laid.fields),
+        {one.name: one.weight for one in laid.fields},
+    )
 
 
 def _background(paper: Paper) -> tuple[pdf.LaidOut, press.Background]:

@@ -6,11 +6,12 @@ and no program beside WeasyPrint to turn a PDF into a picture.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import pikepdf
+from fontTools.cffLib import CFFFontSet
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
@@ -130,20 +131,40 @@ class _Font:
 
     def __init__(self, font: Any) -> None:
         inner = font.DescendantFonts[0]
-        self._face = TTFont(io.BytesIO(inner.FontDescriptor.FontFile2.read_bytes()))
-        self._glyphs = self._face.getGlyphSet()
-        self._order: Sequence[str] = self._face.getGlyphOrder()
-        self._em = float(self._face["head"].unitsPerEm)
+        descriptor = inner.FontDescriptor
+        if "/FontFile2" in descriptor:
+            face = TTFont(io.BytesIO(descriptor.FontFile2.read_bytes()))
+            self._glyphs: Any = face.getGlyphSet()
+            self._name: Callable[[int], str] = face.getGlyphOrder().__getitem__
+            self._em = float(face["head"].unitsPerEm)
+        else:
+            self._glyphs = _cff(descriptor.FontFile3.read_bytes())
+            self._name = "cid{:05d}".format
+            self._em = 1000.0
+        self._widths = dict(_advances(inner.W))
 
     def width(self, number: int) -> float:
         """How far the pen moves, in parts of the size."""
-        return float(self._glyphs[self._order[number]].width) / self._em
+        return self._widths[number] / 1000
 
     def outline(self, number: int, x: float, y: float, size: float) -> str:
         """The outline of a glyph at a place on the page, as an SVG path."""
         pen, scale = SVGPathPen(self._glyphs, ntos=lambda value: f"{value:.2f}"), size / self._em
-        self._glyphs[self._order[number]].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+        self._glyphs[self._name(number)].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
         return str(pen.getCommands())
+
+
+def _cff(program: bytes) -> Any:
+    """The glyphs of a CFF program with keys, by the names that fontTools gives to keys."""
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(program), None)
+    return fonts[0].CharStrings
+
+
+def _advances(widths: Any) -> Iterator[tuple[int, float]]:
+    """The advances in a W array of the form `first [width ...]`, in thousandths of the size."""
+    for first, row in zip(list(widths)[::2], list(widths)[1::2], strict=True):
+        yield from ((int(first) + place, float(width)) for place, width in enumerate(row))
 
 
 def _svg(box: pdf.Box, glyphs: Sequence[Glyph], name: str) -> bytes:

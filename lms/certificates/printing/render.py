@@ -7,10 +7,11 @@ from enum import StrEnum
 from lms.certificates.printing import fit
 from lms.certificates.printing.compose import Paper, to_html
 from lms.certificates.printing.glyphs import unprintable
-from lms.core import pdf
+from lms.core import cjk, pdf
 from lms.core.messages import N_, Message
 from lms.designs import shipped
 from lms.designs.drawing import DesignFault
+from lms.engines import press
 from lms.engines.credentials import badge, commitment
 
 VARIANT = "pdf/a-3b"
@@ -96,15 +97,26 @@ def missing_glyphs(paper: Paper, text: str, signs: Sequence[str]) -> PaperProble
         *(text for one in offices for text in (one.office, one.organisation)),
     ]
     of_session = any(text in one.values() for one in shared)
-    return PaperProblem(
-        N_(
+    return PaperProblem(_no_glyph(text, signs), Part.SESSION if of_session else Part.HOLDER)
+
+
+def _no_glyph(text: str, signs: Sequence[str]) -> Message:
+    named = " ".join(press.named(sign) for sign in signs)
+    if not cjk.installed() and any(map(cjk.holds, signs)):
+        return N_(
             "“%(text)s” cannot be printed: the certificate’s fonts have no sign for %(signs)s. "
-            "Write it in Latin, Greek, Cyrillic or Arabic letters, or have a font added as the "
-            "guide to certificate designs tells.",
+            "Write it in Latin, Greek, Cyrillic or Arabic letters, or have the package "
+            "%(package)s installed on the server: it draws Chinese, Japanese and Korean.",
             text=text,
-            signs=" ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs),
-        ),
-        Part.SESSION if of_session else Part.HOLDER,
+            signs=named,
+            package=cjk.PACKAGE,
+        )
+    return N_(
+        "“%(text)s” cannot be printed: the certificate’s fonts have no sign for %(signs)s. "
+        "Write it in Latin, Greek, Cyrillic or Arabic letters, or have a font added as the "
+        "guide to certificate designs tells.",
+        text=text,
+        signs=named,
     )
 
 
