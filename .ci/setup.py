@@ -43,6 +43,11 @@ TEST_PROGRAMS = {
     "strace": "strace",
 }
 LIGHT_BROWSER = "chromium-headless-shell"
+# Faces for names in Chinese, Japanese and Korean, where lms/core/cjk.py looks for them. A machine
+# that runs without them refuses such names; tests need them.
+FAR_EAST = "fonts-noto-cjk"
+FAR_EAST_FILES = ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc")
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 
 
 class Stop(Exception):
@@ -111,6 +116,13 @@ def lacks_postgresql():
     )
 
 
+def lacks_far_east():
+    places = [os.path.join(root, *deep) for root in FONT_FOLDERS for deep in (["*"], ["*", "*"])]
+    return not all(
+        any(glob.glob(os.path.join(place, name)) for place in places) for name in FAR_EAST_FILES
+    )
+
+
 def missing_packages(purpose):
     """Return the Debian packages that this machine still needs for the purpose."""
     missing = []
@@ -123,6 +135,8 @@ def missing_packages(purpose):
         missing += [pack for name, pack in TEST_PROGRAMS.items() if not shutil.which(name)]
         if lacks_postgresql():
             missing.append("postgresql")
+        if lacks_far_east():
+            missing.append(FAR_EAST)
     return sorted(set(missing))
 
 
@@ -159,6 +173,23 @@ def install_light_browser():
     done = subprocess.run([*command, "--no-install-recommends", LIGHT_BROWSER], capture_output=True)
     if done.returncode != 0:
         say("It cannot be installed here; the tests use chromium.")
+
+
+def install_far_east():
+    """Install the faces where that can be done; once, for whoever runs without them may do so."""
+    with stamped(".venv/.concord-far-east", FAR_EAST) as due:
+        if not due or not lacks_far_east():
+            return
+        prefix = apt_prefix()
+        if prefix is not None:
+            say("Installing %s, for names in Chinese, Japanese and Korean" % FAR_EAST)
+            apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+            apt += ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"]
+            for step in (["update"], ["install", "--no-install-recommends", FAR_EAST]):
+                subprocess.run([*apt, *step], capture_output=True)
+        if lacks_far_east():
+            say("Names in Chinese, Japanese and Korean cannot be printed on this machine.")
+            say("When they are to be, run: sudo apt-get install -y " + FAR_EAST)
 
 
 def install_missing(purpose):
@@ -286,6 +317,7 @@ def main(purpose):
         install_python_packages()
         build_browser_files()
         compile_translations()
+        install_far_east()
     finally:
         os.close(folder)
 
