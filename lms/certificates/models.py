@@ -24,6 +24,7 @@ from lms.core.db import (
     Model,
     Stamped,
     VisibleRows,
+    append_only,
     enum_column,
 )
 
@@ -335,3 +336,7 @@ class BlankEntry(Model):
     blank_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("spare_blank.id"), index=True)
     act: Mapped[BlankAct] = mapped_column(enum_column(BlankAct))
     at: Mapped[datetime]
+
+
+for _kept in (CertificateEvent, CertificateEntry, BlankEntry):
+    append_only(_kept.__table__)
