@@ -1,9 +1,10 @@
-"""Forms that do their work once: pressed twice, sent again after going back, or from two tabs.
+"""Forms that do their work once: pressed twice, or sent again from the page as it was served.
 
 The form carries a hidden random key of the page as it was served (`once()` in
 components/forms.html). The view takes it in the transaction of the work, so that what was turned
 away may be sent again, and a second sending finds it taken. A form sent again with other content is
-another wish, and is done.
+another wish, and is done. So is one of a page that was fetched anew: browsers do that after going
+back, and whoever would then do harm needs a rule of its own.
 """
 
 import hashlib

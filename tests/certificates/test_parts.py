@@ -102,6 +102,7 @@ def test_the_holder_asks_chooses_and_hands_over(
 
     chosen = client.get(f"{address(row)}?show=rank&show=agency&made=1").text
     text = re.findall(r"<textarea[^>]*>(.*?)</textarea>", chosen)[0]
+    assert "and: Rank, Agency. Everything else is hidden." in chosen
     taken = client.get(f"{address(row)}?show=rank&show=agency&file=1")
     assert taken.text == text and taken.headers["Cache-Control"] == "private, no-store"
     assert row.serial not in taken.headers["Content-Disposition"]
@@ -238,6 +239,7 @@ def test_the_register_has_the_last_word(client: FlaskClient, row: Certificate) -
 def test_nothing_typed_and_far_too_much(client: FlaskClient, app: Flask) -> None:
     empty = client.post("/verify/parts", data={"text": " "})
     assert empty.status_code == 422 and "Paste the text" in empty.text
+    assert re.search(r'<textarea[^>]* id="text"[^>]* data-focus', empty.text), "the page goes there"
     long = client.post("/verify/parts", data={"text": "x" * 60_000})
     assert long.status_code == 413 and "longer than that of any certificate" in long.text
     file = client.post("/verify/parts", data={"file": (io.BytesIO(b"\xff\x00" * 4_000), "x.txt")})

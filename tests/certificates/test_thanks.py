@@ -1,5 +1,8 @@
 """Papers of appreciation for trainers and guests; completion beside an earlier participation."""
 
+import contextlib
+import functools
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -120,8 +123,16 @@ def _attend_all(enrolment: object) -> None:
     attend(enrolment, 6)
 
 
-def test_a_line_without_a_name_is_refused(app: Flask) -> None:
+def test_a_line_without_a_name_or_sent_twice_is_refused(app: Flask) -> None:
     course_session = make_earned_session([make_agency()], 0)
+    guest = {"en": "Customs"}
+    for _ in range(2):
+        with contextlib.suppress(Invalid), transaction():
+            thank = functools.partial(thanking.thank, actor=SYSTEM, slug=course_session.slug)
+            thank(name="Gul Khan", post={}, organisation=guest, capacity={"en": "guest"})
+    with transaction():
+        thank(name="Gul Khan", post={}, organisation={}, capacity={"en": "guest"})
+    assert len(queries.evidence.thanked(course_session.id)) == 2
     with pytest.raises(Invalid), transaction():
         thanking.thank(
             actor=SYSTEM,

@@ -17,7 +17,7 @@ from lms.exercises import services as exercises
 from lms.learning import queries, services
 from lms.learning.models import LessonEvent
 from lms.learning.rows import Pace
-from tests.factories.exercises import right_events
+from tests.factories.exercises import identity, right_events
 
 pytestmark = pytest.mark.both
 LESSONS = [("01-first", "01-one"), ("01-first", "02-two"), ("02-second", "01-only")]
@@ -141,6 +141,18 @@ def test_completion_shows_only_those_whom_one_may_see(world, who):
     assert set(queries.completions(world.session_id, actor=who.focal)) == {world.enrolment_a}
     both = {world.enrolment_a, world.enrolment_b}
     assert set(queries.completions(world.session_id, actor=who.organiser)) == both
+
+
+def test_how_far_somebody_came_is_the_same_for_all_who_may_see_it(world, who):
+    """The list that a signatory signs and the page beside it do not contradict each other."""
+    for lesson in LESSONS:
+        read(who.a, world, *lesson)
+    do(who.a, world, "first-check")
+    do(who.a, world, "warm-up")
+    signatory = identity(world.people["signatory"])
+    for actor in (who.organiser, signatory, who.focal, who.a):
+        found = queries.completions(world.session_id, actor=actor)[world.enrolment_a]
+        assert (found.modules_done, found.exercises_done) == (2, 1)
 
 
 def test_the_best_post_test_counts(world, who):

@@ -56,7 +56,8 @@ def session_certificates(slug: str, *, actor: Identity) -> SessionCertificates:
     judged = evidence_of.judged(head, people, actor=actor)
     held = _held(head.id, actor)
     organises = can(actor, Permission.PREVIEW_PAPERS, head).allowed
-    thanked = evidence_of.thanked(head.id) if organises else []
+    reads = can(actor, Permission.READ_LIST, head).allowed
+    thanked = evidence_of.thanked(head.id) if organises or reads else []
     row = db.session.get(SessionPapers, head.id) if organises else None
     batch = _last_batch(head.id) if organises else None
     works = _works([job for job in (_job_of(row, batch)) if job])

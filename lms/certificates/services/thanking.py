@@ -1,6 +1,6 @@
 """Whom a session thanks by a certificate of appreciation: its trainers, and guests by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -81,8 +81,6 @@ def thank(
             faults.append(FieldError(field, fault))
     if len(queries.evidence.thanked(head.id)) >= MOST:
         faults.append(FieldError("name", N_("At most %(n)s people are thanked.", n=MOST)))
-    if faults:
-        raise Invalid(faults)
     line = Thanks(
         course_session_id=head.id,
         name=latin,
@@ -91,6 +89,10 @@ def thank(
         organisation=tidy(organisation),
         capacity=tidy(capacity),
     )
+    if any(_same(line, one) for one in _lines(head.id)):
+        faults.append(FieldError("name", N_("%(name)s is on the list already.", name=latin)))
+    if faults:
+        raise Invalid(faults)
     row = _add(line, actor)
     record(
         actor,
@@ -125,6 +127,17 @@ def unthank(*, actor: Identity, slug: str, thanks_id: UUID) -> None:
         course_session_id=head.id,
         before={"name": row.name},
     )
+
+
+def _lines(course_session_id: UUID) -> Sequence[Thanks]:
+    chosen = sa.select(Thanks).where(Thanks.course_session_id == course_session_id)
+    return db.session.scalars(chosen).all()
+
+
+def _same(one: Thanks, other: Thanks) -> bool:
+    """Whether two lines say the same of a guest: then one was sent twice."""
+    said = ("name", "local_name", "post", "organisation", "capacity")
+    return all(getattr(one, name) == getattr(other, name) for name in said)
 
 
 def _add(row: Thanks, actor: Identity) -> Thanks:

@@ -261,7 +261,8 @@ def digest_of(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return "".join(text.split())
+    """Without white space, and without the mark that some editors put before a text."""
+    return "".join(text.replace("\ufeff", "").split())
 
 
 def _json(value: object) -> bytes:
