@@ -144,5 +144,18 @@ const ur = {
 
 export const LANGUAGES = { en: { words: en, direction: "ltr" }, ur: { words: ur, direction: "rtl" } };
 
-/** A text with its {places} filled. */
-export const filled = (text, values = {}) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const LATIN = /^[ -~]+$/;
+const ARABIC = /[\u0600-\u06ff]/;
+
+/** A text with its {places} filled. What is of Latin letters and figures keeps its own direction between words
+    of Urdu (isolates), and the parts of a date stay together there (word joiners). */
+export function filled(text, values = {}) {
+  const kept = ARABIC.test(text) ? isolated : (value) => value;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => kept(values[name]) ?? whole);
+}
+
+function isolated(value) {
+  if (typeof value !== "string" || !LATIN.test(value)) return value;
+  return `\u2066${DATE.test(value) ? value.replaceAll("-", "\u2060-\u2060") : value}\u2069`;
+}

@@ -100,6 +100,8 @@ def test_it_verifies_with_no_network(chromium: Browser, tmp_path: Path) -> None:
     page.locator("#language").click()
     expect(answer.get_by_role("heading")).to_have_text("اصلی")
     assert page.evaluate("document.documentElement.dir") == "rtl"
+    whole_date = "\u20662026\u2060-\u206011\u2060-\u206027\u2069"
+    expect(page.locator("#knowledge")).to_contain_text(whole_date)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#language").click()
     assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []

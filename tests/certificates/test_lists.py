@@ -27,6 +27,8 @@ from lms.core.jobs import Job, run_pending
 from lms.core.settings import Settings
 from lms.courses.enums import StaffRole
 from lms.courses.models import CourseSession, Signatory
+from lms.designs.enums import Paper
+from lms.designs.services import choose
 from lms.enrolments.models import Enrolment
 from lms.signing.enums import ListState
 from lms.signing.models import SigningList
@@ -160,6 +162,32 @@ def test_what_differs_from_the_list_is_not_issued(app: Flask) -> None:
     ((name, problem),) = page.batch.problems
     assert name == "Somebody Else"
     assert "not as it was" in problem["text"]
+
+
+@pytest.mark.parametrize("what", ["name", "design"])
+def test_nobody_signs_what_would_not_be_issued_as_it_stands(app: Flask, what: str) -> None:
+    course_session, organiser, signatory = make_signed_for()
+    with transaction():
+        services.issue(actor=acting(organiser), course_session_id=course_session.id)
+    run_pending()
+    before = the_list()
+    with transaction():
+        if what == "design":
+            choose(
+                actor=acting(organiser), slug=course_session.slug, paper=Paper.COMPLETION,
+                key="plain",
+            )  # fmt: skip
+        else:
+            db.session.execute(sa.update(Enrolment).values(certificate_name="Somebody Else"))
+    page = sign_in_directly(app.test_client(), signatory.id)
+    where = f"/sessions/{course_session.slug}/certificates/list"
+    for act, more in (("approve", {}), ("sign", {"struck": "0"})):
+        told = page.post(
+            f"{where}/{act}", data={"digest": before.digest, **more}, follow_redirects=True
+        )
+        assert "were changed after this list was made" in told.text
+    run_pending()
+    assert (the_list().state, certificates_of(course_session.id)) == (before.state, [])
 
 
 @contextmanager

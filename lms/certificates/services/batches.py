@@ -192,7 +192,7 @@ def to_check(batch_id: UUID) -> Plan | None:
     batch = db.session.get(CertificateBatch, batch_id, populate_existing=True)
     if batch is None or batch.state is not BatchState.CHECKING:
         return None
-    return _due(batch)
+    return lists.due(batch)
 
 
 def open_list(*, batch_id: UUID, checked: Plan) -> None:
@@ -203,7 +203,7 @@ def open_list(*, batch_id: UUID, checked: Plan) -> None:
     batch = _locked(batch_id)
     if batch.state is not BatchState.CHECKING:
         return
-    planned = _due(batch)
+    planned = lists.due(batch)
     if not planned:
         batch.state = BatchState.REFUSED
     elif [lists.entry_of(one) for one in planned] == [lists.entry_of(one) for one in checked]:
@@ -227,12 +227,7 @@ def open_work(batch_id: UUID) -> Open | None:
 
 
 def _planned(batch: CertificateBatch) -> tuple[Plan, Mapping[UUID, Message]]:
-    return lists.as_approved(batch, _due(batch))
-
-
-def _due(batch: CertificateBatch) -> Plan:
-    head = session_head_by_id(batch.course_session_id, SYSTEM)
-    return plan(head, issued_at=None, replaces_id=batch.replaces_id)
+    return lists.as_approved(batch, lists.due(batch))
 
 
 def reserve(*, batch_id: UUID, checked: frozenset[UUID]) -> Sequence[UUID]:

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from lms.certificates.enums import BatchState
 from lms.certificates.models import CertificateBatch
 from lms.certificates.policies import Permission
-from lms.certificates.services.plans import Plan, Planned
-from lms.core.access import Identity, require
+from lms.certificates.services.plans import Plan, Planned, plan
+from lms.core.access import SYSTEM, Identity, require
 from lms.core.db import db, lock_row
 from lms.core.errors import NotFound, Refused
 from lms.core.jobs import enqueue
 from lms.core.messages import N_, Message
 from lms.core.settings import settings
-from lms.courses.queries import session_head
+from lms.courses.queries import session_head, session_head_by_id
 from lms.courses.rows import SessionHead
 from lms.signing import queries as signing
 from lms.signing import services as signing_services
@@ -31,11 +31,13 @@ JOB = "certificates.issue"
 
 
 def entry_of(planned: Planned) -> dict[str, Any]:
-    """One line: for whom, of which kind, in which words. What is approved is what is issued."""
+    """One line: for whom, of which kind, in which words and design. What is approved is what is
+    issued."""
     person = planned.candidate
     return {
         "key": str(person.enrolment_id),
         "kind": planned.kind.value,
+        "design": planned.design.hash,
         "name": person.name,
         "local_name": person.local_name,
         "rank": person.rank,
@@ -81,14 +83,37 @@ def as_approved(batch: CertificateBatch, planned: Plan) -> tuple[Plan, Mapping[U
         if key in seen.struck:
             continue
         one = due.get(key)
-        if one is not None and entry_of(one) == entry:
+        if one is not None and _says(entry, one):
             fitting.append(one)
         else:
             stale[UUID(key)] = N_(
-                "Name, rank or outcome is not as it was when the list was approved. "
+                "Name, rank, outcome or design is not as it was when the list was approved. "
                 "Issue again: that makes a new list."
             )
     return fitting, stale
+
+
+def due(batch: CertificateBatch) -> Plan:
+    """The papers that the batch's session, or the certificate that it replaces, is due now."""
+    head = session_head_by_id(batch.course_session_id, SYSTEM)
+    return plan(head, issued_at=None, replaces_id=batch.replaces_id)
+
+
+def _says(entry: Mapping[str, Any], planned: Planned) -> bool:
+    """Whether a line says what the paper would say; lists from before name no design."""
+    now = entry_of(planned)
+    return {name: now.get(name) for name in entry} == entry
+
+
+def _require_current(batch: CertificateBatch) -> None:
+    """Nobody approves or signs what would not be issued as it stands."""
+    if as_approved(batch, due(batch))[1]:
+        raise Refused(
+            N_(
+                "Names, outcomes or designs were changed after this list was made. "
+                "An organiser withdraws it and issues again."
+            )
+        )
 
 
 def open_list(*, slug: str, actor: Identity) -> tuple[SessionHead, ListRow]:
@@ -109,6 +134,7 @@ def open_list(*, slug: str, actor: Identity) -> tuple[SessionHead, ListRow]:
 def approve(*, actor: Identity, slug: str, digest: str) -> ListState:
     """Approve the waiting list of a session. Raises Refused."""
     batch = _waiting(actor, slug, Permission.READ_LIST)
+    _require_current(batch)
     state = signing_services.approve(actor=actor, list_id=_list(batch), digest=digest)
     return go_on(batch, state, actor)
 
@@ -122,6 +148,7 @@ def strike(*, actor: Identity, slug: str, entry: str, reason: str) -> ListState:
 def sign(*, actor: Identity, slug: str, digest: str, struck: int) -> ListState:
     """Sign the whole waiting list of a session. Raises Refused."""
     batch = _waiting(actor, slug, Permission.SIGN_LIST)
+    _require_current(batch)
     state = signing_services.sign(actor=actor, list_id=_list(batch), digest=digest, struck=struck)
     return go_on(batch, state, actor)
 
