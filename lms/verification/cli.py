@@ -5,6 +5,7 @@ Exit codes of `verify`: 0 valid; 1 changed, unreadable, or of several different 
 """
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import click
@@ -51,11 +52,13 @@ def _checked(thing: str) -> Checked:
         return checking.parts_text(f"{text[:40]}...", text)
     if checking.is_text_of_code(text):
         return checking.code_text(text)
+    if not text:
+        return Checked(thing, "unreadable", why="Name a file, or paste a code or a text.")
     try:
         data = Path(thing).read_bytes()
     except OSError as error:
         return Checked(thing, "unreadable", why=str(error))
-    if data[:3] == b"eyJ":  # as each SD-JWT begins, and no PDF
+    if data.removeprefix(BOM_UTF8)[:3] == b"eyJ":  # as each SD-JWT begins, and no PDF
         return checking.parts_text(thing, data.decode("utf-8", "replace"))
     return checking.file(thing, data)
 

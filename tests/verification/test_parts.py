@@ -136,7 +136,9 @@ def test_the_command_line_says_what_is_shown(app: Flask, row: Certificate, tmp_p
     text = sdjwt.presented(made(row), {"rank"})
     file = tmp_path / "handed-over.txt"
     file.write_text(text + "\n")
-    for thing in (text, str(file)):
+    marked = tmp_path / "from-an-editor.txt"
+    marked.write_text(text, "utf-8-sig")
+    for thing in (text, str(file), str(marked)):
         said = run(app, thing)
         assert said.exit_code == 0, said.output
         assert "VALID" in said.stdout and 'rank: {"en": "Inspector"}' in said.stdout
@@ -150,6 +152,8 @@ def test_the_command_line_says_what_is_shown(app: Flask, row: Certificate, tmp_p
     forged = text.replace(jwt[-40:-20], jwt[-40:-20].swapcase(), 1)
     assert run(app, forged).exit_code == 1
     assert run(app, f"{jwt}~{text.partition('~')[2] * 2}").exit_code == 1
+    nothing = run(app, "")
+    assert nothing.exit_code == 1 and "Name a file, or paste a code or a text." in nothing.output
     file.write_text("eyJ no such text")
     assert run(app, str(file)).exit_code == 7
     with transaction():
