@@ -32,6 +32,7 @@ from lms.core.db import db, prepare_engine
 from lms.core.error_pages import bind_errors
 from lms.core.i18n import init_i18n
 from lms.core.logs import configure_logs
+from lms.core.names import joined_name
 from lms.core.settings import ROOT, Settings
 from lms.courses.identity import course_staff, staff_known_to
 from lms.courses.merging import STAFF
@@ -202,6 +203,7 @@ def _bind_web(app: Flask, settings: Settings) -> None:
         can=access.can,
         demo_mode=settings.demo,
         installation=settings,
+        joined_name=joined_name,
     )
     app.context_processor(
         lambda: {

@@ -14,6 +14,7 @@ from lms.core.access import Grant, Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import db, rows_of, transaction, unscoped
 from lms.core.ids import hash_token
+from lms.core.names import joined_name
 from lms.core.settings import Settings
 
 GrantSource = Callable[[uuid.UUID, date], sa.Select[*tuple[Any, ...]]]
@@ -50,7 +51,7 @@ def load(token: str) -> SignedIn | None:
     if now - row.seen_at > SEEN_STEP:
         with transaction():
             db.session.execute(sa.update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
-    name = f"{row.first_name} {row.last_name}".strip()
+    name = joined_name(row.first_name, row.last_name)
     grants = frozenset(_grant(one) for one in rows if one.role)
     identity = Identity(row.person_id, row.account_id, name, row.language, grants)
     return SignedIn(token, identity)
@@ -68,7 +69,7 @@ def identity_of(person_id: uuid.UUID) -> Identity:
     ).one()
     account_id = db.session.scalar(sa.select(Account.id).where(Account.person_id == person_id))
     grants = grants_of(person_id, utcnow().date())
-    name = f"{person.first_name} {person.last_name}".strip()
+    name = joined_name(person.first_name, person.last_name)
     return Identity(person_id, account_id, name, person.language, grants)
 
 

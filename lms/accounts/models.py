@@ -19,6 +19,7 @@ from lms.core.db import (
     VisibleRows,
     enum_column,
 )
+from lms.core.names import joined_name
 
 PeopleSource = Callable[[Identity], sa.Select[uuid.UUID]]
 _people_sources: list[PeopleSource] = []
@@ -69,7 +70,7 @@ class Person(Identified, Stamped, Travelling, VisibleRows, Model):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
     @classmethod
     def visible_to(cls, actor: Identity) -> sa.ColumnElement[bool]:

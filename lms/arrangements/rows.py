@@ -10,6 +10,7 @@ from lms.accounts.enums import Gender
 from lms.arrangements.enums import TravelMode
 from lms.core.db import LocalizedText
 from lms.core.messages import Message
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.privacy.enums import NoticeKind
 from lms.privacy.rows import Asked
@@ -43,7 +44,7 @@ class Arranged(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 class RateRow(NamedTuple):

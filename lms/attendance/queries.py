@@ -16,6 +16,7 @@ from lms.attendance.rules import COUNTS
 from lms.core.access import Identity, can, require
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.models import HalfDay
 from lms.courses.queries import half_days as half_days_in
 from lms.courses.queries import session_head, session_head_by_id
@@ -126,7 +127,7 @@ def cell_history(
     changes = [
         Change(
             row.server_at,
-            f"{row.first_name or ''} {row.last_name or ''}".strip(),
+            joined_name(row.first_name, row.last_name),
             Presence(row.payload["presence"]) if row.payload.get("presence") else None,
             row.payload.get("note", ""),
         )

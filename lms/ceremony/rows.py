@@ -95,7 +95,8 @@ class Ranked(NamedTuple):
 
 
 class SpokenRow(NamedTuple):
-    """A name with how it is said; `help_latin` is what is read where nothing is written."""
+    """A name with how it is said; `help_latin` is what is read where nothing is written,
+    empty where no rule tells."""
 
     enrolment_id: UUID
     name: str

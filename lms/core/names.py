@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 
 from lms.core.composed import composed
 from lms.core.messages import N_, Message
-from lms.core.names_tables import APOSTROPHES, HYPHENS, LOOKALIKES
+from lms.core.names_tables import APOSTROPHES, EASTERN, HYPHENS, LOOKALIKES
 
 MAX_SIGNS = 120
 """Longest name, in code points once composed."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z .'-]*")
+_EASTERN = re.compile(f"[{EASTERN}]+")
 _MAX_MARKS_IN_A_ROW = 6
 _DOTS = frozenset(".\u06d4\u00b7\u30fb")
 _JOINERS = frozenset("\u200c\u200d")
@@ -53,6 +55,23 @@ def clean_name(text: str) -> str | Message:
     if not value:
         return N_("Write the name.")
     return _refusal(value) or value
+
+
+def joined_name(first: str | None, last: str | None) -> str:
+    """Return the whole name of its two parts: the first name, then the family name.
+
+    Where both are in Chinese, Japanese or Korean letters the family name stands first, without a
+    space: 王小明, 김철수.
+    """
+    first, last = first or "", last or ""
+    if first.isascii() or last.isascii():
+        return f"{first} {last}".strip()
+    return last + first if is_eastern(first) and is_eastern(last) else f"{first} {last}"
+
+
+def is_eastern(text: str) -> bool:
+    """Whether a text is one word in Chinese, Japanese or Korean letters and nothing else."""
+    return _EASTERN.fullmatch(text) is not None
 
 
 def second_look(value: str) -> Message | None:
@@ -91,7 +110,8 @@ def skeleton(value: str) -> str:
 def name_key(value: str) -> str:
     """Return what stays equal when one person's name is written twice.
 
-    Case, accents, vowel signs, punctuation and the order of the words do not count.
+    Case, accents, vowel signs, punctuation and the order of the words do not count, nor whether
+    a Chinese, Japanese or Korean name is written with a space.
     """
     if value.isascii():
         return " ".join(sorted(value.translate(_plain_keys()).split()))
@@ -111,7 +131,18 @@ def _long_key(value: str) -> str:
         for sign in unicodedata.normalize("NFKD", skeleton(value))
         if not unicodedata.category(sign).startswith("M")
     )
-    return " ".join(sorted("".join(letters).split()))
+    return " ".join(sorted(_turned("".join(letters).split())))
+
+
+def _turned(words: list[str]) -> Iterator[str]:
+    """Words that stand side by side in Chinese, Japanese or Korean letters as one, begun where it
+    sorts first: so 王小明, 王 小明 and 小明 王 are one name, and 田中一 and 中田一 stay two."""
+    for eastern, group in groupby(words, is_eastern):
+        if eastern:
+            whole = "".join(group)
+            yield min(whole[at:] + whole[:at] for at in range(len(whole)))
+        else:
+            yield from group
 
 
 def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from lms.core.db import LocalizedText
+from lms.core.names import joined_name
 from lms.courses.enums import DayPart, SessionState, SnapshotState, StaffRole
 
 
@@ -108,7 +109,7 @@ class StaffRow:
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from lms.certificates.policies import Permission as CertificatePermission
 from lms.certificates.queries import register
 from lms.core.access import Identity, holds_role_for
 from lms.core.i18n import _, _l, localized
+from lms.core.names import joined_name
 from lms.core.web import nav_links
 from lms.courses.policies import Permission as CoursePermission
 from lms.courses.queries import SessionFilter, session_list
@@ -89,7 +90,7 @@ def _people(actor: Identity, words: str) -> list[Hit]:
     rows, _page = people(actor=actor, wish=PeopleFilter(search=words), page=1)
     return [
         Hit(
-            f"{row.first_name} {row.last_name}".strip(),
+            joined_name(row.first_name, row.last_name),
             localized(row.agency),
             url_for("accounts.person", person_id=row.id),
         )

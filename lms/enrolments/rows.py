@@ -9,6 +9,7 @@ from uuid import UUID
 from lms.accounts.enums import Gender
 from lms.core.db import LocalizedText
 from lms.core.messages import Message
+from lms.core.names import joined_name
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState, ImportState
 from lms.enrolments.formats import RollCheck, RollDraft
@@ -36,7 +37,7 @@ class RollEntry(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".rstrip()
+        return joined_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)

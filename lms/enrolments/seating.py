@@ -9,6 +9,7 @@ from uuid import UUID
 
 from lms.accounts.enums import Gender
 from lms.core.db import LocalizedText
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.engines.grouping import Clash, RuleCost
 from lms.enrolments.rules.syndicates import Wish, features_of
@@ -33,7 +34,7 @@ class Seat(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
     @property
     def features(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from lms.core.i18n import _l
+from lms.core.names import joined_name
 from lms.enrolments.formats import Field
 from lms.enrolments.forms import PersonForm
 from lms.enrolments.rows import Match
@@ -29,7 +30,7 @@ class NomineeForm(PersonForm):
     @property
     def full_name(self) -> str:
         """The name as typed, for a message."""
-        return f"{self.first_name.data or ''} {self.last_name.data or ''}".strip()
+        return joined_name(self.first_name.data, self.last_name.data)
 
     def nominee(self) -> NominationInput:
         """What was typed, as the services take it."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lms.accounts.enums import Gender
 from lms.core.db import LocalizedText
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.nominations.enums import FlowRule, NominationState
 
@@ -86,7 +87,7 @@ class NominationLine(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".rstrip()
+        return joined_name(self.first_name, self.last_name)
 
 
 class EventLine(NamedTuple):

@@ -12,12 +12,14 @@ from lms.accounts import queries, services
 from lms.accounts.enums import AppointmentRole
 from lms.accounts.models import Account, Appointment, Membership, Person
 from lms.accounts.queries import PeopleFilter
+from lms.accounts.queries.recipients import people_named
 from lms.agencies.models import Agency
 from lms.audit.models import AuditEntry
 from lms.core.access import SYSTEM, Grant, Identity, Role
 from lms.core.clock import FixedClock
 from lms.core.db import db, transaction, unscoped
 from lms.core.errors import Invalid, NotFound, Refused
+from lms.courses.queries.people import find_people
 from tests.factories.accounts import (
     acting,
     appoint,
@@ -189,6 +191,20 @@ def test_search_finds_by_any_name_or_number(app: Flask, search: str) -> None:
     make_account(person, username="ayesha.khan")
     make_person("Bilal", "Ahmed", name_local="بلال")
     assert names(SYSTEM, search=search) == ["Ayesha"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("search", ["王小明", "王", "小明", "王 小明", "小明 王", "王小"])
+def test_search_finds_a_name_as_it_is_shown(app: Flask, search: str) -> None:
+    agency = make_agency()
+    shown = make_person("小明", "王", agency=agency)
+    make_person("小红", "李", agency=agency)
+    assert shown.full_name == "王小明"
+    assert names(SYSTEM, search=search) == ["小明"]
+    with app.test_request_context():
+        assert [one.name for one in find_people(SYSTEM, search)] == ["王小明"]
+    word = search.split(maxsplit=1)[0]
+    assert list(db.session.scalars(people_named(word))) == [shown.id]
 
 
 def test_search_takes_signs_as_they_are(app: Flask) -> None:

@@ -381,3 +381,40 @@ def test_papers_are_made_and_on_record(world: World, page: FlaskClient) -> None:
     assert [(row.act, row.after) for row in reversed(noted)] == [
         ("ceremony.printed", {"paper": paper, "people": 4}) for paper in text
     ]
+
+
+def test_names_without_a_sure_sound_are_left_to_who_organises(
+    world: World, page: FlaskClient
+) -> None:
+    with transaction():
+        db.session.merge(world.rows[0]).certificate_name = "山田太郎"
+    fields = soup(page, f"{world.url}/names").select("input[name$=-latin]")
+    assert [one["placeholder"] for one in fields] == ["", "A-li Ra-za", "Ba-no Bi-bi", "O-mar Shah"]
+    screen = page.get(world.api).json
+    assert screen is not None
+    assert [one["said"] for one in screen["people"]][:2] == ["", "A-li Ra-za"]
+    text = " ".join(page_texts(page.get(f"{world.url}/calls.pdf?lang=en").data))
+    assert "Shan" not in text and "A-li Ra-za" in text
+    page.post(f"{world.url}/names", data={f"{world.rows[0].id}-latin": "ya-ma-da ta-ROH"})
+    text = " ".join(page_texts(page.get(f"{world.url}/calls.pdf?lang=en").data))
+    assert "ya-ma-da ta-ROH" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_on_the_call_sheet_a_name_has_its_line_to_itself(
+    world: World, page: FlaskClient, language: str
+) -> None:
+    make_paper(make_thanks(world.session, "Ayaz Ul Haq"), 32)
+    with transaction():
+        db.session.merge(world.rows[0]).certificate_name = "王小明"
+    for row in world.rows[:2]:
+        with transaction():
+            db.session.merge(row).name_local = ""
+    data = page.get(f"{world.url}/calls.pdf?lang={language}").data
+    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True,
+                           check=True)  # fmt: skip
+    tops = {word: (float(top), float(foot)) for top, foot, word in re.findall(
+        r'yMin="([\d.]+)"[^>]*yMax="([\d.]+)"[^>]*>([^<]+)<', found.stdout.decode())}  # fmt: skip
+    for name, under in (("王小明", "T-2026-0001"), ("Raza", "T-2026-0002"), ("Haq", "T-2026-0032")):
+        middle = sum(tops[under]) / 2
+        assert middle > tops[name][1], (name, tops)

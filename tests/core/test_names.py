@@ -11,6 +11,7 @@ from lms.core.messages import Message
 from lms.core.names import (
     MAX_SIGNS,
     clean_name,
+    joined_name,
     look_alikes,
     name_key,
     scripts_of,
@@ -103,6 +104,39 @@ def test_one_person_written_twice_has_one_key() -> None:
     assert name_key("KHAN, Müller-Ali".replace(",", "")) == name_key("ali muller khan")
     assert name_key("Ali Khan") != name_key("Ali Khanum")
     assert scripts_of("Ali علی") == ("LATIN", "ARABIC")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "whole"),
+    [
+        ("小明", "王", "王小明"),
+        ("太郎", "山田", "山田太郎"),
+        ("さくら", "髙橋", "髙橋さくら"),
+        ("철수", "김", "김철수"),
+        ("佐々木", "", "佐々木"),
+        ("二郎", "葛\U000e0100城", "葛\U000e0100城二郎"),
+        ("Ali", "Khan", "Ali Khan"),
+        ("علی", "رضا", "علی رضا"),
+        ("David", "王", "David 王"),
+        ("小明", "Wang", "小明 Wang"),
+        ("约翰·保罗", "史密斯", "约翰·保罗 史密斯"),
+        ("小明", None, "小明"),
+        (None, "王", "王"),
+        (None, None, ""),
+    ],
+)
+def test_the_family_stands_first_where_its_script_has_it_so(
+    first: str | None, last: str | None, whole: str
+) -> None:
+    assert joined_name(first, last) == whole
+
+
+def test_a_name_without_spaces_has_the_key_of_its_parts_in_any_order() -> None:
+    keys = {name_key(name) for name in ("王小明", "小明 王", "王 小明", "小明王")}
+    assert len(keys) == 1
+    assert name_key("田中一") != name_key("中田一")
+    assert name_key("김 철수") == name_key("철수 김") == name_key("김철수")
+    assert name_key("王小明 Ali") == name_key("Ali 小明 王")
 
 
 def test_variants_of_ideographs_stay_the_persons_own() -> None:

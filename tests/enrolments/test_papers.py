@@ -157,6 +157,22 @@ def test_names_of_the_far_east_are_drawn_whole_on_every_paper(
         assert len(data) < 200_000, paper
 
 
+def test_families_stand_first_where_their_script_has_it_so(
+    world: World, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    people = [("小明", "王"), ("太郎", "山田"), ("철수", "김"), ("Ali", "Raza")]
+    for first, last in people:
+        make_enrolment(world.session, world.sp, first_name=first, last_name=last)
+    page = signed_in(client, world.rana)
+    printed = [page.get(f"{world.url}/{one}.pdf") for one in ("badges", "badge", "cards", "roll")]
+    for text in [
+        page.get(f"/sessions/{world.session.slug}/roll").text,
+        *(words(one.data) for one in printed),
+    ]:
+        for name in ("王小明", "山田太郎", "김철수", "Ali Raza"):
+            assert name in text, (name, text[:2000])
+
+
 def test_names_in_the_script_that_has_their_letters() -> None:
     assert script_of("علی رضا") == "nastaliq"
     assert script_of("سسئي ابڙو") in {"nastaliq", "naskh"}

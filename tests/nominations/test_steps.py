@@ -18,6 +18,7 @@ from lms.nominations.enums import NominationState as State
 from lms.nominations.enums import StepKind, Verdict
 from lms.nominations.queries import steps as queries
 from lms.nominations.queries.lines import history
+from lms.nominations.rules.steps import is_about_self
 from lms.nominations.services import approval_links, nominating, steps, verdicts
 from lms.nominations.services.verdicts import Pick, Ruled
 from lms.outbox.models import OutboxMessage
@@ -301,3 +302,21 @@ def test_a_link_goes_by_mail_where_an_address_is_given_and_its_mail_is_not_the_o
     [row] = db.session.scalars(sa.select(OutboxMessage)).all()
     assert (row.address, row.course_session_id, row.digest) == ("ig@police.example", None, False)
     assert made.url in row.body and "“Unit head”" in row.body
+
+
+@pytest.mark.parametrize(
+    ("name", "recipient", "own"),
+    [
+        ("王小明", "小明 王 <wang@police.example>", True),
+        ("王小明", "王小明 先生", True),
+        ("小明 王", "王小明", True),
+        ("김철수", "Supt. 김 철수", True),
+        ("王伟", "王伟明", False),
+        ("王伟", "王 大伟", False),
+        ("Ali Khan", "Khan, Ali (DIG)", True),
+    ],
+)
+def test_nobody_decides_about_himself_with_or_without_a_space(
+    name: str, recipient: str, own: bool
+) -> None:
+    assert is_about_self(name, recipient) is own

@@ -12,7 +12,7 @@ from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
 from lms.core.messages import N_, Message
-from lms.core.names import name_key
+from lms.core.names import joined_name, name_key
 
 MOST = 20
 _WHY = "administrators compare all records"
@@ -55,13 +55,13 @@ def possible_doubles(*, actor: Identity, person_id: uuid.UUID) -> list[Double]:
         elif _key(row) == key or (local and name_key(row.name_local) == local):
             reason = N_("same name")
         if reason is not None:
-            name = f"{row.first_name} {row.last_name}".strip()
+            name = joined_name(row.first_name, row.last_name)
             found.append(Double(row.id, name, row.name_local, reason))
     return found[:MOST]
 
 
 def _key(row: Any) -> str:
-    return name_key(f"{row.first_name} {row.last_name}")
+    return name_key(joined_name(row.first_name, row.last_name))
 
 
 def _sharing_service_no(person_id: uuid.UUID) -> set[uuid.UUID]:

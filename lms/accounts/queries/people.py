@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Account, Membership, Person, in_force
 from lms.accounts.policies import Permission
+from lms.accounts.queries.whole_name import whole_names
 from lms.agencies.models import Agency
 from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow
@@ -126,6 +127,7 @@ def _anywhere(word: str, service: sa.Subquery) -> sa.ColumnElement[bool]:
         Person.certificate_name.expression,
         service.c.service_no,
         Account.username.expression,
+        *whole_names(word),
     )
     return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
 

@@ -16,6 +16,7 @@ from lms.core.access import Decision, Identity, Role, can, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 
 
 class PersonFacts(NamedTuple):
@@ -34,7 +35,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 class MembershipRow(NamedTuple):
@@ -217,6 +218,6 @@ def _merges(person_id: uuid.UUID) -> list[MergeRow]:
         )
     )
     return [
-        MergeRow(merge_id, merged_id, f"{first} {last}".strip(), at)
+        MergeRow(merge_id, merged_id, joined_name(first, last), at)
         for merge_id, merged_id, first, last, at in rows
     ]

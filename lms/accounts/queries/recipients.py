@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from lms.accounts.models import Person
+from lms.accounts.queries.whole_name import whole_names
 from lms.agencies.models import Agency
 from lms.core.db import LocalizedText, db, unscoped
+from lms.core.names import joined_name
 
 _WHY = "the caller sees the messages, and so whom they are for"
 
@@ -17,7 +19,7 @@ def people(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of people whose ids are known already."""
     chosen = sa.select(Person.id, Person.first_name, Person.last_name).where(Person.id.in_(ids))
     rows = db.session.execute(unscoped(chosen, because=_WHY))
-    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
+    return {row.id: joined_name(row.first_name, row.last_name) for row in rows}
 
 
 def agencies(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LocalizedText]:
@@ -30,7 +32,7 @@ def agencies(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, LocalizedText]:
 
 def people_named(word: str) -> sa.Select[Any]:
     """The ids of the people in whose name a word stands."""
-    columns = (Person.first_name, Person.last_name, Person.name_local)
+    columns = (Person.first_name, Person.last_name, Person.name_local, *whole_names(word))
     found = sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
     chosen: sa.Select[Any] = sa.select(Person.id).where(found)
     return unscoped(chosen, because=_WHY)

@@ -15,6 +15,7 @@ from lms.agenda.rules.clashes.types import Clash
 from lms.agenda.rules.holidays import holiday_names
 from lms.core.access import Identity, Role
 from lms.core.db import LocalizedText, db, seen_by
+from lms.core.names import joined_name
 from lms.core.settings import settings
 from lms.courses.models import CourseSession
 from lms.enrolments.models import Enrolment
@@ -114,7 +115,7 @@ def _participants(
             ).where(Enrolment.course_session_id == draft.head.id, Enrolment.person_id.in_(people)),
         )
     )
-    return {person_id: f"{first} {last}".strip() or local for person_id, first, last, local in rows}
+    return {person_id: joined_name(first, last) or local for person_id, first, last, local in rows}
 
 
 def _holidays(draft: Draft, clashes: Iterable[Clash]) -> dict[date, LocalizedText]:

@@ -14,6 +14,7 @@ from lms.agenda.models import SessionAgenda, Venue
 from lms.agenda.policies import Permission
 from lms.core.access import Identity, require
 from lms.core.db import LocalizedText, db, unscoped
+from lms.core.names import joined_name
 from lms.courses.enums import SessionState, StaffRole
 from lms.courses.models import Course, CourseSession, CourseStaff, SessionAgency
 from lms.courses.queries.lists import visible
@@ -149,7 +150,7 @@ def _trainers(sessions: sa.Select[*tuple[Any, ...]]) -> list[Choice]:
             because="staff of a session are known to all who may see the session",
         )
     )
-    return [Choice(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows]
+    return [Choice(row.id, joined_name(row.first_name, row.last_name)) for row in rows]
 
 
 def _criteria(wanted: PlannerFilter) -> Sequence[sa.ColumnElement[bool]]:

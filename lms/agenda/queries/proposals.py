@@ -22,6 +22,7 @@ from lms.agenda.rules.solving.known import Known
 from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 
@@ -151,7 +152,7 @@ def _earlier(course_session_id: UUID) -> list[ProposalRow]:
             row.id,
             seen_state(row.state, works[row.id]),
             row.created_at,
-            f"{row.first_name or ''} {row.last_name or ''}".strip(),
+            joined_name(row.first_name, row.last_name),
             row.accepted,
         )
         for row in rows

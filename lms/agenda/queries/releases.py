@@ -10,6 +10,7 @@ from lms.agenda.models import AgendaRelease
 from lms.agenda.rows import ReleasedItem, ReleaseRow
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 
 
 def release_list(course_session_id: UUID) -> list[ReleaseRow]:
@@ -38,7 +39,7 @@ def release_list(course_session_id: UUID) -> list[ReleaseRow]:
             revision=row.revision,
             note=row.note,
             released_at=row.released_at,
-            released_by=f"{row.first_name or ''} {row.last_name or ''}".strip(),
+            released_by=joined_name(row.first_name, row.last_name),
         )
         for row in rows
     ]

@@ -24,6 +24,7 @@ from lms.core.access import Identity, Role, require
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.enums import SessionState, StaffRole
 from lms.courses.models import CourseSession, CourseStaff
 from lms.courses.queries import session_head
@@ -106,7 +107,7 @@ def session_trainers(course_session_id: UUID) -> list[TrainerRow]:
     found = [
         TrainerRow(
             person_id=row.id,
-            name=f"{row.first_name} {row.last_name}".strip(),
+            name=joined_name(row.first_name, row.last_name),
             name_local=row.name_local,
             mode=row.mode or TrainerMode.INTERNAL,
             state=row.state or _unasked(row.id in staff),
@@ -133,7 +134,7 @@ def known_trainers(actor: Identity) -> list[KnownTrainer]:
         )
     )
     found = [
-        KnownTrainer(row.id, f"{row.first_name} {row.last_name}".strip(), row.name_local)
+        KnownTrainer(row.id, joined_name(row.first_name, row.last_name), row.name_local)
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), one.person_id))

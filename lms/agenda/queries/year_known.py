@@ -33,6 +33,7 @@ from lms.agenda.rules.years.known import (
     VenueFact,
 )
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.core.settings import settings
 from lms.courses.models import CourseSession
 
@@ -187,7 +188,7 @@ def trainer_names(ids: Iterable[UUID]) -> dict[UUID, str]:
             because="trainers whom the planner works with, chosen from that list",
         )
     )
-    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
+    return {row.id: joined_name(row.first_name, row.last_name) for row in rows}
 
 
 def _agencies(ids: Collection[UUID], span: Days) -> tuple[AgencyFact, ...]:

@@ -20,6 +20,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import Refused
 from lms.core.messages import N_, Message
+from lms.core.names import joined_name
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.courses.services.sessions import locked
@@ -227,4 +228,4 @@ def _name(person_id: UUID | None) -> str:
             because="planners of one session know each other",
         )
     ).one_or_none()
-    return f"{row.first_name} {row.last_name}".strip() if row else "Concord"
+    return joined_name(row.first_name, row.last_name) if row else "Concord"

@@ -19,6 +19,7 @@ from lms.agenda.services.invitations import invitation
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
 from lms.core.i18n import force_locale, say
+from lms.core.names import joined_name
 from lms.core.settings import settings
 from lms.courses.enums import SessionState
 from lms.courses.rows import SessionHead
@@ -203,7 +204,7 @@ def _readers(touched: Iterable[UUID | None]) -> list[_Reader]:
     return [
         _Reader(
             id=row.id,
-            name=f"{row.first_name} {row.last_name}".strip(),
+            name=joined_name(row.first_name, row.last_name),
             address=row.email or row.sign_in_email,
             language=row.language if row.language in here.languages else here.languages[0],
             signs_in=bool(row.signs_in),

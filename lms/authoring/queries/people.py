@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Person
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -20,4 +21,4 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
             because="who changed a course is known to all who write it",
         )
     )
-    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
+    return {row.id: joined_name(row.first_name, row.last_name) for row in rows}

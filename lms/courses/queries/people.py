@@ -6,10 +6,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from lms.accounts.models import Account, Membership, Person, in_force
+from lms.accounts.queries.whole_name import whole_names
 from lms.agencies.models import Agency
 from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, seen_by, unscoped
+from lms.core.names import joined_name
 
 LIMIT = 20
 
@@ -27,7 +29,7 @@ class PersonChoice:
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 def find_people(actor: Identity, words: str) -> list[PersonChoice]:
@@ -57,7 +59,8 @@ def find_people(actor: Identity, words: str) -> list[PersonChoice]:
         .limit(LIMIT)
     )
     for part in parts:
-        columns = (Person.first_name, Person.last_name, Person.name_local, membership.service_no)
+        columns = (Person.first_name, Person.last_name, Person.name_local, membership.service_no,
+                   *whole_names(part))  # fmt: skip
         statement = statement.where(
             sa.or_(*(sa.func.lower(column).contains(part, autoescape=True) for column in columns))
         )

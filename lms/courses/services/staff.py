@@ -12,6 +12,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.messages import N_
+from lms.core.names import joined_name
 from lms.courses.enums import StaffRole
 from lms.courses.models import CourseStaff
 from lms.courses.policies import Permission
@@ -109,7 +110,7 @@ def _name_of(actor: Identity, person_id: UUID, login: str = "") -> str:
         )
     ).one_or_none()
     if person is not None:
-        return f"{person.first_name} {person.last_name}".strip()
+        return joined_name(person.first_name, person.last_name)
     colleague = _colleague(actor, person_id)
     if colleague is not None:
         return colleague
@@ -134,7 +135,7 @@ def _colleague(actor: Identity, person_id: UUID) -> str | None:
             because="staff of a session are known to all who may see the session",
         )
     ).one_or_none()
-    return f"{row.first_name} {row.last_name}".strip() if row else None
+    return joined_name(row.first_name, row.last_name) if row else None
 
 
 def _other_organiser(row: CourseStaff, today: date) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lms.accounts.enums import Gender
 from lms.core.messages import N_, Message
-from lms.core.names import clean_name, name_key, second_look
+from lms.core.names import clean_name, joined_name, name_key, second_look
 from lms.enrolments.formats import cells
 from lms.enrolments.formats.agencies import AgencyChoice, find_agency
 from lms.enrolments.formats.columns import Field
@@ -53,7 +53,7 @@ class RollRow:
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class _RowReader:
             self._fault(
                 _name_field(self._draft), N_("The name is missing. Write it, or take the row out.")
             )
-        whole = certificate or f"{first} {last}".strip()
+        whole = certificate or joined_name(first, last)
         long = clean_name(whole) if whole else whole
         if isinstance(long, Message):
             self._fault(Field.LAST_NAME, long)

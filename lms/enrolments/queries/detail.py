@@ -10,7 +10,7 @@ from lms.agencies.models import Agency
 from lms.core.access import Identity, require
 from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import NotFound
-from lms.core.names import look_alikes
+from lms.core.names import joined_name, look_alikes
 from lms.courses.models import CourseSession
 from lms.courses.queries import session_head
 from lms.courses.rules import Act, allows
@@ -68,7 +68,7 @@ def _name(actor: Identity, criterion: sa.ColumnElement[bool]) -> str | None:
     row = db.session.execute(
         seen_by(actor, sa.select(Enrolment.first_name, Enrolment.last_name).where(criterion))
     ).first()
-    return f"{row.first_name} {row.last_name}".strip() if row else None
+    return joined_name(row.first_name, row.last_name) if row else None
 
 
 def look_alike_names(entries: list[RollEntry]) -> list[tuple[str, ...]]:

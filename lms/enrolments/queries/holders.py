@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, seen_by
+from lms.core.names import joined_name
 from lms.enrolments.models import Enrolment
 from lms.seats.rows import Holder
 
@@ -21,4 +22,4 @@ def seat_holder_names(actor: Identity, holder_ids: Collection[UUID]) -> Mapping[
             ),
         )
     )
-    return {key: Holder(f"{first} {last}".strip(), f"roll/{key}") for key, first, last in rows}
+    return {key: Holder(joined_name(first, last), f"roll/{key}") for key, first, last in rows}

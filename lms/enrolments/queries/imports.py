@@ -10,7 +10,7 @@ from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
 from lms.core.messages import N_
-from lms.core.names import name_key
+from lms.core.names import joined_name, name_key
 from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import EnrolmentState, ImportState
@@ -132,7 +132,7 @@ def on_roll(
     listed = [
         OnRoll(
             row.agency_id,
-            f"{row.first_name} {row.last_name}".strip(),
+            joined_name(row.first_name, row.last_name),
             row.service_no,
             withdrawn=row.state is EnrolmentState.WITHDRAWN,
         )
@@ -168,7 +168,7 @@ def known_people(agency_ids: Iterable[UUID]) -> list[Known]:
         )
     )
     return [
-        Known(row.id, row.agency_id, f"{row.first_name} {row.last_name}".strip(), row.rank,
+        Known(row.id, row.agency_id, joined_name(row.first_name, row.last_name), row.rank,
               row.service_no)
         for row in rows
     ]  # fmt: skip

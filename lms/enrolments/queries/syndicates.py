@@ -13,6 +13,7 @@ from lms.agencies.models import Agency
 from lms.core.access import NAME_ROLES, Identity, Role, require
 from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.engines.grouping import Person as Grouped
@@ -162,7 +163,7 @@ def last_change(course_session_id: UUID) -> LastChange | None:
     ).first()
     if row is None:
         return None
-    by = f"{row.first_name or ''} {row.last_name or ''}".strip()
+    by = joined_name(row.first_name, row.last_name)
     return LastChange(row.number, row.act, row.made_at, by)
 
 

@@ -14,7 +14,7 @@ from lms.core.db import db, seen_by
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.ids import new_id
 from lms.core.messages import N_, Message
-from lms.core.names import clean_name
+from lms.core.names import clean_name, joined_name
 from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import Arrival, EnrolmentState
@@ -334,7 +334,7 @@ def tell_followers(actor: Identity, enrolment: Enrolment) -> None:
 
 def full_name(enrolment: Enrolment) -> str:
     """The name as messages and the trail write it."""
-    return f"{enrolment.first_name} {enrolment.last_name}".strip()
+    return joined_name(enrolment.first_name, enrolment.last_name)
 
 
 def snapshot(enrolment: Enrolment) -> dict[str, str | None]:

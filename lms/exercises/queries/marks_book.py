@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from lms.agencies.models import Agency
 from lms.core.access import Identity, require
 from lms.core.db import LocalizedText, db, unscoped
+from lms.core.names import joined_name
 from lms.courses.queries import content
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
@@ -86,7 +87,7 @@ def marks_book(
     lines = [
         BookLine(
             row.id,
-            f"{row.first_name} {row.last_name}".strip(),
+            joined_name(row.first_name, row.last_name),
             row.agency_id,
             row.short_name,
             [_cell(taken.get((row.id, one.key), [])) for one in activities],

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.courses.policies import teaches
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
@@ -48,7 +49,7 @@ def tablemates(head: SessionHead, *, actor: Identity) -> list[Person]:
             because="the people at one's own table",
         )
     )
-    return [Person(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows]
+    return [Person(row.id, joined_name(row.first_name, row.last_name)) for row in rows]
 
 
 def people(course_session_id: uuid.UUID) -> list[Person]:
@@ -64,7 +65,7 @@ def people(course_session_id: uuid.UUID) -> list[Person]:
             because="callers show names only to those who may see them",
         )
     )
-    return [Person(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows]
+    return [Person(row.id, joined_name(row.first_name, row.last_name)) for row in rows]
 
 
 def names_of(attempt: AttemptHead, *, actor: Identity) -> list[str]:

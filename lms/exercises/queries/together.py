@@ -10,6 +10,7 @@ from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.enrolments.models import Enrolment
 from lms.exercises.kinds.base import Step
 from lms.exercises.kinds.charting import DRAWN, UPDATE, updates_of
@@ -32,7 +33,7 @@ def members_here(
     return [
         MemberHere(
             number=number,
-            name=f"{row.first_name} {row.last_name}".strip() if with_names else "",
+            name=joined_name(row.first_name, row.last_name) if with_names else "",
             chosen=(row.chosen or "") if is_here(row.seen_at, now) else "",
             seen_at=row.seen_at,
             is_here=is_here(row.seen_at, now),

@@ -14,6 +14,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound
 from lms.core.messages import N_
+from lms.core.names import joined_name
 from lms.core.settings import settings
 from lms.courses.models import CourseSession
 from lms.courses.queries import session_head, session_head_by_id
@@ -144,7 +145,7 @@ def _write(
             course_session_id=head.id,
             digest=True,
             values={
-                "name": f"{row.first_name} {row.last_name}".strip(),
+                "name": joined_name(row.first_name, row.last_name),
                 "head": head,
                 "kind": rule.kind.value,
                 "url": f"{here.base_url.rstrip('/')}/sessions/{head.slug}/learning/resume",

@@ -14,6 +14,7 @@ from lms.accounts.models import Appointment, Membership, Person, in_force
 from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
@@ -65,7 +66,7 @@ def participants(head: SessionHead, actor: Identity) -> list[Recipient]:
             person_id=row.person_id,
             agency_id=row.agency_id,
             subject_id=row.id,
-            name=f"{row.first_name} {row.last_name}".strip(),
+            name=joined_name(row.first_name, row.last_name),
             name_local=row.name_local,
             rank=row.rank,
             rank_local=row.rank_local,

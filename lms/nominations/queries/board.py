@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.courses.rows import AgencyRow
 from lms.nominations.enums import NominationState as State
 from lms.nominations.models import Nomination
@@ -74,7 +75,7 @@ class CardRow(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".rstrip()
+        return joined_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from lms.agencies.models import Agency
 from lms.core.access import Identity, require
 from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.queries import session_head
 from lms.courses.rows import SessionHead
 from lms.nominations.enums import DoubleState
@@ -106,8 +107,7 @@ def _linked(row: Nomination) -> list[Linked]:
         )
     )
     return [
-        Linked(one.id, f"{one.first_name} {one.last_name}".rstrip(), one.replaces_id)
-        for one in rows
+        Linked(one.id, joined_name(one.first_name, one.last_name), one.replaces_id) for one in rows
     ]
 
 
@@ -149,6 +149,6 @@ def _suspect(
         double.state,
         double.answered_at,
         other.id if other else None,
-        f"{other.first_name} {other.last_name}".rstrip() if other else "",
+        joined_name(other.first_name, other.last_name) if other else "",
         agency or {},
     )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from lms.core.access import Identity
 from lms.core.db import db, seen_by
+from lms.core.names import joined_name
 from lms.nominations.models import Nomination
 from lms.seats.rows import Holder
 
@@ -19,5 +20,5 @@ def nominee_names(actor: Identity, holder_ids: Collection[UUID]) -> Mapping[UUID
         seen_by(actor, sa.select(*columns).where(Nomination.id.in_(holder_ids)))
     )
     return {
-        key: Holder(f"{first} {last}".strip(), f"nominations/{key}") for key, first, last in rows
+        key: Holder(joined_name(first, last), f"nominations/{key}") for key, first, last in rows
     }

@@ -14,6 +14,7 @@ from lms.core.access import SYSTEM, Identity
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession
 from lms.courses.queries import half_days, session_agencies, session_head_by_id
@@ -138,7 +139,7 @@ def invitation(nomination_id: UUID, *, actor: Identity) -> Invitation:
         enrolment_id=row.enrolment_id if comes else None,
         state=row.state,
         offered=row.offered_at is not None,
-        name=f"{row.first_name} {row.last_name}".strip(),
+        name=joined_name(row.first_name, row.last_name),
         certificate_name=row.certificate_name,
         certificate_name_local=row.certificate_name_local,
         name_approved_at=row.name_approved_at,

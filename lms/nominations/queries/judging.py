@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
 from lms.core.messages import N_
+from lms.core.names import joined_name
 from lms.courses.queries import session_agencies
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.enrolments.enums import EnrolmentState, ImportState
@@ -133,7 +134,7 @@ def _named(
     ).all()
     own = _person_of(without)
     seen = [
-        OnRoll(agency_id, f"{row.first_name} {row.last_name}".strip(), row.service_no, nominated=by)
+        OnRoll(agency_id, joined_name(row.first_name, row.last_name), row.service_no, nominated=by)
         for rows, by in ((nominated, True), (enrolled, False))
         for row in rows
         if row.person_id != own

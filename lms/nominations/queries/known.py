@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from lms.accounts.enums import Gender
 from lms.accounts.models import Membership, Person
+from lms.accounts.queries.whole_name import whole_names
 from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.nominations.models import Nomination
 from lms.nominations.policies import Permission
 from lms.nominations.queries.judging import GONE
@@ -35,7 +37,7 @@ class KnownPerson(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 def known_people(side: Side, *, actor: Identity, query: str = "") -> Sequence[KnownPerson]:
@@ -55,6 +57,7 @@ def known_people(side: Side, *, actor: Identity, query: str = "") -> Sequence[Kn
             sa.or_(
                 whole.like(like, escape="\\"),
                 Person.name_local.like(like, escape="\\"),
+                *(column.like(like, escape="\\") for column in whole_names(word)),
                 sa.func.lower(Membership.service_no).like(like, escape="\\"),
             )
         )

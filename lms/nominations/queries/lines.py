@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.core.access import Identity
 from lms.core.db import db, seen_by, unscoped
+from lms.core.names import joined_name
 from lms.courses.models import CourseSession
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.models import Enrolment
@@ -85,7 +86,7 @@ def history(nomination_id: UUID) -> list[EventLine]:
             row.kind,
             row.payload,
             row.server_at,
-            str(row.payload.get("as") or f"{row.first_name or ''} {row.last_name or ''}".strip()),
+            str(row.payload.get("as") or joined_name(row.first_name, row.last_name)),
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from lms.accounts.models import Person
 from lms.core.access import Identity, require
 from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.queries import session_agencies, session_head
 from lms.courses.rows import AgencyRow, SessionHead
 from lms.nominations.enums import NominationState as State
@@ -200,7 +201,7 @@ def _other(row: Nomination, criterion: sa.ColumnElement[bool]) -> tuple[UUID, st
             because="who replaces whom within the agency whose nomination the actor sees",
         )
     ).first()
-    return (found.id, f"{found.first_name} {found.last_name}".strip()) if found else None
+    return (found.id, joined_name(found.first_name, found.last_name)) if found else None
 
 
 def seen_contact(person_id: UUID, *, actor: Identity) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from lms.core.access import Identity
 from lms.core.clock import utcnow
 from lms.core.db import LocalizedText, db, seen_by, unscoped
 from lms.core.errors import NotFound
+from lms.core.names import joined_name
 from lms.courses.enums import SessionState
 from lms.courses.models import CourseSession
 from lms.courses.queries import session_head
@@ -68,7 +69,7 @@ class WaitingName:
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
     @property
     def pick(self) -> str:
@@ -377,7 +378,7 @@ class ApproverRow(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 def approvers_of(agency_id: UUID) -> list[ApproverRow]:
@@ -426,7 +427,7 @@ class Member(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return joined_name(self.first_name, self.last_name)
 
 
 def members_of(agency_id: UUID) -> list[Member]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from lms.accounts.enums import Gender
+from lms.core.names import joined_name
 from lms.nominations.enums import NominationState as State
 from lms.nominations.rules.features import Feature, features
 
@@ -75,7 +76,7 @@ class Slim(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".rstrip()
+        return joined_name(self.first_name, self.last_name)
 
     def features(self, trained: bool) -> dict[str, str]:
         """The features that count in the balance."""

@@ -9,10 +9,11 @@ the organiser has received stays there.
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from lms.core.db import LocalizedText
-from lms.core.names import name_key
+from lms.core.names import is_eastern, name_key
 from lms.nominations.enums import StepKind, Verdict
 
 
@@ -55,10 +56,21 @@ def recused(step_id: UUID, rulings: Iterable[Ruling]) -> frozenset[UUID]:
 
 def is_about_self(name: str, recipient: str) -> bool:
     """Whether a link made for `recipient` would let somebody of this name decide about himself:
-    all words of the name stand in it, whatever their order, case and accents."""
+    all words of the name stand in it, whatever their order, case and accents; of a Chinese,
+    Japanese or Korean name, the name with or without its space, whatever stands beside it."""
     words = set(name_key(name).split())
     spaced = "".join(" " if unicodedata.category(sign)[0] in "PS" else sign for sign in recipient)
-    return bool(words) and words <= set(name_key(spaced).split())
+    return bool(words) and (words <= set(name_key(spaced).split()) or _stands_in(name, spaced))
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name in letters that are written without spaces stands among the words of a text,
+    in one word or in its parts."""
+    words, key = text.split(), name_key(name)
+    return is_eastern("".join(name.split())) and any(
+        name_key("".join(words[begin:end])) == key
+        for begin, end in combinations(range(len(words) + 1), 2)
+    )
 
 
 def open_to(

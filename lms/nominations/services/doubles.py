@@ -14,7 +14,7 @@ from lms.core.access import Identity, require
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.errors import NotFound
-from lms.core.names import name_key
+from lms.core.names import joined_name, name_key
 from lms.courses.queries import session_head
 from lms.nominations.enums import DoubleState
 from lms.nominations.models import Nomination, NominationDouble
@@ -88,13 +88,13 @@ def _by_name(made: Sequence[Named]) -> Found:
     ).all()
     by_key: dict[str, list[tuple[UUID, UUID]]] = {}
     for row in rows:
-        key = name_key(f"{row.first_name} {row.last_name}".strip())
+        key = name_key(joined_name(row.first_name, row.last_name))
         by_key.setdefault(key, []).append((row.person_id, row.agency_id))
     return {
         (one.id, person_id): "name"
         for one in made
         for person_id, agency_id in by_key.get(
-            name_key(f"{one.first_name} {one.last_name}".strip()), ()
+            name_key(joined_name(one.first_name, one.last_name)), ()
         )
         if agency_id != one.agency_id and person_id != one.person_id
     }

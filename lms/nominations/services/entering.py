@@ -11,6 +11,7 @@ from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.ids import new_id
 from lms.core.messages import N_
+from lms.core.names import joined_name
 from lms.enrolments.enums import EnrolmentState
 from lms.enrolments.formats import RollRow
 from lms.enrolments.models import Enrolment
@@ -122,7 +123,7 @@ def _put_on_record(
         summary=N_(
             "Nominated %(count)s people from %(file)s.", count=len(made), file=file_name or "-"
         ),
-        after={"names": [f"{one.first_name} {one.last_name}".strip() for one in made]},
+        after={"names": [joined_name(one.first_name, one.last_name) for one in made]},
     )
 
 

@@ -13,6 +13,7 @@ from lms.core.db import db, seen_by, unscoped
 from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.core.messages import Message
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.nominations.enums import EventKind, NominationState
 from lms.nominations.models import Nomination, NominationEvent
@@ -155,4 +156,4 @@ def waiting_places(course_session_id: UUID) -> int:
 
 def full_name(row: Nomination) -> str:
     """The name as messages and the trail write it."""
-    return f"{row.first_name} {row.last_name}".strip()
+    return joined_name(row.first_name, row.last_name)

@@ -12,6 +12,7 @@ from lms.core.access import SYSTEM, Grant, Identity, Role
 from lms.core.clock import utcnow
 from lms.core.db import db, unscoped
 from lms.core.ids import hash_token, new_id, new_typed_token
+from lms.core.names import joined_name
 from lms.core.settings import settings
 from lms.courses.enums import SessionState
 from lms.courses.queries import half_days, session_head_by_id
@@ -105,7 +106,7 @@ def as_nominee(row: Nomination) -> Identity:
             enrolment_id=row.enrolment_id,
         )
         grants = frozenset({grant})
-    name = f"{row.first_name} {row.last_name}".strip()
+    name = joined_name(row.first_name, row.last_name)
     return Identity(person_id=row.person_id, name=name, grants=grants)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.core.access import Identity
 from lms.core.db import db, seen_by
+from lms.core.names import joined_name
 from lms.courses.rows import SessionHead
 from lms.letters.enums import LetterKind
 from lms.letters.queries.recipients import focal_points
@@ -75,7 +76,7 @@ def _recipient(  # noqa: PLR0917 - one line of a list
         person_id=row.person_id,
         agency_id=row.agency_id,
         subject_id=row.id,
-        name=f"{row.first_name} {row.last_name}".strip(),
+        name=joined_name(row.first_name, row.last_name),
         name_local=row.name_local,
         rank=row.rank,
         designation=row.designation,

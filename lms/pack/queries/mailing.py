@@ -9,6 +9,7 @@ from lms.accounts.models import Account, Person
 from lms.ceremony.queries.handed import marked_papers
 from lms.core.access import Identity, require
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.outbox.models import OutboxMessage
 from lms.pack.models import PaperMail
 from lms.pack.policies import Permission
@@ -55,7 +56,7 @@ def _addressees(pack: Pack) -> dict[UUID, Addressee]:
     rows = db.session.execute(unscoped(statement, because="each is written to alone"))
     return {
         row.id: Addressee(
-            f"{row.first_name} {row.last_name}".strip(), row.language or "", row.address or None
+            joined_name(row.first_name, row.last_name), row.language or "", row.address or None
         )
         for row in rows
     }

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from lms.accounts.models import Person
 from lms.core.access import Identity
 from lms.core.db import db, unscoped
+from lms.core.names import joined_name
 from lms.courses.models import CourseSession
 from lms.privacy.enums import NoticeKind
 from lms.privacy.models import Consent, PrivacyText
@@ -108,7 +109,7 @@ def _answer(row: sa.Row[*tuple[Any, ...]]) -> Answer:
         given=row.given,
         way=row.way,
         at=row.at,
-        recorded_by=f"{row.first_name} {row.last_name}".strip() if other else "",
+        recorded_by=joined_name(row.first_name, row.last_name) if other else "",
         course_session_id=row.course_session_id,
         session_title=row.title,
     )

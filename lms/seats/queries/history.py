@@ -10,6 +10,7 @@ from lms.accounts.models import Person
 from lms.agencies.models import Agency
 from lms.core.access import Identity
 from lms.core.db import LocalizedText, db, seen_by, unscoped
+from lms.core.names import joined_name
 from lms.courses.policies import organises
 from lms.courses.rows import SessionHead
 from lms.seats.queries.ledger import lines
@@ -46,7 +47,7 @@ def _actors(head: SessionHead, actor: Identity, ids: Collection[UUID]) -> Mappin
         if organises(actor, head)
         else seen_by(actor, statement)
     )
-    return {key: f"{first} {last}".strip() for key, first, last in rows}
+    return {key: joined_name(first, last) for key, first, last in rows}
 
 
 def _holders(actor: Identity, ids: Collection[UUID]) -> Mapping[UUID, Holder]:
