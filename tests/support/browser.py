@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.live import Live, prepare, running
 
@@ -63,6 +63,7 @@ def chromium() -> Iterator[Browser]:
     """
     found = chromium_path()
     os.environ.setdefault("NODE_OPTIONS", "--no-deprecation")
+    expect.set_options(timeout=15_000)  # two browsers and their servers share the machine's cores
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield browser
