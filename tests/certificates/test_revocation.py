@@ -99,3 +99,21 @@ def _as_before_there_were_codes(row: Certificate) -> None:
             .values(state="revoked", revoked_at=row.issued_at,
                     revocation_reason="Withdrawn by the office.")
         )  # fmt: skip
+
+
+def test_a_reason_never_tells_of_a_certificate_that_there_is_not(app: Flask) -> None:
+    (row,) = issue_all(make_earned_session([make_agency()], 1))
+    with pytest.raises(Invalid) as none, transaction():
+        services.revoke(actor=SYSTEM, certificate_id=row.id, code=RevocationCode.SUPERSEDED)
+    assert none.value.errors[0].field == "code"
+    with pytest.raises(Invalid) as dropped, transaction():
+        services.revoke(
+            actor=SYSTEM,
+            certificate_id=row.id,
+            code=RevocationCode.IMPROPER,
+            sentence="It was bought.",
+        )
+    assert dropped.value.errors[0].field == "reason", "what was typed is not thrown away"
+    with transaction():
+        services.revoke(actor=SYSTEM, certificate_id=row.id, code=RevocationCode.IMPROPER)
+    assert row.revocation_code is RevocationCode.IMPROPER

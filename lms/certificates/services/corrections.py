@@ -16,7 +16,7 @@ from lms.certificates.services.papers import make_print_anew
 from lms.certificates.services.writing import withdraw_print
 from lms.core.access import Identity, require
 from lms.core.clock import utcnow
-from lms.core.db import db, lock_row, seen_by
+from lms.core.db import db, lock_row, seen_by, unscoped
 from lms.core.errors import FieldError, Invalid, NotFound, Refused
 from lms.core.lines import one_line
 from lms.core.messages import N_
@@ -36,7 +36,8 @@ def revoke(
     one of `other`; `note` stays with the organisers.
 
     The print file with the dead paper is withdrawn at once, and the worker makes it anew.
-    Raises Invalid without a code, or without the sentence of `other`; Refused where the
+    Raises Invalid without a code, without the sentence of `other` or with one for another code,
+    and where `superseded` would tell of a newer certificate that there is not; Refused where the
     certificate is not in force.
     """
     row = queries.certificate(certificate_id, actor=actor)
@@ -49,6 +50,12 @@ def revoke(
         raise Refused(
             N_("%(serial)s is not in force, so it cannot be revoked.", serial=locked.serial)
         )
+    if code is RevocationCode.SUPERSEDED and not _has_another(locked):
+        text = N_(
+            "No other certificate stands in its place, and everybody would read that one does. "
+            "Issue it again instead, or choose another reason."
+        )
+        raise Invalid([FieldError("code", text)])
     locked.state = CertificateState.REVOKED
     locked.revoked_at, locked.revocation_reason = utcnow(), public
     locked.revocation_code = code
@@ -76,7 +83,25 @@ def _public(code: RevocationCode | None, sentence: str) -> str:
     if code is None:
         raise Invalid([FieldError("code", N_("Choose why it is revoked."))])
     known = SENTENCES.get(code)
-    return checked_reason(sentence) if known is None else known.english()
+    if known is None:
+        return checked_reason(sentence)
+    if sentence.strip():
+        text = N_("Each reason has its own sentence. Choose “Other”, or take this one out.")
+        raise Invalid([FieldError("reason", text)])
+    return known.english()
+
+
+def _has_another(row: Certificate) -> bool:
+    """Whether the same person holds another certificate of this session that is in force."""
+    same = (
+        Certificate.enrolment_id == row.enrolment_id
+        if row.enrolment_id is not None
+        else Certificate.thanks_id == row.thanks_id
+    )
+    other = sa.exists().where(
+        same, Certificate.id != row.id, Certificate.state == CertificateState.VALID
+    )
+    return bool(db.session.scalar(unscoped(sa.select(other), because="beside the locked row")))
 
 
 def _inside(note: str) -> str:
