@@ -14,7 +14,7 @@ import shutil
 import threading
 import unicodedata
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -83,22 +83,32 @@ def resolve(url: str, base: Path) -> Path:
 def _fetcher_class() -> type[Any]:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class LocalFetcher(URLFetcher):  # type: ignore[misc]
-        """Reads from the template's folder and from static/, and stops at anything else."""
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Gives what a reader of addresses gives, and stops at anything else."""
 
-        def __init__(self, base: Path) -> None:
-            super().__init__(allowed_protocols=[_SCHEME], fail_on_errors=True)
-            self._base = base
+        def __init__(self, scheme: str, read: Callable[[str], tuple[bytes, str]]) -> None:
+            super().__init__(allowed_protocols=[scheme], fail_on_errors=True)
+            self._read = read
 
         def fetch(self, url: str, headers: object = None) -> Any:
             try:
-                file = resolve(url, self._base)
+                data, kind = self._read(url)
             except PdfError as error:
                 raise FatalURLFetchingError(str(error)) from error
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
 
-    return LocalFetcher
+    return Fetcher
+
+
+def _local(base: Path) -> Any:
+    """Reads from the template's folder and from static/, and nothing else."""
+
+    def read(url: str) -> tuple[bytes, str]:
+        file = resolve(url, base)
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return file.read_bytes(), kind
+
+    return _fetcher_class()(_SCHEME, read)
 
 
 @cache
@@ -126,7 +136,7 @@ def _sheet(file: Path, _changed: int) -> Any:
     return CSS(
         string=file.read_text("utf-8"),
         base_url=_BASE_URL,
-        url_fetcher=_fetcher_class()(file.parent),
+        url_fetcher=_local(file.parent),
         font_config=_font_configuration(),
     )
 
@@ -135,17 +145,10 @@ def _sheet(file: Path, _changed: int) -> Any:
 def _cjk_sheet(region: cjk.Region) -> Any:
     """The sheet of a region's letters; its faces are large, and are loaded with it."""
     from weasyprint import CSS
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class Faces(URLFetcher):  # type: ignore[misc]
-        """Reads the faces of the sheet and nothing else."""
-
-        def fetch(self, url: str, headers: object = None) -> Any:
-            return URLFetcherResponse(url, pdf_cjk.fetch(url), {"Content-Type": "font/otf"})
 
     return CSS(
         string=pdf_cjk.sheet(region),
-        url_fetcher=Faces(fail_on_errors=True),
+        url_fetcher=_fetcher_class()(pdf_cjk.SCHEME, lambda url: (pdf_cjk.fetch(url), "font/otf")),
         font_config=_font_configuration(),
     )
 
@@ -204,7 +207,7 @@ def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "")
     from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = _fetcher_class()(base)
+    fetcher = _local(base)
     with _ONE_AT_A_TIME:
         # inside: two threads that make a configuration each would bind the sheets' fonts to one
         # and lay out with the other, in whatever fonts the machine has

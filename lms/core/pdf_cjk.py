@@ -18,9 +18,10 @@ from fontTools.cffLib import CFFFontSet
 from lms.core.cjk import STRETCH, Region, face, holds, program, region_of
 
 WEIGHTS = (400, 600)
+SCHEME = "cjk"
 _CLASS = "paper-cjk"
 _NO_TEXT = frozenset({"head", "style", "script", "title", "textarea", "svg", "math"})
-_ADDRESS = re.compile(r"cjk:/*([A-Z]{2})-(\d+)")
+_ADDRESS = re.compile(rf"{SCHEME}:/*([A-Z]{{2}})-(\d+)")
 _GAP = re.compile("[ \u00a0]+")
 _LEFT_TO_RIGHT = re.compile("L(?:[LMN]*[LM])?")
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "cmap", "name")
@@ -42,7 +43,7 @@ def sheet(region: Region) -> str:
     family = f"Paper cjk {region.lower()}"
     faces = "".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
-        f'src: url("cjk:{region}-{weight}") format("opentype"); }}\n'
+        f'src: url("{SCHEME}:{region}-{weight}") format("opentype"); }}\n'
         for weight in WEIGHTS
     )
     return (

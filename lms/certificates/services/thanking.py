@@ -79,7 +79,8 @@ def thank(
         fault = text_fault(text)
         if fault is not None:
             faults.append(FieldError(field, fault))
-    if len(queries.evidence.thanked(head.id)) >= MOST:
+    there = _lines(head.id)
+    if len(there) >= MOST:
         faults.append(FieldError("name", N_("At most %(n)s people are thanked.", n=MOST)))
     line = Thanks(
         course_session_id=head.id,
@@ -89,7 +90,7 @@ def thank(
         organisation=tidy(organisation),
         capacity=tidy(capacity),
     )
-    if any(_same(line, one) for one in _lines(head.id)):
+    if any(_same(line, one) for one in there):
         faults.append(FieldError("name", N_("%(name)s is on the list already.", name=latin)))
     if faults:
         raise Invalid(faults)
