@@ -18,6 +18,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TYPING_WAIT = 800;
 const BATCH = 50;
+const STAYED = 30000; // a page that was about to go and is still there after so long was not left (a download)
 const BATCH_SIGNS = 400000; // less than the server takes in one message
 const PREFIX = "concord:event:";
 
@@ -117,11 +118,14 @@ export class SaveQueue {
     this.onRefused = onRefused;
     this.flying = new Set();
     this.refused = new Set();
+    this.saved = new Set(); // at the server, and held for the page that is being opened
+    this.leaving = null;
     this.failures = 0;
     this.timer = null;
     this.running = null;
     this.sequence = Math.max(sequence, ...this.store.all().map((event) => event.sequence));
     addEventListener("online", () => this.send());
+    addEventListener("beforeunload", () => this.#leaves());
     addEventListener("pagehide", () => this.#lastTry());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.send();
@@ -132,7 +136,7 @@ export class SaveQueue {
 
   /** Events that the server does not have yet, in order. */
   waiting() {
-    return this.store.all();
+    return this.store.all().filter((event) => !this.saved.has(event.uuid));
   }
 
   /** Keep an event now and send it soon. `replaces` swaps an unsent event of the same name (typing). */
@@ -232,7 +236,7 @@ export class SaveQueue {
 
   async #judge(batch, answer) {
     if (answer?.ok) {
-      for (const event of batch) this.store.drop(event.uuid);
+      for (const event of batch) this.#done(event);
       this.failures = 0;
       const body = await answer.json().catch(() => ({}));
       this.onSaved?.(body, batch);
@@ -261,6 +265,24 @@ export class SaveQueue {
     const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
     this.#wake(Math.max(asked, Math.min(FIRST_WAIT * 2 ** (this.failures - 1), LONGEST_WAIT)));
     return false;
+  }
+
+  /**
+   * The server may have drawn the page that is being opened before it took this event: then the next page finds
+   * it here, shows it, and sends it once more under the same key.
+   */
+  #done(event) {
+    if (this.leaving) this.saved.add(event.uuid);
+    else this.store.drop(event.uuid);
+  }
+
+  #leaves() {
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => {
+      this.leaving = null;
+      for (const uuid of this.saved) this.store.drop(uuid);
+      this.saved.clear();
+    }, STAYED);
   }
 
   #trouble() {

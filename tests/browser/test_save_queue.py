@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +23,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="csrf-token" content="
 import { SaveQueue } from "/static/components/save_queue.js";
 const state = document.getElementById("saved");
 window.queue = new SaveQueue({ owner: "a1", url: "/events", state });
+window.atFirst = queue.waiting().map((event) => event.payload.value);
 </script>"""
 
 
@@ -31,6 +33,9 @@ class Server(ThreadingHTTPServer):
     next_answers: list[tuple[int, dict[str, str]]]
     taken: dict[str, dict[str, Any]]
     heads: list[dict[str, str]]
+    crossing: threading.Event | None = None
+    """Where set, a page is drawn first, then an event taken and answered, then the page sent."""
+    drawn: threading.Event
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -43,10 +48,16 @@ class Handler(SimpleHTTPRequestHandler):
         if self.path != "/page":
             super().do_GET()
             return
+        if self.server.crossing:
+            self.server.drawn.set()
+            self.server.crossing.wait(10)
+            time.sleep(0.5)  # the old page hears that its event was taken
         self._answer(200, PAGE.encode(), "text/html; charset=utf-8")
 
     def do_POST(self) -> None:
         events = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["events"]
+        if self.server.crossing:
+            self.server.drawn.wait(10)
         self.server.heads.append(dict(self.headers))
         status, body = self.server.next_answers.pop(0) if self.server.next_answers else (200, {})
         if status == 599:  # the reply is lost although the work was done
@@ -58,6 +69,8 @@ class Handler(SimpleHTTPRequestHandler):
             for event in events:
                 self.server.taken[event["uuid"]] = event
         self._answer(status, json.dumps(body).encode(), "application/problem+json")
+        if self.server.crossing:
+            self.server.crossing.set()
 
     def _answer(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
@@ -73,6 +86,7 @@ class Handler(SimpleHTTPRequestHandler):
 def server() -> Iterator[Server]:
     made = Server(("127.0.0.1", 0), partial(Handler, directory=str(ROOT)))
     made.next_answers, made.taken, made.heads = [], {}, []
+    made.drawn = threading.Event()
     thread = threading.Thread(target=made.serve_forever, daemon=True)
     thread.start()
     yield made
@@ -140,6 +154,36 @@ def test_closing_the_page_loses_nothing(page: Page, server: Server) -> None:
     expect(again.locator("#saved")).to_have_attribute("data-now", "saved")
     assert values(server) == ["typed before the battery died"]
     assert again.evaluate("queue.waiting().length") == 0
+
+
+def test_a_step_that_is_saved_while_the_next_page_is_drawn_is_shown_there(
+    page: Page, server: Server
+) -> None:
+    server.crossing = threading.Event()
+    key = add(page, "on its way")
+    page.reload()
+    assert server.crossing.is_set()
+    assert page.evaluate("atFirst") == ["on its way"]
+    expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
+    page.reload()
+    assert page.evaluate("atFirst") == []
+    assert list(server.taken) == [key]
+
+
+def test_a_page_that_was_not_left_after_all_forgets_what_is_saved(
+    page: Page, server: Server
+) -> None:
+    page.clock.install()
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")
+    add(page, "beside a download")
+    page.clock.run_for(100)
+    expect(page.locator("#saved")).to_have_attribute("data-now", "saved")
+    assert page.evaluate("queue.waiting().length") == 0
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('concord:event:a1:')).length"
+    assert page.evaluate(kept) == 1
+    page.clock.run_for(31_000)
+    assert page.evaluate(kept) == 0
+    assert len(server.taken) == 1
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 599])
