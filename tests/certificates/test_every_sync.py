@@ -5,10 +5,10 @@ none twice; what was filed before is as it was; every filed paper's bytes are th
 in the register; and the head from before proves into the new one.
 
 The short form kills a small batch before a sample of syncs. The long form (`make faults
-ARGS="-k every_sync"`) kills 66 and 500 before every single one, 500 before one in KILL_EVERY where
-that is set. The papers of the 500 are stand-ins of usual length, one signed paper and a number
-behind it, because rows, files and register are what a kill could harm. Kills at random moments go
-to real papers in both forms.
+ARGS="-k every_sync"`) kills 66 and 500 before every single one; of the 500 a share where
+KILL_EVERY is set, one in so many from number KILL_FROM on. The papers of the 500 are stand-ins of
+usual length, one signed paper and a number behind it, because rows, files and register are what a
+kill could harm. Kills at random moments go to real papers in both forms.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ from tests.support.killing import Installation, Sync, run_traced, run_until
 
 PEOPLE, MANY = 6, 500
 # of the long form: one in so many syncs, and so many kills at random
-EVERY = int(os.environ.get("KILL_EVERY", "1"))
+EVERY, FROM = int(os.environ.get("KILL_EVERY", "1")), int(os.environ.get("KILL_FROM", "0"))
 AT_RANDOM = int(os.environ.get("KILL_AT_RANDOM", "200"))
 
 
@@ -192,9 +192,9 @@ def test_killed_before_a_sample_of_syncs(
 
 
 @pytest.mark.faults_long
-@pytest.mark.parametrize(("people", "every"), [(66, 1), (MANY, EVERY)])
+@pytest.mark.parametrize(("people", "share"), [(66, slice(None)), (MANY, slice(FROM, None, EVERY))])
 def test_killed_before_every_sync(
-    application: Flask, monkeypatch: pytest.MonkeyPatch, people: int, every: int
+    application: Flask, monkeypatch: pytest.MonkeyPatch, people: int, share: slice
 ) -> None:
     batch = begin(application, people)
     if people == MANY:
@@ -202,9 +202,15 @@ def test_killed_before_every_sync(
     one_by_one(monkeypatch)
     batch.installation.put_back()
     made = run_traced(run_pending)
-    chosen = made.all_syncs()[::every]
-    wrong = [one for one in (killed_before(batch, sync) for sync in chosen) if one]
-    print(f"\n{people} papers, killed before {len(chosen)} syncs: {len(wrong)} wrong", flush=True)
+    syncs = made.all_syncs()
+    wrong: list[str] = []
+    for done, sync in enumerate(syncs[share], 1):
+        wrong += [one for one in [killed_before(batch, sync)] if one]
+        print(
+            f"\r{people} papers, {done} of {len(syncs)} syncs, {len(wrong)} wrong",
+            end="",
+            flush=True,
+        )
     batch.installation.drop()
     assert wrong == []
 
