@@ -1,6 +1,7 @@
 // The order of modules, lessons and questions: by drag with mouse or finger, and by Alt with the arrow keys.
 // The buttons beside each part do the same without this script.
 
+import { followPointer } from "../components/drag.js";
 import { token } from "./presence.js";
 
 const tree = document.querySelector("[data-tree]");
@@ -47,10 +48,9 @@ function drag(grip) {
   const kind = item.parentElement.dataset.list;
   const start = item.parentElement;
   grip.addEventListener("pointerdown", (down) => {
-    down.preventDefault();
     item.classList.add("dragged");
 
-    function follow(event) {
+    function move(event) {
       const under = document.elementFromPoint(event.clientX, event.clientY);
       const other = under?.closest("[data-item]");
       const list = other?.parentElement ?? under?.closest(`[data-list="${kind}"]`);
@@ -64,19 +64,14 @@ function drag(grip) {
       else other.after(item);
     }
 
-    // on the window: a part that moves in the page loses its hold of the pointer
-    const ends = new AbortController();
-    function drop() {
-      ends.abort();
+    function end() {
       item.classList.remove("dragged");
       const list = item.parentElement;
       if (list !== start) item.dataset.from = home(start);
       save(list, item);
     }
 
-    addEventListener("pointermove", follow, { signal: ends.signal });
-    addEventListener("pointerup", drop, { signal: ends.signal });
-    addEventListener("pointercancel", drop, { signal: ends.signal });
+    followPointer(tree, down, { move, end });
   });
 }
 

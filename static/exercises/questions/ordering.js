@@ -1,6 +1,7 @@
 // Lines into an order: dragged by their grip, moved by buttons, or by the arrow keys while a button has the focus.
 
 import { digits } from "../../components/digits.js";
+import { followPointer } from "../../components/drag.js";
 
 const listOf = (section) => section.querySelector("[data-order]");
 const lines = (list) => [...list.children];
@@ -58,11 +59,9 @@ function step(section, line, by) {
 
 function drag(section, line, grip) {
   grip.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
     line.classList.add("dragged");
     let moved = false;
-    const follow = ({ clientY }) => {
+    const move = ({ clientY }) => {
       const other = lines(listOf(section)).find((one) => {
         const { top, bottom } = one.getBoundingClientRect();
         return one !== line && clientY > top && clientY < bottom;
@@ -76,15 +75,10 @@ function drag(section, line, grip) {
       moved = true;
     };
     const end = () => {
-      grip.removeEventListener("pointermove", follow);
-      grip.removeEventListener("pointerup", end);
-      grip.removeEventListener("pointercancel", end);
       line.classList.remove("dragged");
       if (moved) done(section, line);
     };
-    grip.addEventListener("pointermove", follow);
-    grip.addEventListener("pointerup", end);
-    grip.addEventListener("pointercancel", end);
+    followPointer(listOf(section), event, { move, end });
   });
 }
 

@@ -2,6 +2,7 @@
 // each has its step, and one that stands beside the one above has the same.
 
 import { digits } from "../../components/digits.js";
+import { followPointer } from "../../components/drag.js";
 import { citedIn, fillCites, field, valueOf } from "./fields.js";
 
 const partsOf = (section) => ({ chart: section.querySelector("[data-chart]"), tray: section.querySelector("[data-tray]") });
@@ -139,11 +140,9 @@ function off(section, row) {
 
 function drag(section, row, grip) {
   grip.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
     row.classList.add("dragged");
     let moved = false;
-    const follow = ({ clientX, clientY }) => {
+    const move = ({ clientX, clientY }) => {
       const { chart } = partsOf(section);
       const other = document.elementFromPoint(clientX, clientY)?.closest("[data-row]");
       if (other && other !== row && other.parentElement === chart) {
@@ -157,13 +156,10 @@ function drag(section, row, grip) {
       if (moved) settle(section);
     };
     const end = () => {
-      grip.removeEventListener("pointermove", follow);
-      for (const name of ["pointerup", "pointercancel"]) grip.removeEventListener(name, end);
       row.classList.remove("dragged");
       if (moved) done(section, row);
     };
-    grip.addEventListener("pointermove", follow);
-    for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end);
+    followPointer(section, event, { move, end });
   });
 }
 
