@@ -4,9 +4,10 @@ Handlers are idempotent: after a killed worker the lease of the row runs out and
 again, skipping what is done.
 """
 
+import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -25,6 +26,7 @@ from lms.core.errors import NotFound
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
+PROGRESS_EVERY = 0.25  # seconds; a page that shows it asks less often
 MAX_TRIES = 5
 
 
@@ -62,15 +64,24 @@ class JobCancelled(Exception):
     """Raised inside a handler when its job was cancelled; the handler just lets it pass."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class JobRun:
     """A running job, as its handler sees it."""
 
     id: uuid.UUID
     requested_by: uuid.UUID | None
+    _written: float | None = field(default=None, init=False)
 
     def progress(self, done: int, total: int) -> None:
-        """Write the progress and renew the lease. Raises JobCancelled if somebody cancelled."""
+        """Write the progress and renew the lease. Raises JobCancelled if somebody cancelled.
+
+        May be called after each small step: what comes sooner than PROGRESS_EVERY after the last
+        writing is passed over, but for the end.
+        """
+        now = time.monotonic()
+        if self._written is not None and now < self._written + PROGRESS_EVERY and done < total:
+            return
+        self._written = now
         with transaction() as session:
             row = session.get_one(Job, self.id, populate_existing=True)
             if row.state is JobState.CANCELLED:

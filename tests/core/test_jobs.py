@@ -15,7 +15,7 @@ ran: list[str] = []
 
 
 @pytest.fixture(autouse=True)
-def probes(monkeypatch: pytest.MonkeyPatch) -> None:
+def probes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     ran.clear()
 
     def note(job: JobRun, *, name: str) -> None:
@@ -52,6 +52,18 @@ def test_a_job_runs_once_and_says_how_far_it_came(app: Flask) -> None:
     assert ran == ["a"]
     row = db.session.get_one(Job, job.id, populate_existing=True)
     assert (row.state, row.done, row.total) == (JobState.DONE, 2, 2)
+
+
+def test_small_steps_are_not_written_one_by_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, seconds = add("probe.note", name="a"), iter([10.0, 10.1, 10.2, 10.3, 10.31])
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: next(seconds))
+    run, seen = JobRun(job.id, None), []
+    for done in range(1, 6):
+        run.progress(done, 5)
+        seen.append(db.session.get_one(Job, job.id, populate_existing=True).done)
+    assert seen == [1, 1, 1, 4, 5]  # at once, after a quarter of a second, and the end
 
 
 def test_urgent_work_goes_first(app: Flask) -> None:
