@@ -3,7 +3,7 @@
 Every step may be repeated: what is reserved keeps its serial, what is filed is passed over.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,7 +44,7 @@ from lms.signing.signer.problems import SignerProblem, not_approved
 
 Progress = Callable[[int, int], None]
 LARGEST_CHUNK = 64
-STRICT_EVERY = 50  # papers: the first and each 50th go before the strict validator, too
+STRICT_EVERY = 100  # papers: the first and each 100th go before the strict validator, too
 
 
 @handler(lists.JOB)
@@ -214,18 +214,42 @@ def _file_all(
     with keys_of(list_id) as keys:
         maker = making.Maker(keys, second)
         progress(done, steps)
-        for made in maker.make(_chunks(unfiled), strictly=frozenset(unfiled[::STRICT_EVERY])):
+        made = maker.make(_chunks(unfiled), strictly=frozenset(unfiled[::STRICT_EVERY]))
+        for settled in _filed(made, batch_id, actor):
+            done += settled
+            if done < steps:  # the last step is over when the print file is there
+                progress(done, steps)
+
+
+def _filed(chunks: Iterator[making.Made], batch_id: UUID, actor: Identity) -> Iterator[int]:
+    """File each chunk, or void its numbers, and give how many that were. The files of a chunk go to
+    the disk while the next is made."""
+    written: Mapping[UUID, files.Written] = {}
+
+    def file_written() -> int:
+        nonlocal written
+        due, written = written, {}
+        if due:
+            with transaction():
+                filing.file(due, actor=actor)
+        return len(due)
+
+    try:
+        for made in chunks:
             for certificate_id, why in made.problems.items():
                 with transaction():
                     batches.void(
                         batch_id=batch_id, certificate_id=certificate_id, why=why, actor=actor
                     )
-            if made.files:
-                with transaction():
-                    filing.file(made.files, actor=actor)
-            done += len(made.problems) + len(made.files)
-            if done < steps:  # the last step is over when the print file is there
-                progress(done, steps)
+            begun = filing.begin(made.files)
+            settled = file_written() + len(made.problems)
+            written = begun
+            if settled:
+                yield settled
+    except (SignerProblem, Unavailable):
+        file_written()  # what was made before the signer or the disk refused
+        raise
+    yield file_written()
 
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

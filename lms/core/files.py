@@ -3,8 +3,9 @@
 import hashlib
 import os
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,10 +39,19 @@ class StoredFile(Identified, Model):
 
 
 @dataclass(frozen=True)
+class Written:
+    """Bytes without a record yet, on their way to the disk or (`done` is None) there."""
+
+    sha256: str
+    size: int
+    done: Future[None] | None
+
+
+@dataclass(frozen=True)
 class Given:
     """Bytes to be kept, and what their record says of them."""
 
-    data: bytes
+    data: bytes | Written
     media_type: str
     owner: str
     name: str
@@ -56,32 +66,71 @@ def put(data: bytes, *, media_type: str, owner: str, name: str) -> StoredFile:
     return put_all([Given(data, media_type, owner, name)])[0]
 
 
+def begin(data: Sequence[bytes]) -> Sequence[Written]:
+    """Begin to write bytes, synced, side by side, for `put_all` to wait for and to put on record.
+
+    What is never put on record is removed within days (`sweep_unnamed`). Raises Unavailable where
+    the disk refuses, here or when it is put on record.
+    """
+    digests = [hashlib.sha256(one).hexdigest() for one in data]
+    now = utcnow().timestamp()
+    if len(data) < _SIDE_BY_SIDE:
+        with _refusals_told():
+            for digest, one in zip(digests, data, strict=True):
+                _write(_path(digest), one, now)
+        return [Written(digest, len(one), None) for digest, one in zip(digests, data, strict=True)]
+    pool = ThreadPoolExecutor(_SIDE_BY_SIDE)
+    written = [
+        Written(digest, len(one), pool.submit(_write, _path(digest), one, now))
+        for digest, one in zip(digests, data, strict=True)
+    ]
+    pool.shutdown(wait=False)
+    return written
+
+
 def put_all(given: Sequence[Given]) -> Sequence[StoredFile]:
     """Keep many files as `put` keeps one, with a few queries and syncs that wait side by side."""
-    keys = [(hashlib.sha256(one.data).hexdigest(), one.owner) for one in given]
+    begun = iter(begin([one.data for one in given if isinstance(one.data, bytes)]))
+    written = [one.data if isinstance(one.data, Written) else next(begun) for one in given]
+    keys = [(file.sha256, one.owner) for file, one in zip(written, given, strict=True)]
     owned = sa.select(StoredFile).where(StoredFile.owner.in_({one.owner for one in given}))
     wanted = owned.where(StoredFile.sha256.in_({digest for digest, _ in keys}))
     known = {(row.sha256, row.owner): row for row in db.session.scalars(wanted)}
-    new = {key: one for key, one in zip(keys, given, strict=True) if key not in known}
+    with _refusals_told():
+        for file in written:
+            if file.done is not None:
+                file.done.result()
+    new: list[StoredFile] = []
+    for key, file, one in zip(keys, written, given, strict=True):
+        if key not in known:
+            known[key] = _record(file, one)
+            new.append(known[key])
+    db.session.add_all(new)
+    db.session.flush()
+    return [known[key] for key in keys]
+
+
+def _record(file: Written, given: Given) -> StoredFile:
+    return StoredFile(
+        id=new_id(),
+        sha256=file.sha256,
+        size=file.size,
+        media_type=given.media_type,
+        name=given.name,
+        owner=given.owner,
+        created_at=utcnow(),
+    )
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """What the disk refuses, as Unavailable with its mend."""
     try:
-        _write_all({_path(digest): one.data for (digest, _), one in new.items()})
+        yield
     except OSError as error:
         raise Unavailable(
             N_("The disk refused the file. Free some space and try again.")
         ) from error
-    for (digest, owner), one in new.items():
-        known[digest, owner] = StoredFile(
-            id=new_id(),
-            sha256=digest,
-            size=len(one.data),
-            media_type=one.media_type,
-            name=one.name,
-            owner=owner,
-            created_at=utcnow(),
-        )
-    db.session.add_all(known[key] for key in new)
-    db.session.flush()
-    return [known[key] for key in keys]
 
 
 def find(file_id: uuid.UUID | None) -> StoredFile:
@@ -131,17 +180,6 @@ def sweep_unnamed() -> int:
 
 def _path(digest: str) -> Path:
     return settings().files / digest[:2] / digest
-
-
-def _write_all(files: Mapping[Path, bytes]) -> None:
-    now = utcnow().timestamp()
-    if len(files) < _SIDE_BY_SIDE:
-        for path, data in files.items():
-            _write(path, data, now)
-        return
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        for _ in pool.map(lambda path: _write(path, files[path], now), files):
-            pass
 
 
 def _write(path: Path, data: bytes, now: float) -> None:

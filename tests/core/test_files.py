@@ -25,6 +25,18 @@ def test_the_same_bytes_of_one_owner_are_one_record(app: Flask) -> None:
     assert files.read(first.id) == b"abc"
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_bytes_are_written_ahead_of_their_record(app: Flask, count: int) -> None:
+    data = [b"%d" % number for number in range(count)]
+    begun = files.begin(data)
+    with transaction():
+        assert db.session.scalars(sa.select(files.StoredFile)).all() == []
+        given = [files.Given(one, "text/plain", "probe:1", "a.txt") for one in [*begun, b"whole"]]
+        stored = files.put_all(given)
+    assert [files.read(one.id) for one in stored] == [*data, b"whole"]
+    assert [one.size for one in stored] == [*map(len, data), 5]
+
+
 def test_an_unknown_file_is_not_found(app: Flask) -> None:
     with pytest.raises(NotFound):
         files.read(new_id())
@@ -37,6 +49,10 @@ def test_a_disk_that_refuses_says_what_to_do(app: Flask) -> None:
     try:
         with pytest.raises(Unavailable, match="Free some space"):
             put(b"abc")
+        begun = files.begin([b"%d" % number for number in range(20)])
+        given = [files.Given(one, "text/plain", "probe:1", "a.txt") for one in begun]
+        with pytest.raises(Unavailable, match="Free some space"):
+            files.put_all(given)
     finally:
         root.unlink()
 

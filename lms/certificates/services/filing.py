@@ -21,7 +21,12 @@ OWNER = "certificates"
 _BECAUSE = "the worker files every paper"
 
 
-def file(made: Mapping[UUID, bytes], *, actor: Identity) -> None:
+def begin(made: Mapping[UUID, bytes]) -> Mapping[UUID, files.Written]:
+    """Begin to write signed files, by certificate, for `file`."""
+    return dict(zip(made, files.begin(list(made.values())), strict=True))
+
+
+def file(made: Mapping[UUID, bytes | files.Written], *, actor: Identity) -> None:
     """Keep signed files, by certificate, and put their certificates in force, all together.
 
     What another worker has filed by now stays as it is.
