@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.support.http_server import QuietServer, serving
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +29,7 @@ window.atFirst = queue.waiting().map((event) => event.payload.value);
 </script>"""
 
 
-class Server(ThreadingHTTPServer):
+class Server(QuietServer):
     """Answers `next_answers` in turn (status, body), then 200; keeps what it took."""
 
     next_answers: list[tuple[int, dict[str, str]]]
@@ -87,11 +89,8 @@ def server() -> Iterator[Server]:
     made = Server(("127.0.0.1", 0), partial(Handler, directory=str(ROOT)))
     made.next_answers, made.taken, made.heads = [], {}, []
     made.drawn = threading.Event()
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
+    with serving(made):
+        yield made
 
 
 @pytest.fixture

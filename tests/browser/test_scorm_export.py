@@ -1,11 +1,10 @@
 """The exported package in a page with the runtime library: it completes there and is resumed."""
 
 import io
-import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from lms.core.messages import Message
 from lms.engines.scorm.export import export_course
 from tests.factories.scorm_course import QUESTIONS, course, media
 from tests.support.browser import watched
+from tests.support.http_server import QuietServer, serving
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,13 +51,8 @@ def platform(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "index.html").write_text(PLATFORM, encoding="utf-8")
     runtime = ROOT / "static" / "vendor" / "scorm_1_2.js"
     (tmp_path / "scorm_1_2.js").write_bytes(runtime.read_bytes())
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(QuietServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))) as server:
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 def value(page: Page, name: str) -> str:

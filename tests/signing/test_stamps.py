@@ -34,6 +34,7 @@ from lms.signing.signer.stamps import STAMPS, StampAuthority
 from tests.factories.certificates import make_seal
 from tests.factories.papers import make_paper
 from tests.factories.stamps import TERMS, Direct, check, opening, says
+from tests.support.http_server import QuietServer, serving
 
 DIGEST = hashlib.sha256(b"something").digest()
 
@@ -168,12 +169,8 @@ def outside(place: authority.Authority) -> Iterator[tuple[str, list[Callable[[by
         def log_message(self, *_args: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", answers
-    server.shutdown()
-    server.server_close()
+    with serving(QuietServer(("127.0.0.1", 0), Handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/", answers
 
 
 def test_an_authority_outside_is_asked_and_judged(
