@@ -129,27 +129,28 @@ def _forget_fonts(made: Any) -> None:
 
 
 @cache
-def _sheet(file: Path, _changed: int) -> Any:
-    """A parsed style sheet; parsing one costs as much as laying out a line of text."""
+def _sheet(file: Path, _changed: int, fonts: Any) -> Any:
+    """A parsed style sheet whose faces are in `fonts`; parsing one costs as much as laying out a
+    line of text."""
     from weasyprint import CSS
 
     return CSS(
         string=file.read_text("utf-8"),
         base_url=_BASE_URL,
         url_fetcher=_local(file.parent),
-        font_config=_font_configuration(),
+        font_config=fonts,
     )
 
 
 @cache
-def _cjk_sheet(region: cjk.Region) -> Any:
-    """The sheet of a region's letters; its faces are large, and are loaded with it."""
+def _cjk_sheet(region: cjk.Region, fonts: Any) -> Any:
+    """The sheet of a region's letters; its faces are large, and are loaded into `fonts` with it."""
     from weasyprint import CSS
 
     return CSS(
         string=pdf_cjk.sheet(region),
         url_fetcher=_fetcher_class()(pdf_cjk.SCHEME, lambda url: (pdf_cjk.fetch(url), "font/otf")),
-        font_config=_font_configuration(),
+        font_config=fonts,
     )
 
 
@@ -213,13 +214,14 @@ def lay_out(html: str, base: Path, *, sheets: Sequence[str] = (), css: str = "")
         # and lay out with the other, in whatever fonts the machine has
         fonts = _font_configuration()
         try:
-            styles = [_sheet(base / name, (base / name).stat().st_mtime_ns) for name in sheets]
+            styles = [_sheet(base / one, (base / one).stat().st_mtime_ns, fonts) for one in sheets]
             if css:
                 own = CSS(string=css, base_url=_BASE_URL, url_fetcher=fetcher, font_config=fonts)
                 styles.append(own)
             page = HTML(string=html, base_url=_BASE_URL, url_fetcher=fetcher)
             if cjk.holds(html):
-                styles += [_cjk_sheet(one) for one in sorted(pdf_cjk.mark(page.etree_element))]
+                regions = sorted(pdf_cjk.mark(page.etree_element))
+                styles += [_cjk_sheet(one, fonts) for one in regions]
             document = page.render(font_config=fonts, stylesheets=styles)
         except FatalURLFetchingError as error:
             raise PdfError(str(error)) from error

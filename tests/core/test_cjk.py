@@ -144,6 +144,12 @@ def test_a_page_draws_them_in_faces_of_their_own_and_stays_small() -> None:
     assert len(page.write(variant="pdf/a-3b")) < 20_000
 
 
+def test_faces_that_were_forgotten_are_loaded_again() -> None:
+    for _ in range(2):
+        assert set(fonts(laid("<p>王伟</p>"))) == {"Paper-cjk-sc"}
+        pdf._font_configuration.cache_clear()
+
+
 def test_a_line_is_as_high_and_stands_where_it_stands_without_them() -> None:
     urdu = 'p { font-family: "Nastaliq"; line-height: 2.3; direction: rtl; }'
     for name, css in (("Ali", ""), ("علی", urdu)):

@@ -114,4 +114,3 @@ def test_papers_made_at_one_time_are_set_in_the_fonts_of_their_sheet(
             assert list(threads.map(faces, range(3))) == [{"Own-face"}] * 3
     finally:
         pdf._font_configuration.cache_clear()
-        pdf._sheet.cache_clear()
