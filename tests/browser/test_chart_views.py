@@ -92,9 +92,17 @@ def _page(context: BrowserContext) -> Iterator[Page]:
     page = watched(context.new_page(), faults)
     page.set_viewport_size({"width": 1500, "height": 900})
     yield page
+    settled(page)  # the next test's page is drawn with all that was done on this one
     page.close()
     context.clear_cookies(name="language")
     assert faults == []
+
+
+def settled(page: Page) -> None:
+    """All that was done has reached the server, where the page saves at all."""
+    page.wait_for_function(
+        "() => /saved|ready/.test(document.getElementById('saved')?.dataset.now ?? 'ready')"
+    )
 
 
 def opens(page: Page, view: str) -> Locator:
