@@ -254,7 +254,7 @@ def _filed(chunks: Iterator[making.Made], batch_id: UUID, actor: Identity) -> It
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     """So many papers for each transaction: one, then twice as many, up to 64. The first are seen
-    early; a kill costs no more than the making of one chunk and the drawing of the next."""
+    early; a kill costs no more than the making of two chunks and the drawing of the next."""
     begin, size = 0, 1
     while begin < len(ids):
         yield ids[begin : begin + size]
