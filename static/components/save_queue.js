@@ -17,8 +17,8 @@ import { uuid7 } from "./ids.js";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TYPING_WAIT = 800;
-const BATCH = 50;
 const STAYED = 30000; // a page that was about to go and is still there after so long was not left (a download)
+const BATCH = 50;
 const BATCH_SIGNS = 400000; // less than the server takes in one message
 const PREFIX = "concord:event:";
 
