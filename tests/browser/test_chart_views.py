@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.support.browser import watched
+from tests.support.browser import settled, watched
 from tests.support.live import Live
 
 pytestmark = pytest.mark.browser
@@ -96,13 +96,6 @@ def _page(context: BrowserContext) -> Iterator[Page]:
     page.close()
     context.clear_cookies(name="language")
     assert faults == []
-
-
-def settled(page: Page) -> None:
-    """All that was done has reached the server, where the page saves at all."""
-    page.wait_for_function(
-        "() => /saved|ready/.test(document.getElementById('saved')?.dataset.now ?? 'ready')"
-    )
 
 
 def opens(page: Page, view: str) -> Locator:

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.support.browser import settled
+
 pytestmark = pytest.mark.browser
 S = "/sessions/karachi-2019/exercises"
 
@@ -25,11 +27,6 @@ def begin(page: Page, key: str) -> None:
     page.goto(f"{S}/copper-heron-{key}/")
     page.locator("form.formcol button.pri, .next a.btn.pri").first.click()
     page.wait_for_selector("[data-sheet][data-started]")
-
-
-def settled(page: Page) -> None:
-    """All that was done has reached the server."""
-    page.wait_for_function("() => /saved|ready/.test(document.getElementById('saved').dataset.now)")
 
 
 def hand_in(page: Page) -> None:

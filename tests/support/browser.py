@@ -99,3 +99,10 @@ def watched(page: Page, faults: list[str]) -> Page:
 
     page.on("console", note)
     return page
+
+
+def settled(page: Page) -> None:
+    """All that was done has reached the server, where the page saves at all."""
+    page.wait_for_function(
+        "() => /saved|ready/.test(document.getElementById('saved')?.dataset.now ?? 'ready')"
+    )
