@@ -206,11 +206,7 @@ def test_killed_before_every_sync(
     wrong: list[str] = []
     for done, sync in enumerate(syncs[share], 1):
         wrong += [one for one in [killed_before(batch, sync)] if one]
-        print(
-            f"\r{people} papers, {done} of {len(syncs)} syncs, {len(wrong)} wrong",
-            end="",
-            flush=True,
-        )
+        tell(f"{people} papers, {done} of {len(syncs)} syncs, {len(wrong)} wrong")
     batch.installation.drop()
     assert wrong == []
 
@@ -237,7 +233,14 @@ def draw_stand_ins(batch: Batch, patch: pytest.MonkeyPatch) -> None:
 def test_killed_at_random_moments(application: Flask) -> None:
     batch = begin(application, MANY)
     chance = random.Random(1)
-    wrong = [killed_at_random(batch, chance, 15.0) for _ in range(AT_RANDOM)]
-    print(f"\n{MANY} papers, killed {AT_RANDOM} times at random", flush=True)
+    wrong: list[str] = []
+    for done in range(1, AT_RANDOM + 1):
+        wrong += [one for one in [killed_at_random(batch, chance, 15.0)] if one]
+        tell(f"{MANY} papers, {done} of {AT_RANDOM} random moments, {len(wrong)} wrong")
     batch.installation.drop()
-    assert [one for one in wrong if one] == []
+    assert wrong == []
+
+
+def tell(so_far: str) -> None:
+    """How far a long test is, seen with `-s`."""
+    print(f"\r{so_far}", end="", flush=True)
