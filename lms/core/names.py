@@ -14,13 +14,14 @@ from itertools import groupby
 
 from lms.core.composed import composed
 from lms.core.messages import N_, Message
-from lms.core.names_tables import APOSTROPHES, EASTERN, HYPHENS, LOOKALIKES
+from lms.core.names_tables import APOSTROPHES, EASTERN, HYPHENS, KATAKANA, LOOKALIKES
 
 MAX_SIGNS = 120
 """Longest name, in code points once composed."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z .'-]*")
 _EASTERN = re.compile(f"[{EASTERN}]+")
+_KATAKANA = re.compile(f"[{KATAKANA}]+")
 _MAX_MARKS_IN_A_ROW = 6
 _DOTS = frozenset(".\u06d4\u00b7\u30fb")
 _JOINERS = frozenset("\u200c\u200d")
@@ -61,11 +62,14 @@ def joined_name(first: str | None, last: str | None) -> str:
     """Return the whole name of its two parts: the first name, then the family name.
 
     Where both are in Chinese, Japanese or Korean letters the family name stands first, without a
-    space: 王小明, 김철수.
+    space: 王小明, 김철수. Where both are in katakana the person is from abroad: the first name
+    stands first, with a point between them, as Japanese papers write it: ジョン・スミス.
     """
     first, last = first or "", last or ""
     if first.isascii() or last.isascii():
         return f"{first} {last}".strip()
+    if _KATAKANA.fullmatch(first) and _KATAKANA.fullmatch(last):
+        return f"{first}・{last}"
     return last + first if is_eastern(first) and is_eastern(last) else f"{first} {last}"
 
 

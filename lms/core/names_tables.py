@@ -17,6 +17,8 @@ EASTERN = (
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
 """Letters of Chinese, Japanese and Korean names and their selectors; no points, no wide Latin."""
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
+"""Letters that Japanese writes the names of people from abroad in."""
 
 _PAIRS = (
     # Cyrillic, small and capital

@@ -115,6 +115,8 @@ def test_one_person_written_twice_has_one_key() -> None:
         ("철수", "김", "김철수"),
         ("佐々木", "", "佐々木"),
         ("二郎", "葛\U000e0100城", "葛\U000e0100城二郎"),
+        ("ジョン", "スミス", "ジョン・スミス"),
+        ("サクラ", "山田", "山田サクラ"),
         ("Ali", "Khan", "Ali Khan"),
         ("علی", "رضا", "علی رضا"),
         ("David", "王", "David 王"),
@@ -136,6 +138,7 @@ def test_a_name_without_spaces_has_the_key_of_its_parts_in_any_order() -> None:
     assert len(keys) == 1
     assert name_key("田中一") != name_key("中田一")
     assert name_key("김 철수") == name_key("철수 김") == name_key("김철수")
+    assert name_key("ジョン・スミス") == name_key("スミスジョン")
     assert name_key("王小明 Ali") == name_key("Ali 小明 王")
 
 
