@@ -18,7 +18,7 @@ from lms.certificates import queries, services
 from lms.certificates.enums import BatchState, CertificateState, Hold
 from lms.certificates.jobs import run_batch
 from lms.certificates.models import Certificate, CertificateBatch, CertificateEvent
-from lms.certificates.services import batches, sealing
+from lms.certificates.services import batches, lists, sealing, thanking
 from lms.core import files
 from lms.core.access import SYSTEM
 from lms.core.db import db, transaction
@@ -69,6 +69,12 @@ def the_batch() -> CertificateBatch:
         .limit(1)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def begin_list(course_session: CourseSession, organiser: Person) -> None:
+    with transaction():
+        services.issue(actor=acting(organiser), course_session_id=course_session.id)
+    run_pending()
 
 
 def test_from_issuing_to_signed_files_through_the_pages(
@@ -144,6 +150,34 @@ def test_the_organiser_withdraws_a_list_and_makes_another(app: Flask) -> None:
     assert the_batch().state is BatchState.WITHDRAWN
     with transaction():
         assert services.issue(actor=actor, course_session_id=course_session.id).waiting
+
+
+def test_a_guest_who_came_after_the_list_was_made_is_named_on_it(app: Flask) -> None:
+    course_session, organiser, signatory = make_signed_for(1)
+    slug = course_session.slug
+    begin_list(course_session, organiser)
+    hers = sign_in_directly(app.test_client(), signatory.id)
+    address = f"/sessions/{slug}/certificates/list"
+    assert "not on this list" not in hers.get(address).text
+    with transaction():
+        thanking.thank(
+            actor=acting(organiser),
+            slug=slug,
+            name="Gul Guest",
+            post={},
+            organisation={},
+            capacity={"en": "guest"},
+        )
+    page = hers.get(address).text
+    assert "1 person is due a certificate and is not on this list" in page
+    assert "<bdi>Gul Guest</bdi>" in page
+    with transaction():
+        lists.withdraw(actor=acting(organiser), slug=slug)
+    assert "not on this list" not in hers.get(address).text
+    begin_list(course_session, organiser)
+    page = hers.get(address).text
+    assert "Gul Guest" in page
+    assert "not on this list" not in page
 
 
 def test_what_differs_from_the_list_is_not_issued(app: Flask) -> None:

@@ -51,7 +51,11 @@ def course_session(organiser: Person) -> CourseSession:
 def numbered(course_session: CourseSession, count: int = 1) -> list[SpareBlank]:
     with transaction():
         blanks.number_blanks(
-            actor=SYSTEM, slug=course_session.slug, kind=CertificateKind.COMPLETION, count=count
+            actor=SYSTEM,
+            slug=course_session.slug,
+            kind=CertificateKind.COMPLETION,
+            count=count,
+            more=True,
         )
     return rows(course_session)
 
@@ -183,3 +187,19 @@ def test_the_pages_number_print_and_settle(
     assert "is in force" not in verdict
     assert "was destroyed" in page.get(f"/v/{other.token}").text
     assert [row.state for row in rows(course_session)] == [BlankState.FILLED, BlankState.DESTROYED]
+
+
+def test_a_form_sent_again_after_going_back_takes_no_numbers_unawares(
+    course_session: CourseSession, organiser: Person, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    page, url = signed_in(client, organiser), f"/sessions/{course_session.slug}/certificates/blanks"
+    wish = {"kind": "completion", "count": "2"}
+    assert "Besides those" not in page.get(url).text
+    assert page.post(url, data=wish).status_code == 302
+    again = page.post(url, data=wish)
+    assert again.status_code == 422
+    assert "Blanks of this kind that are not used yet: 2." in again.text
+    assert len(rows(course_session)) == 2
+    assert page.post(url, data={"kind": "participation", "count": "1"}).status_code == 302
+    assert page.post(url, data={**wish, "more": "on"}).status_code == 302
+    assert len(rows(course_session)) == 5

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms.audit.services import record
 from lms.certificates.enums import BlankAct, BlankState, CertificateKind
-from lms.certificates.freezing import payload_for
+from lms.certificates.freezing import Frame, payload_for
 from lms.certificates.models import BlankEntry, SpareBlank
 from lms.certificates.policies import Permission
 from lms.certificates.queries.blanks import entry_of
@@ -30,6 +30,7 @@ from lms.courses.queries import session_head, session_head_by_id
 from lms.designs.services import freeze
 from lms.engines.credentials import codes, commitment
 from lms.engines.credentials.payload import Payload, canonical
+from lms.engines.credentials.serials import Serial
 from lms.register import services as register
 from lms.register.queries import require_unlocked
 
@@ -38,49 +39,28 @@ MOST = 50
 _NOBODY = UUID(int=0)
 
 
-def number_blanks(*, actor: Identity, slug: str, kind: CertificateKind, count: int) -> list[str]:
+def number_blanks(
+    *, actor: Identity, slug: str, kind: CertificateKind, count: int, more: bool = False
+) -> list[str]:
     """Number so many blanks of one kind; their serials, in order.
 
-    Raises Invalid for a count out of bounds, Refused where no office is named or the register is
-    locked.
+    Raises Invalid for a count out of bounds, and where blanks of this kind lie unused and `more`
+    does not say that they are known; Refused where no office is named or the register is locked.
     """
     head = session_head(slug, actor)
     require(actor, Permission.ISSUE, head)
     require_unlocked()
     if not 1 <= count <= MOST:
         raise Invalid([FieldError("count", N_("Write a whole number from 1 to %(n)s.", n=MOST))])
+    if not more:
+        _require_none_unused(head.id, kind)
     now = utcnow()
     frame = frame_of(head, now)
     freeze(frame.chosen(kind).design.source)
     prefix, year = numbering_of(now)
     serials = CountedInDatabase().reserve(prefix, year, count)
     register.hold()  # before the audit trail, always
-    rows = []
-    for serial in serials:
-        seen = Evidence(half_days=len(frame.half_days))
-        payload = payload_for(frame, _nobody(), seen, kind, str(serial))
-        token, salt = new_token(), commitment.new_salt()
-        written = canonical(_in_ink(payload))
-        rows.append(
-            SpareBlank(
-                id=new_id(),
-                course_session_id=head.id,
-                kind=kind,
-                prefix=serial.prefix,
-                year=serial.year,
-                number=serial.number,
-                serial=str(serial),
-                code=codes.new_code(),
-                token_hash=hash_token(token),
-                token=token,
-                payload=written.decode(),
-                salt=salt,
-                commitment=commitment.commit(written, salt),
-                template_hash=frame.chosen(kind).design.hash,
-                made_at=now,
-                made_by=actor.person_id,
-            )
-        )
+    rows = [_numbered(frame, kind, serial, actor) for serial in serials]
     db.session.add_all(rows)
     db.session.flush()
     _enter(rows, BlankAct.MADE)
@@ -157,6 +137,48 @@ def _enter(rows: list[SpareBlank], act: BlankAct) -> None:
         one.index = index
     db.session.add_all(made)
     db.session.flush()
+
+
+def _numbered(frame: Frame, kind: CertificateKind, serial: Serial, actor: Identity) -> SpareBlank:
+    seen = Evidence(half_days=len(frame.half_days))
+    payload = payload_for(frame, _nobody(), seen, kind, str(serial))
+    token, salt = new_token(), commitment.new_salt()
+    written = canonical(_in_ink(payload))
+    return SpareBlank(
+        id=new_id(),
+        course_session_id=frame.head.id,
+        kind=kind,
+        prefix=serial.prefix,
+        year=serial.year,
+        number=serial.number,
+        serial=str(serial),
+        code=codes.new_code(),
+        token_hash=hash_token(token),
+        token=token,
+        payload=written.decode(),
+        salt=salt,
+        commitment=commitment.commit(written, salt),
+        template_hash=frame.chosen(kind).design.hash,
+        made_at=frame.issued_at,
+        made_by=actor.person_id,
+    )
+
+
+def _require_none_unused(course_session_id: UUID, kind: CertificateKind) -> None:
+    """Sent again after going back, a form looks like a new wish; its numbers are gone for good."""
+    chosen = sa.select(sa.func.count()).where(
+        SpareBlank.course_session_id == course_session_id,
+        SpareBlank.kind == kind,
+        SpareBlank.state == BlankState.BLANK,
+    )
+    unused = db.session.scalar(chosen)
+    if unused:
+        message = N_(
+            "Blanks of this kind that are not used yet: %(n)s. "
+            "Tick this to number others besides, or print those.",
+            n=unused,
+        )
+        raise Invalid([FieldError("more", message)])
 
 
 def _open(actor: Identity, blank_id: UUID) -> SpareBlank:

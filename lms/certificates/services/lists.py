@@ -4,7 +4,7 @@ The room of signatures keeps lists and who signed; this module says what a line 
 may act, and lets the worker begin when the last signature is given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from lms.certificates.enums import BatchState
 from lms.certificates.models import CertificateBatch
 from lms.certificates.policies import Permission
+from lms.certificates.rows import Candidate
 from lms.certificates.services.plans import Plan, Planned, plan
 from lms.core.access import SYSTEM, Identity, require
 from lms.core.db import db, lock_row
@@ -131,6 +132,22 @@ def open_list(*, slug: str, actor: Identity) -> tuple[SessionHead, ListRow]:
     return head, signing.signing_list(list_id)
 
 
+def left_out(course_session_id: UUID) -> Sequence[Candidate]:
+    """Who is due a certificate now and is not on the session's waiting list: a guest put among
+    the thanked after it was made, or somebody who passed since. Nobody where no list waits, or
+    where it is for one certificate again.
+    """
+    batch = db.session.scalar(_waiting_batch(course_session_id))
+    if batch is None or batch.list_id is None or batch.replaces_id is not None:
+        return ()
+    try:
+        people = [one.candidate for one in due(batch)]
+    except Refused:  # its offices were taken away: nobody is due, which acting on the list says
+        return ()
+    listed = {str(entry["key"]) for entry in signing.signing_list(batch.list_id).people}
+    return [one for one in people if str(one.enrolment_id) not in listed]
+
+
 def approve(*, actor: Identity, slug: str, digest: str) -> ListState:
     """Approve the waiting list of a session. Raises Refused."""
     batch = _waiting(actor, slug, Permission.READ_LIST)
@@ -199,17 +216,18 @@ def ring(batch: CertificateBatch, actor: Identity) -> None:
 def _waiting(actor: Identity, slug: str, permission: Permission) -> CertificateBatch:
     head = session_head(slug, actor)
     require(actor, permission, head)
-    batch = db.session.scalar(
-        lock_row(
-            sa.select(CertificateBatch).where(
-                CertificateBatch.course_session_id == head.id,
-                CertificateBatch.state == BatchState.WAITING,
-            )
-        ).execution_options(populate_existing=True)
-    )
+    statement = lock_row(_waiting_batch(head.id)).execution_options(populate_existing=True)
+    batch = db.session.scalar(statement)
     if batch is None:
         raise Refused(N_("No list of this session waits for anybody. Load the page again."))
     return batch
+
+
+def _waiting_batch(course_session_id: UUID) -> sa.Select[CertificateBatch]:
+    return sa.select(CertificateBatch).where(
+        CertificateBatch.course_session_id == course_session_id,
+        CertificateBatch.state == BatchState.WAITING,
+    )
 
 
 def _list(batch: CertificateBatch) -> UUID:

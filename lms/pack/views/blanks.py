@@ -62,7 +62,11 @@ def number_blanks(slug: str) -> Page:
         with transaction():
             take_key()
             made = numbering.number_blanks(
-                actor=actor(), slug=slug, kind=CertificateKind(asked), count=count
+                actor=actor(),
+                slug=slug,
+                kind=CertificateKind(asked),
+                count=count,
+                more="more" in request.form,
             )
     except Invalid as invalid:
         return _list(slug, {one.field: say(one.message) for one in invalid.errors})
