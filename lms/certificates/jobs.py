@@ -13,7 +13,6 @@ from lms.accounts.identity import identity_of
 from lms.certificates import queries
 from lms.certificates.enums import Hold
 from lms.certificates.printing.render import PaperProblem, preview_pdf
-from lms.certificates.printing.second import SecondPress
 from lms.certificates.queries import archive as archived
 from lms.certificates.rows import STEPS
 from lms.certificates.services import (
@@ -133,8 +132,8 @@ def run_batch(
     work = batches.open_work(batch_id)
     if work is None:
         return
-    with making.second_press(len(work.planned) or len(work.unfiled)) as second:
-        if not _make_papers(work, second, progress=progress, actor=actor, keys_of=keys_of):
+    with making.helpers(len(work.planned) or len(work.unfiled)) as helpers:
+        if not _make_papers(work, helpers, progress=progress, actor=actor, keys_of=keys_of):
             return
     make_print(batches.session_of(batch_id), actor=actor)
     with transaction():
@@ -158,7 +157,7 @@ def _open_list(batch_id: UUID, progress: Progress) -> None:
 
 def _make_papers(
     work: batches.Open,
-    second: SecondPress | None,
+    helpers: making.Helpers | None,
     *,
     progress: Progress,
     actor: Identity,
@@ -180,7 +179,9 @@ def _make_papers(
         _sign_head(actor)
     steps = STEPS * (len(work.planned) or batches.size(batch_id))
     with _holding(batch_id):
-        _file_all(batch_id, unfiled, steps, second, progress=progress, actor=actor, keys_of=keys_of)
+        _file_all(
+            batch_id, unfiled, steps, helpers, progress=progress, actor=actor, keys_of=keys_of
+        )
     return True
 
 
@@ -199,7 +200,7 @@ def _file_all(
     batch_id: UUID,
     unfiled: Sequence[UUID],
     steps: int,
-    second: SecondPress | None,
+    helpers: making.Helpers | None,
     *,
     progress: Progress,
     actor: Identity,
@@ -212,7 +213,7 @@ def _file_all(
         raise not_approved(N_("This action began before lists were signed. Give it up."))
     done = steps - len(unfiled)
     with keys_of(list_id) as keys:
-        maker = making.Maker(keys, second)
+        maker = making.Maker(keys, helpers)
         progress(done, steps)
         made = maker.make(_chunks(unfiled), strictly=frozenset(unfiled[::STRICT_EVERY]))
         for settled in _filed(made, batch_id, actor):
@@ -223,16 +224,20 @@ def _file_all(
 
 def _filed(chunks: Iterator[making.Made], batch_id: UUID, actor: Identity) -> Iterator[int]:
     """File each chunk, or void its numbers, and give how many that were. The files of a chunk go to
-    the disk while the next is made."""
-    written: Mapping[UUID, files.Written] = {}
+    the disk, and samples of them through the strict validator, while the next is made."""
+    before: tuple[making.Made, Mapping[UUID, files.Written]] | None = None
 
-    def file_written() -> int:
-        nonlocal written
-        due, written = written, {}
-        if due:
+    def file_before() -> int:
+        nonlocal before
+        due, before = before, None
+        if due is None:
+            return 0
+        made, written = due
+        made.require_sound()
+        if written:
             with transaction():
-                filing.file(due, actor=actor)
-        return len(due)
+                filing.file(written, actor=actor)
+        return len(written)
 
     try:
         for made in chunks:
@@ -242,14 +247,14 @@ def _filed(chunks: Iterator[making.Made], batch_id: UUID, actor: Identity) -> It
                         batch_id=batch_id, certificate_id=certificate_id, why=why, actor=actor
                     )
             begun = filing.begin(made.files)
-            settled = file_written() + len(made.problems)
-            written = begun
+            settled = file_before() + len(made.problems)
+            before = made, begun
             if settled:
                 yield settled
     except (SignerProblem, Unavailable):
-        file_written()  # what was made before the signer or the disk refused
+        file_before()  # what was made before the signer, the validator or the disk refused
         raise
-    yield file_written()
+    yield file_before()
 
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -2,7 +2,8 @@
 
 What is the same for all papers of an action (settings, keys of statement and credential, designs)
 is looked up once; rows and proofs of a chunk are read together. While one chunk is signed, the next
-is drawn by a second process where the action is large enough to be worth it.
+is drawn by a second process and a third sees samples of the one before through the strict
+validator, where the action is large enough to be worth them.
 """
 
 import os
@@ -36,9 +37,10 @@ from lms.engines.credentials import commitment, qr
 from lms.engines.credentials.payload import read_payload
 from lms.signing import stamping
 from lms.signing.offices import Keys
-from lms.signing.validate import check_seal
+from lms.signing.second_judge import Reports, SecondJudge, judged_here
+from lms.signing.validate import SealReport
 
-WORTH_A_SECOND = 64  # papers; a process takes half a second to start
+WORTH_HELPERS = 64  # papers; a process takes half a second to start
 _BECAUSE = "the worker files every paper"
 
 
@@ -56,6 +58,15 @@ class Made:
 
     files: Mapping[UUID, bytes]
     problems: Mapping[UUID, Message]
+    reports: Reports
+    """What the strict validator says of those that it was to see."""
+
+    def require_sound(self) -> None:
+        """Wait for the strict validator. Raises Unavailable for what it finds: before that nothing
+        of the chunk goes on record."""
+        for report in self.reports():
+            if report.fault is not None:
+                raise Unavailable(report.fault)
 
 
 @dataclass(frozen=True)
@@ -89,14 +100,22 @@ def press_of_thread() -> Press:
     return found
 
 
+@dataclass(frozen=True)
+class Helpers:
+    """The processes beside the worker."""
+
+    press: SecondPress
+    judge: SecondJudge
+
+
 @contextmanager
-def second_press(papers: int) -> Iterator[SecondPress | None]:
-    """A second process to draw with, where so many papers and the machine are worth one."""
-    if papers < WORTH_A_SECOND or len(os.sched_getaffinity(0)) < 2:
+def helpers(papers: int) -> Iterator[Helpers | None]:
+    """Processes that draw and judge, where so many papers and the machine are worth them."""
+    if papers < WORTH_HELPERS or len(os.sched_getaffinity(0)) < 2:
         yield None
         return
-    with closing(SecondPress()) as second:
-        yield second
+    with closing(SecondPress()) as press, closing(SecondJudge()) as judge:
+        yield Helpers(press, judge)
 
 
 class Maker:
@@ -105,8 +124,10 @@ class Maker:
     Raises Unavailable where the keys of statements or credentials do not open.
     """
 
-    def __init__(self, keys: Keys, second: SecondPress | None = None) -> None:
-        self._keys, self._press, self._second = keys, press_of_thread(), second
+    def __init__(self, keys: Keys, helpers: Helpers | None = None) -> None:
+        self._keys, self._press = keys, press_of_thread()
+        self._second = helpers.press if helpers is not None else None
+        self._judge = helpers.judge.ask if helpers is not None else judged_here
         self._base_url = settings().base_url
         self._papers = PaperSigner(keys)
         self._roots, self._stamp_roots = sealing.roots(), stamping.stamp_roots()
@@ -120,8 +141,8 @@ class Maker:
 
         Nothing is written; what another worker has filed by now is passed over. The press judges
         its signatures again (rule C1); for those in `strictly` the strict validator does so
-        besides, which takes longer than all else. Raises SignerProblem and Unavailable where a
-        later try may go well.
+        besides, which takes longer than all else: see `Made.require_sound`. Raises SignerProblem
+        and Unavailable where a later try may go well.
         """
         before: Chunk | None = None
         for ids in chunks:
@@ -188,13 +209,9 @@ class Maker:
     ) -> Made:
         unsigned = {one.id: self._unsigned(one, drawings) for one in chunk.opened}
         signed = sign_together(unsigned, self._keys.sign)
-        for certificate_id in signed.files.keys() & strictly:
-            report = check_seal(
-                signed.files[certificate_id], self._roots, stamp_roots=self._stamp_roots
-            )
-            if report.fault is not None:
-                raise Unavailable(report.fault)
-        return Made(signed.files, {**chunk.problems, **signed.problems})
+        samples = [signed.files[one] for one in signed.files.keys() & strictly]
+        reports = self._judge(samples, self._roots, self._stamp_roots) if samples else _none
+        return Made(signed.files, {**chunk.problems, **signed.problems}, reports)
 
     def _unsigned(self, one: Opened, drawings: Iterator[press.Drawing | None]) -> Unsigned:
         drawing = next(drawings, None) if one.begun.design is not None else None
@@ -213,6 +230,10 @@ class Maker:
         if digest not in self._designs:
             self._designs[digest] = designs.by_hash(digest)
         return self._designs[digest]
+
+
+def _none() -> Sequence[SealReport]:
+    return ()
 
 
 def _record(row: Certificate) -> Record:
