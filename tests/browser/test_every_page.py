@@ -56,7 +56,11 @@ def test_every_page_of_every_role(
     judged: set[str] = set()
     faults: list[str] = []
     for role in roles:
-        context = chromium.new_context(base_url=live.address, viewport=_screen(width))
+        context = chromium.new_context(
+            base_url=live.address,
+            viewport=_screen(width),
+            reduced_motion="reduce",  # a colour on its way to another is nobody's to judge
+        )
         context.set_default_timeout(30_000)
         page = watched(context.new_page(), faults)
         page.goto("/")

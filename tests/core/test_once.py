@@ -48,7 +48,7 @@ def count(model: type, **equal: object) -> int:
 def test_blanks_are_numbered_once_for_one_form(desk: Desk) -> None:
     (key,) = desk.keys(f"{desk.url}/blanks")
     assert desk.keys(f"{desk.url}/blanks") != [key]
-    wrong = {"kind": "completion", "count": "0", "form_key": key}
+    wrong = {"kind": "completion", "count": "0", "more": "on", "form_key": key}
     assert desk.client.post(f"{desk.url}/blanks", data=wrong).status_code == 422
     form = wrong | {"count": "2"}
     first = desk.client.post(f"{desk.url}/blanks", data=form)
@@ -65,7 +65,7 @@ def test_blanks_are_numbered_once_for_one_form(desk: Desk) -> None:
 
 def test_the_key_of_one_person_takes_nothing_from_another(desk: Desk, app: Flask) -> None:
     (key,) = desk.keys(f"{desk.url}/blanks")
-    form = {"kind": "completion", "count": "1", "form_key": key}
+    form = {"kind": "completion", "count": "1", "more": "on", "form_key": key}
     desk.client.post(f"{desk.url}/blanks", data=form)
     from tests.factories.accounts import make_administrator
 
