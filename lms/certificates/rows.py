@@ -22,6 +22,7 @@ from lms.core.db import Json, LocalizedText
 from lms.core.messages import Message
 from lms.courses.rows import SessionHead
 from lms.engines.credentials.payload import Holder
+from lms.signing.rows import Strike
 
 STEPS = 2  # of each paper in the progress of an issue action: it is checked, then filed
 
@@ -80,6 +81,8 @@ class PersonRow:
     problem: Json | None
     kinds: frozenset[CertificateKind] = frozenset()
     states: Sequence[CertificateState] = ()
+    # from the newest list for signing, for organisers
+    strike: Strike | None = None
 
     @property
     def due(self) -> CertificateKind | None:
@@ -186,6 +189,12 @@ class SessionCertificates:
         return sum(row.due == kind for row in (*self.people, *self.thanked))
 
     @property
+    def due_though_struck(self) -> Sequence[PersonRow]:
+        """Who would come onto the next list and was struck from the newest one."""
+        everybody = (*self.people, *self.thanked)
+        return [row for row in everybody if row.due is not None and row.strike is not None]
+
+    @property
     def waiting_names(self) -> int:
         """People who would get a paper if their name were approved."""
         return sum(not row.held and row.eligibility.waits_for_name for row in self.people)
@@ -252,6 +261,7 @@ class CertificateDetail:
     agency: LocalizedText
     rank: LocalizedText
     issued_at: datetime
+    expires_on: date | None
     file_id: UUID | None
     file_hash: str | None
     address: str
@@ -290,6 +300,7 @@ class OwnCertificate:
     title: LocalizedText
     starts_on: date
     ends_on: date
+    expires_on: date | None
     place: LocalizedText
     name: str
     local_name: str

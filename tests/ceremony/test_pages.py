@@ -296,6 +296,9 @@ def test_the_tally_points_out_differences_and_marks_are_taken_back(
     assert "Nothing is marked or counted yet" in before.get_text(" ", strip=True)
     page.post(tally, data={"act": f"collected:{first}"})
     page.post(tally, data={"act": f"posted:{second}"})
+    uncounted = soup(page, tally).get_text(" ", strip=True)
+    assert "Stack and marks tally." not in uncounted
+    assert "The papers on the table are not counted yet." in uncounted
     page.post(tally, data={"act": "count", "left": "1"})
     text = soup(page, tally).get_text(" ", strip=True)
     assert "1 paper is missing from the table." in text

@@ -180,6 +180,42 @@ def test_a_guest_who_came_after_the_list_was_made_is_named_on_it(app: Flask) -> 
     assert "not on this list" not in page
 
 
+def test_what_changed_since_the_list_was_made_stands_on_it(app: Flask) -> None:
+    course_session, organiser, signatory = make_signed_for(1)
+    begin_list(course_session, organiser)
+    (entry,) = the_list().entries["people"]
+    hers = sign_in_directly(app.test_client(), signatory.id)
+    address = f"/sessions/{course_session.slug}/certificates/list"
+    assert "not as it would be printed now" not in hers.get(address).text
+    with transaction():
+        db.session.execute(
+            sa.update(Enrolment)
+            .where(Enrolment.id == UUID(entry["key"]))
+            .values(certificate_name="Quite Another")
+        )
+    page = hers.get(address).text
+    assert "1 line is not as it would be printed now" in page
+    assert f"<bdi>{entry['name']}</bdi>: now Quite Another" in page
+
+
+def test_who_was_struck_is_shown_as_struck_afterwards(app: Flask) -> None:
+    course_session, organiser, signatory = make_signed_for(2)
+    begin_list(course_session, organiser)
+    slug, digest, people = course_session.slug, the_list().digest, the_list().entries["people"]
+    with transaction():
+        lists.strike(
+            actor=acting(signatory), slug=slug, entry=people[0]["key"], reason="Left early"
+        )
+    with transaction():
+        lists.sign(actor=acting(signatory), slug=slug, digest=digest, struck=1)
+    run_pending()
+    tab = f"/sessions/{slug}/certificates"
+    page = sign_in_directly(app.test_client(), organiser.id).get(tab).text
+    assert page.count("Struck by Salma Signatory: Left early") == 1
+    assert f"Struck from the last list, and due again: {people[0]['name']}." in page
+    assert "Left early" not in sign_in_directly(app.test_client(), signatory.id).get(tab).text
+
+
 def test_what_differs_from_the_list_is_not_issued(app: Flask) -> None:
     course_session = make_earned_session([make_agency()], 2)
     with transaction():

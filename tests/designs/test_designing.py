@@ -204,6 +204,8 @@ def test_the_designers_way_through_the_pages(
     assert Part.BACKING in source.options.hidden
     bad = client.post(address, data={"base_number": "2", "html": "{{ nothing }}"})
     assert bad.status_code == 422 and "There is no field" in bad.text
+    noted = re.search(r'<input[^>]* id="note"[^>]*>', client.get(address).text)
+    assert noted is not None and 'value=""' in noted[0]
     history = client.get(f"{address}/history?old=1&new=2").text
     assert "Diploma" in history and "#123456" in history
     back = client.post(f"{address}/set-back", data={"number": "1"})
@@ -221,8 +223,11 @@ def test_the_designers_way_through_the_pages(
     assert "Academy" in page
     assert set(re.findall(r'aria-current="page">([^<]+)', page)) == {"Sessions", "Certificates"}
     key = address.rsplit("/", 1)[1]
-    chosen = {f"design_{paper.value}": key for paper in Paper} | {"expires_completion": "x"}
-    assert client.post(choice, data=chosen).status_code == 422
+    chosen = {f"design_{paper.value}": key for paper in Paper}
+    wrong = chosen | {"expires_completion": "x", "expires_participation": "-3"}
+    refused = client.post(choice, data=wrong)
+    assert refused.status_code == 422
+    assert refused.text.count("Give a whole number of months, or nothing.") >= 2
     assert client.post(choice, data=chosen | {"expires_completion": "12"}).status_code == 302
     assert queries.choices(course_session.id)[0].expires_months == 12
     upload = {"picture": (io.BytesIO(b"<svg onload=x>"), "x.svg")}

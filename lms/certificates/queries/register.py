@@ -42,6 +42,7 @@ from lms.courses.queries import session_head, session_head_by_id
 from lms.engines.credentials import qr
 from lms.engines.credentials.payload import read_payload
 from lms.engines.credentials.serials import parse_serial
+from lms.signing import queries as signing
 
 # whom a certificate is for: an enrolment, or a line of thanks
 _holder = sa.func.coalesce(Certificate.enrolment_id, Certificate.thanks_id)
@@ -63,6 +64,7 @@ def session_certificates(slug: str, *, actor: Identity) -> SessionCertificates:
     works = _works([job for job in (_job_of(row, batch)) if job])
     pages: Json = row.preview_pages if row else {}
     problems: Json = row.preview_problems if row else {}
+    struck = signing.strikes(batch.list_id) if batch is not None and batch.list_id else {}
 
     def person(one: Candidate, eligibility: Eligibility) -> PersonRow:
         certificates = held.get(one.enrolment_id)
@@ -74,6 +76,7 @@ def session_certificates(slug: str, *, actor: Identity) -> SessionCertificates:
             states=_states(certificates),
             page=pages.get(str(one.enrolment_id)),
             problem=problems.get(str(one.enrolment_id)),
+            strike=struck.get(str(one.enrolment_id)),
         )
 
     return SessionCertificates(
@@ -279,6 +282,7 @@ def detail(certificate_id: UUID, *, actor: Identity) -> CertificateDetail:
         agency=payload.holder.agency,
         rank=payload.holder.rank,
         issued_at=row.issued_at,
+        expires_on=row.expires_on,
         file_id=row.file_id,
         file_hash=row.file_hash,
         address=_address(row.token),
@@ -394,6 +398,7 @@ def _own(row: sa.Row[*tuple[object, ...]]) -> OwnCertificate:
         title=payload.training.title,
         starts_on=payload.training.starts_on,
         ends_on=payload.training.ends_on,
+        expires_on=payload.expires_on,
         place=payload.training.place,
         name=payload.holder.name,
         local_name=payload.holder.local_name,

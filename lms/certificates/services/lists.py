@@ -5,6 +5,7 @@ may act, and lets the worker begin when the last signature is given.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ import sqlalchemy as sa
 from lms.certificates.enums import BatchState
 from lms.certificates.models import CertificateBatch
 from lms.certificates.policies import Permission
-from lms.certificates.rows import Candidate
 from lms.certificates.services.plans import Plan, Planned, plan
 from lms.core.access import SYSTEM, Identity, require
 from lms.core.db import db, lock_row
@@ -132,20 +132,36 @@ def open_list(*, slug: str, actor: Identity) -> tuple[SessionHead, ListRow]:
     return head, signing.signing_list(list_id)
 
 
-def left_out(course_session_id: UUID) -> Sequence[Candidate]:
-    """Who is due a certificate now and is not on the session's waiting list: a guest put among
-    the thanked after it was made, or somebody who passed since. Nobody where no list waits, or
-    where it is for one certificate again.
-    """
+@dataclass(frozen=True)
+class Drift:
+    """How a waiting list differs from what is due now."""
+
+    late: Sequence[str] = ()
+    """Who is due now and is not on it: a guest thanked after it was made, who passed since."""
+    changed: Sequence[tuple[str, str]] = ()
+    """Names on it whose paper would say something else now, each with the name that stands now, or
+    "" where nothing is due any more. Nobody can sign the list while there are any."""
+
+
+def drift(course_session_id: UUID) -> Drift:
+    """How the session's waiting list differs from what is due now; nothing where none waits."""
     batch = db.session.scalar(_waiting_batch(course_session_id))
-    if batch is None or batch.list_id is None or batch.replaces_id is not None:
-        return ()
+    if batch is None or batch.list_id is None:
+        return Drift()
     try:
-        people = [one.candidate for one in due(batch)]
-    except Refused:  # its offices were taken away: nobody is due, which acting on the list says
-        return ()
-    listed = {str(entry["key"]) for entry in signing.signing_list(batch.list_id).people}
-    return [one for one in people if str(one.enrolment_id) not in listed]
+        now = {str(one.candidate.enrolment_id): one for one in due(batch)}
+    except Refused:  # its offices were taken away: acting on the list says so
+        return Drift()
+    seen = signing.signing_list(batch.list_id)
+    listed = {str(entry["key"]): entry for entry in seen.people}
+    return Drift(
+        late=[one.candidate.name for key, one in now.items() if key not in listed],
+        changed=[
+            (entry["name"], now[key].candidate.name if key in now else "")
+            for key, entry in listed.items()
+            if key not in seen.struck and not (key in now and _says(entry, now[key]))
+        ],
+    )
 
 
 def approve(*, actor: Identity, slug: str, digest: str) -> ListState:

@@ -19,6 +19,7 @@ from lms.core.db import transaction
 from lms.core.i18n import _
 from lms.core.web import actor, download, public, signed_in
 from lms.engines.credentials import issuing
+from lms.engines.credentials.parts import last_day
 from lms.engines.credentials.sdjwt import LARGEST
 
 Answered = str | tuple[str, int]
@@ -107,7 +108,7 @@ def _dated(claims: Mapping[str, Any]) -> dict[str, Any]:
     days = ("starts_on", "ends_on", "issued_on")
     read = {name: date.fromisoformat(claims[name]) for name in days if name in claims}
     made = {"made_at": datetime.fromtimestamp(claims["iat"], UTC)} if claims else {}
-    return {**claims, **read, **made}
+    return {**claims, **read, **made, "last_day": last_day(claims)}
 
 
 def _text_of_file() -> str:

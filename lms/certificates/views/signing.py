@@ -42,7 +42,7 @@ def _page(slug: str, errors: dict[str, str] | None = None) -> str:
         "certificates/list.html",
         head=head,
         row=row,
-        left_out=lists.left_out(head.id) if row.open else (),
+        drift=lists.drift(head.id),
         offices=offices,
         may_approve=row.state is ListState.PREPARED and not row.has_approved(mine),
         may_withdraw=row.open and can(actor(), Permission.CORRECT, head).allowed,

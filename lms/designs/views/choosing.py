@@ -50,6 +50,7 @@ def choose(slug: str) -> Page:
     """Use these designs from now on."""
     try:
         session_head(slug, actor())
+        months = _months()
         with transaction():
             for paper in Paper:
                 services.choose(
@@ -57,7 +58,7 @@ def choose(slug: str) -> Page:
                     slug=slug,
                     paper=paper,
                     key=request.form.get(f"design_{paper.value}", ""),
-                    expires_months=_months(paper),
+                    expires_months=months[paper],
                 )
     except Invalid as invalid:
         return _choice(slug, {error.field: say(error.message) for error in invalid.errors})
@@ -68,11 +69,14 @@ def choose(slug: str) -> Page:
     return redirect(url_for("designs.choice", slug=slug))
 
 
-def _months(paper: Paper) -> int | None:
-    name = f"expires_{paper.value}"
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None
-    if not typed.isdecimal():
-        raise Invalid([FieldError(name, N_("Give a whole number of months, or nothing."))])
-    return int(typed)
+def _months() -> dict[Paper, int | None]:
+    """The months of validity of each kind. Raises Invalid with every fault at its field."""
+    typed = {paper: request.form.get(f"expires_{paper.value}", "").strip() for paper in Paper}
+    faults = [
+        FieldError(f"expires_{paper.value}", N_("Give a whole number of months, or nothing."))
+        for paper, text in typed.items()
+        if text and not (text.isdecimal() and len(text) < 5)
+    ]
+    if faults:
+        raise Invalid(faults)
+    return {paper: int(text) if text else None for paper, text in typed.items()}

@@ -68,7 +68,7 @@ def _editor(found: DesignDetail, errors: dict[str, list[str]]) -> str:
         pictures=queries.pictures(actor=actor()),
         errors=errors,
         fields=paths(),
-        note=request.form.get("note", ""),
+        noted=request.form.get("note", ""),
     )
 
 

@@ -10,12 +10,11 @@ on 33, which is no prime, and lets some swaps through.
 import secrets
 from dataclasses import dataclass
 
-from lms.engines.credentials.typed import fold
+from lms.engines.credentials.typed import LOOKALIKES, fold
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 RANDOM_SIGNS = LENGTH - 1
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
@@ -54,7 +53,7 @@ def normalise(typed: str) -> str:
     Lower case, any digits, O for zero and I or L for one are understood. The result need not be
     valid: ask `is_valid`.
     """
-    return fold(typed).translate(_LOOKALIKES)
+    return fold(typed).translate(LOOKALIKES)
 
 
 def grouped(code: str) -> str:

@@ -7,7 +7,7 @@ that nobody sees whether a certificate has, say, a name in a local script.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -101,6 +101,12 @@ def always(payload: Payload, where: Where, *, iat: int) -> Claims:
         "issued_on": payload.issued_at.date().isoformat(),
         "demonstration": payload.demonstration,
     }
+
+
+def last_day(claims: Mapping[str, Any]) -> date | None:
+    """The last day of validity that claims say; None where they say none."""
+    ends = claims.get("exp")
+    return None if ends is None else datetime.fromtimestamp(ends, UTC).date() - timedelta(days=1)
 
 
 def hidden(payload: Payload) -> Claims:

@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from lms.engines.credentials.typed import fold
+from lms.engines.credentials.typed import LOOKALIKES, fold
 
 PREFIX = re.compile(r"[A-Z0-9]{2,12}")
-_SERIAL = re.compile(r"(?P<prefix>[A-Z0-9]{2,12})-?(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})")
+_FORMS = [
+    re.compile(r"(?P<prefix>[A-Z0-9]{2,12})-?(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})"),
+    # without its hyphens, and with letters that look like digits
+    re.compile(r"(?P<prefix>[A-Z0-9]{2,12}?)(?P<year>[0-9]{4})(?P<number>[0-9]{1,9})"),
+    re.compile(r"(?P<prefix>[A-Z0-9]{2,12})-(?P<year>[0-9OIL]{4})-(?P<number>[0-9OIL]{1,9})"),
+]
 NUMBER_WIDTH = 4
 
 
@@ -33,13 +38,15 @@ class Serial:
 def parse_serial(typed: str) -> Serial | None:
     """The serial that was typed, or None where it cannot be one.
 
-    Case, spaces, any dash, digits of any script and missing leading zeros do not matter.
+    Case, spaces, any dash, digits of any script and missing leading zeros do not matter, nor that
+    dashes are left out or letters stand for digits that look like them: O for zero, I or L for one.
     """
-    match = _SERIAL.fullmatch(fold(typed, keep_hyphens=True))
+    folded = fold(typed, keep_hyphens=True)
+    match = next(filter(None, (form.fullmatch(folded) for form in _FORMS)), None)
     if match is None:
         return None
-    number = int(match["number"])
-    year = int(match["year"])
+    number = int(match["number"].translate(LOOKALIKES))
+    year = int(match["year"].translate(LOOKALIKES))
     if number < 1 or year < 1000:
         return None
     return Serial(match["prefix"], year, number)

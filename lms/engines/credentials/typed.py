@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+"""Letters that people type for the digits that look like them."""
+
 
 def fold(typed: str, *, keep_hyphens: bool = False) -> str:
     """Upper-case letters and ASCII digits of what was typed; spaces, marks and hyphens dropped.

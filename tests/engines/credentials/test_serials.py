@@ -23,7 +23,18 @@ def test_reading_gives_back_what_was_written(serial: Serial) -> None:
     assert parse_serial(f" {str(serial).lower().replace('-', ' – ')} ") == serial
 
 
-@pytest.mark.parametrize("typed", ["dgtr-2026-17", "DGTR - ۲۰۲۶ - ۰۰۱۷", "DGTR–2026–0017"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dgtr-2026-17",
+        "DGTR - ۲۰۲۶ - ۰۰۱۷",
+        "DGTR–2026–0017",
+        "DGTR 2026 0017",
+        "dgtr20260017",
+        "DGTR-2O26-OO17",
+        "DGTR-2026-00l7",
+    ],
+)
 def test_loose_typing(typed: str) -> None:
     assert parse_serial(typed) == Serial("DGTR", 2026, 17)
 
