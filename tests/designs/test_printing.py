@@ -138,3 +138,14 @@ def test_slots_are_read_from_the_page() -> None:
     assert [(step.points, step.lines) for step in slot.steps] == [(9.0, 1), (8.5, 2)]
     with pytest.raises(ValueError, match="--a"):
         fit.slots('<p data-fit="--a 10x5 9">x</p>')
+
+
+@pytest.mark.parametrize("name", shipped.NAMES)
+def test_a_title_that_would_run_into_what_stands_below_is_refused(name: str) -> None:
+    source = shipped.source(name)
+    english = source.wording["en"] | {"title_completion": "Certificate of " + "very " * 25}
+    source = source.model_copy(update={"wording": source.wording | {"en": english}})
+    design = dataclasses.replace(shipped.drawn(name), source=source, hash=source.hash)
+    paper = dataclasses.replace(make_paper(demonstration=False), design=design)
+    with pytest.raises(PaperProblem, match="too long"):
+        prepare(paper)
