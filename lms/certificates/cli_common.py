@@ -23,7 +23,8 @@ def plainly() -> Iterator[None]:
     except DomainError as error:
         raise click.ClickException(error.message.english()) from error
     except OSError as error:
-        raise click.ClickException(str(error)) from error
+        said = f"{error.filename}: {error.strerror}." if error.filename else str(error)
+        raise click.ClickException(said) from error
 
 
 def say(value: Any, machine: bool, text: Callable[[Any], str]) -> None:
