@@ -143,24 +143,21 @@ class Drift:
     "" where nothing is due any more. Nobody can sign the list while there are any."""
 
 
-def drift(course_session_id: UUID) -> Drift:
-    """How the session's waiting list differs from what is due now; nothing where none waits."""
-    batch = db.session.scalar(_waiting_batch(course_session_id))
-    if batch is None or batch.list_id is None:
+def drift(row: ListRow) -> Drift:
+    """How a list differs from what is due now; nothing where it does not wait."""
+    batch = db.session.scalar(_waiting_batch(row.course_session_id))
+    if batch is None or batch.list_id != row.id:
         return Drift()
     try:
-        now = {str(one.candidate.enrolment_id): one for one in due(batch)}
+        planned = due(batch)
     except Refused:  # its offices were taken away: acting on the list says so
         return Drift()
-    seen = signing.signing_list(batch.list_id)
-    listed = {str(entry["key"]): entry for entry in seen.people}
+    stale = as_approved(batch, planned)[1]
+    listed = {UUID(str(entry["key"])): entry["name"] for entry in row.people}
+    now = {one.candidate.enrolment_id: one.candidate.name for one in planned}
     return Drift(
-        late=[one.candidate.name for key, one in now.items() if key not in listed],
-        changed=[
-            (entry["name"], now[key].candidate.name if key in now else "")
-            for key, entry in listed.items()
-            if key not in seen.struck and not (key in now and _says(entry, now[key]))
-        ],
+        late=[name for key, name in now.items() if key not in listed],
+        changed=[(listed[key], now.get(key, "")) for key in stale],
     )
 
 

@@ -42,7 +42,7 @@ def _page(slug: str, errors: dict[str, str] | None = None) -> str:
         "certificates/list.html",
         head=head,
         row=row,
-        drift=lists.drift(head.id),
+        drift=lists.drift(row),
         offices=offices,
         may_approve=row.state is ListState.PREPARED and not row.has_approved(mine),
         may_withdraw=row.open and can(actor(), Permission.CORRECT, head).allowed,
